@@ -1,0 +1,5 @@
+//! causerie: a full-screen terminal chat for Claude.
+
+pub mod key;
+pub mod problem;
+pub mod report;
