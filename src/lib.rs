@@ -3,3 +3,4 @@
 pub mod key;
 pub mod problem;
 pub mod report;
+pub mod api;
