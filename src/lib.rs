@@ -4,3 +4,4 @@ pub mod key;
 pub mod problem;
 pub mod report;
 pub mod api;
+pub mod theme;

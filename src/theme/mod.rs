@@ -1,0 +1,67 @@
+//! A *theme* gives every [`Scope`] a style.
+//!
+//! It is total, so painting never fails and never asks for a default. Five themes are built in
+//! ([`builtin`]); others are files ([`mod@file`]), read leniently: what is wrong becomes a warning and
+//! the rest is used. A theme is written for truecolor and reduced to what the terminal can show
+//! ([`depth`]). Nothing here paints.
+
+pub mod builtin;
+mod color;
+pub mod depth;
+pub mod document;
+pub mod file;
+pub mod scope;
+
+use depth::Depth;
+use ratatui::style::Style;
+pub use scope::Scope;
+
+/// One style for every scope.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    name: String,
+    styles: [Style; Scope::COUNT],
+}
+
+impl Theme {
+    /// The theme's name, as it is chosen.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How text of this kind looks; a field left open is the terminal's own.
+    pub fn style(&self, scope: Scope) -> Style {
+        self.styles[scope as usize]
+    }
+
+    /// The built-in theme of this name, one of [`builtin::NAMES`].
+    pub fn builtin(name: &str) -> Option<Self> {
+        builtin::source(name)?;
+        Some(file::load(name, |_| None).0)
+    }
+
+    /// What is used when no other theme can be: the default theme.
+    pub fn fallback() -> Self {
+        Self::builtin(builtin::DEFAULT).unwrap_or_else(|| Self::bare(builtin::DEFAULT))
+    }
+
+    /// The same theme with no more colors than `depth` allows.
+    #[must_use]
+    pub fn with_depth(mut self, depth: Depth) -> Self {
+        for scope in Scope::ALL {
+            self.styles[scope as usize] = depth.reduce(scope, self.style(scope));
+        }
+        self
+    }
+
+    /// A theme without any style.
+    fn bare(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            styles: [Style::new(); Scope::COUNT],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

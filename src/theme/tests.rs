@@ -1,0 +1,193 @@
+use ratatui::style::{Color, Modifier};
+
+use super::*;
+
+/// Hairlines and bars: they separate, and are not read.
+const LINES: [Scope; 8] = [
+    Scope::Rule,
+    Scope::QuoteBar,
+    Scope::TableRule,
+    Scope::CodeBar,
+    Scope::PaneBorder,
+    Scope::Scrollbar,
+    Scope::ScrollbarThumb,
+    Scope::OverlayBorder,
+];
+
+/// Running text, read for minutes.
+const RUNNING_TEXT: [Scope; 12] = [
+    Scope::Text,
+    Scope::Strong,
+    Scope::Emphasis,
+    Scope::StrongEmphasis,
+    Scope::Heading3,
+    Scope::Quote,
+    Scope::TableHeader,
+    Scope::Code,
+    Scope::CodeVariable,
+    Scope::Prompt,
+    Scope::Composer,
+    Scope::Overlay,
+];
+
+/// Relative luminance by WCAG 2.2.
+fn luminance([red, green, blue]: [u8; 3]) -> f64 {
+    let linear = |part: u8| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
+/// Contrast ratio by WCAG 2.2, from 1 to 21.
+fn contrast(left: [u8; 3], right: [u8; 3]) -> f64 {
+    let (left, right) = (luminance(left) + 0.05, luminance(right) + 0.05);
+    left.max(right) / left.min(right)
+}
+
+fn rgb(color: Color) -> [u8; 3] {
+    match color {
+        Color::Rgb(red, green, blue) => [red, green, blue],
+        other => panic!("{other:?} has no fixed value"),
+    }
+}
+
+fn check_contrast(name: &str, assumed_background: [u8; 3]) {
+    let theme = Theme::builtin(name).unwrap();
+    for scope in Scope::ALL {
+        let style = theme.style(scope);
+        let background = style.bg.map_or(assumed_background, rgb);
+        let found = contrast(rgb(style.fg.unwrap()), background);
+        let wanted = match scope {
+            scope if RUNNING_TEXT.contains(&scope) => 7.0,
+            scope if LINES.contains(&scope) => 3.0,
+            _ => 4.5,
+        };
+        let scope = scope.name();
+        assert!(
+            found >= wanted,
+            "{name}: {scope} has {found:.2}, needs {wanted}"
+        );
+    }
+}
+
+#[test]
+fn the_contrast_formula_knows_its_own_examples() {
+    assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 0.01);
+    assert!((contrast([0x77; 3], [255; 3]) - 4.48).abs() < 0.01);
+}
+
+#[test]
+fn dark_is_readable_on_a_dark_terminal() {
+    check_contrast("dark", [0x10, 0x10, 0x14]);
+}
+
+#[test]
+fn light_is_readable_on_a_light_terminal() {
+    check_contrast("light", [0xfa; 3]);
+}
+
+#[test]
+fn colors_of_contrast_bring_their_background_and_nothing_is_dim() {
+    let theme = Theme::builtin("contrast").unwrap();
+    for scope in Scope::ALL {
+        let style = theme.style(scope);
+        let name = scope.name();
+        assert!(!style.add_modifier.contains(Modifier::DIM), "{name}");
+        match (style.fg, style.bg) {
+            (Some(Color::Reset), None) => {}
+            (Some(fg), Some(bg)) => assert!(contrast(rgb(fg), rgb(bg)) >= 7.0, "{name}"),
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_default_theme_has_no_color_that_fails_on_some_background() {
+    let theme = Theme::fallback();
+    assert_eq!(theme.name(), builtin::DEFAULT);
+    let safe = [
+        Color::Reset,
+        Color::LightBlue,
+        Color::Green,
+        Color::Magenta,
+        Color::Red,
+    ];
+    for scope in Scope::ALL {
+        let style = theme.style(scope);
+        let (fg, bg) = (style.fg.unwrap(), style.bg);
+        // A pair is as readable as its two colors are apart, whatever lies around it.
+        let is_pair = (fg, bg) == (Color::Black, Some(Color::Yellow));
+        let is_safe = bg.is_none() && safe.contains(&fg);
+        assert!(is_safe || is_pair, "{} is {fg:?} on {bg:?}", scope.name());
+    }
+}
+
+#[test]
+fn the_default_accent_is_readable_in_common_palettes_on_black_and_on_white() {
+    assert_eq!(
+        Theme::fallback().style(Scope::Accent).fg,
+        Some(Color::LightBlue)
+    );
+    // Bright blue of xterm, of the VGA console and of Windows.
+    for bright_blue in [[0x5c, 0x5c, 0xff], [0x55, 0x55, 0xff], [0x3b, 0x78, 0xff]] {
+        for background in [[0; 3], [0xff; 3]] {
+            assert!(contrast(bright_blue, background) > 3.5, "{bright_blue:?}");
+        }
+    }
+}
+
+#[test]
+fn plain_has_no_color() {
+    let theme = Theme::builtin("plain").unwrap();
+    for scope in Scope::ALL {
+        let style = theme.style(scope);
+        assert_eq!((style.fg, style.bg), (None, None), "{}", scope.name());
+    }
+}
+
+#[test]
+fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
+    let pairs = [
+        (Scope::Selection, Scope::Text),
+        (Scope::SearchHit, Scope::Text),
+        (Scope::OverlaySelected, Scope::Overlay),
+        (Scope::Heading1, Scope::Text),
+        (Scope::InlineCode, Scope::Text),
+        (Scope::Link, Scope::Text),
+        (Scope::PaneTitleFocused, Scope::PaneTitle),
+        (Scope::StatusDemo, Scope::Status),
+        (Scope::NoticeFailure, Scope::Notice),
+    ];
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            for (scope, beside) in pairs {
+                let differs = theme.style(scope) != theme.style(beside);
+                // Without color, words alone tell a failure from a notice, and code from prose.
+                let by_words = [Scope::NoticeFailure, Scope::InlineCode];
+                let excused = depth == Depth::None && by_words.contains(&scope);
+                assert!(
+                    differs || excused,
+                    "{name} at {depth:?}: {} looks like {}",
+                    scope.name(),
+                    beside.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_builtin_theme_reads_without_a_warning() {
+    for name in builtin::NAMES {
+        let (theme, warnings) = file::load(name, |_| None);
+        assert_eq!(theme.name(), name);
+        assert_eq!(warnings, []);
+    }
+    assert_eq!(Theme::builtin("nothing"), None);
+}
