@@ -5,3 +5,4 @@ pub mod problem;
 pub mod report;
 pub mod api;
 pub mod theme;
+pub mod text;

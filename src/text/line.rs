@@ -1,0 +1,141 @@
+//! A *line* is one logical line of text that knows no width; a *span* is a run of it with one scope.
+//!
+//! Lines are what markdown, prompts and tool output become before anybody knows how wide the screen
+//! is: they keep meaning (kinds of text, links, where in the source each span comes from) and leave
+//! rows to [`super::wrap`] and colors to the theme. Whoever makes a line has sanitized its text.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::link::LinkId;
+use crate::theme::Scope;
+
+/// One logical line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    /// The text, left to right. Holds no control character.
+    pub spans: Vec<Span>,
+    /// What stands in front of its rows.
+    pub lead: Lead,
+    /// How it is wrapped and painted.
+    pub kind: LineKind,
+}
+
+/// A run of text with one scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Printable text, sanitized, tabs expanded.
+    pub text: String,
+    /// Its kind.
+    pub scope: Scope,
+    /// The link it belongs to.
+    pub link: Option<LinkId>,
+    /// Bytes of the source it stands for; empty at 0 for text that has no source.
+    pub src: Range<u32>,
+}
+
+/// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Both have
+/// the same width in columns; the narrower one is padded where they do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lead {
+    /// Before the first row.
+    pub first: Vec<Span>,
+    /// Before every further row.
+    pub rest: Vec<Span>,
+}
+
+/// How a line is wrapped and painted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LineKind {
+    /// Wrapped at words, at most [`super::wrap::PROSE_COLUMNS`] wide.
+    #[default]
+    Prose,
+    /// Wrapped at the pane's edge only; its background fills the row.
+    Code,
+    /// Wrapped like `Prose`; the person's prompt, on a strip that fills the row.
+    Prompt,
+    /// One row of a table; laid out together with its neighbors of the same table.
+    Table(TableRow),
+    /// A horizontal rule over the whole width.
+    Rule,
+    /// An empty row.
+    Blank,
+}
+
+/// One row of a table: its cells, and what all rows of one table share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRow {
+    /// Cells from left to right; each a list of spans.
+    pub cells: Vec<Vec<Span>>,
+    /// Is this the header?
+    pub header: bool,
+    /// Natural and least widths of the columns, and their alignment; the same `Arc` in every row
+    /// of one table.
+    pub shape: Arc<TableShape>,
+}
+
+/// What the rows of a table share.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TableShape {
+    /// Per column: natural width in columns of the widest cell.
+    pub natural: Vec<u16>,
+    /// Per column: width of its longest word.
+    pub least: Vec<u16>,
+    /// Per column.
+    pub align: Vec<Align>,
+    /// Per column: its name as plain text, for the stacked form on narrow screens; may be empty.
+    pub header: Vec<String>,
+}
+
+/// Alignment of a table column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Align {
+    #[default]
+    Left,
+    Center,
+    Right,
+}
+
+impl Line {
+    /// A line without a lead.
+    pub fn new(spans: Vec<Span>, kind: LineKind) -> Self {
+        Self {
+            spans,
+            lead: Lead::default(),
+            kind,
+        }
+    }
+
+    /// An empty line.
+    pub fn blank() -> Self {
+        Self::new(Vec::new(), LineKind::Blank)
+    }
+
+    /// Length of the text in bytes: all spans joined, or all cells of a table row.
+    pub fn len(&self) -> usize {
+        let cells = match &self.kind {
+            LineKind::Table(row) => row.cells.iter().flatten().map(|span| span.text.len()).sum(),
+            LineKind::Prose | LineKind::Code | LineKind::Prompt => 0,
+            LineKind::Rule | LineKind::Blank => 0,
+        };
+        self.spans.iter().map(|span| span.text.len()).sum::<usize>() + cells
+    }
+
+    /// Does it hold no text?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Span {
+    /// Text that stands for no source.
+    pub fn new(text: impl Into<String>, scope: Scope) -> Self {
+        Self {
+            text: text.into(),
+            scope,
+            link: None,
+            src: 0..0,
+        }
+    }
+}

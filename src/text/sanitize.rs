@@ -1,0 +1,205 @@
+//! Untrusted text → printable text.
+//!
+//! *Sanitizing* takes from a text whatever a terminal would obey or a reader could be tricked by:
+//! control characters become visible pictures, marks that turn the writing direction or take no
+//! place are dropped, tabs become spaces, and no character carries an endless tower of accents.
+//! What comes from a model, a tool, a file name or a server passes here before it becomes a
+//! [`super::line::Line`]. What is left is safe to print; how wide it is, [`super::width`] says.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::width::{columns, grapheme_columns};
+
+/// Tab stops stand at every multiple of this many columns.
+pub const TAB_COLUMNS: usize = 4;
+
+/// At most so many characters that take no place may follow each other: enough for every living
+/// script, too few for a tower of accents that covers the rows above.
+const MARKS_IN_A_ROW: usize = 8;
+
+/// At most so many characters may be joined by U+200D; the longest emoji in use has four.
+const JOINS_IN_A_ROW: usize = 8;
+
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
+
+/// `text` without anything that a terminal would obey: control characters are made visible
+/// (`\x1b` as `␛`), bidi overrides and zero-width tricks are dropped, tabs become spaces up to the
+/// next multiple of [`TAB_COLUMNS`] (`text` is taken to begin at the start of a line), `\r\n`, `\r`,
+/// U+2028 and U+2029 become `\n`. `\n` stays. Borrows when nothing had to change.
+///
+/// The joiner U+200D, the non-joiner U+200C and variation selectors stay, because emoji and some
+/// scripts need them, but only so many in a row. Doing it twice changes nothing more.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
+        return Cow::Borrowed(text);
+    }
+    let mut limits = Limits::default();
+    let Some((clean, _)) = text
+        .char_indices()
+        .find(|&(_, c)| fate(c, &mut limits) != Fate::Keep)
+    else {
+        return Cow::Borrowed(text);
+    };
+    Cow::Owned(rewrite(text, clean))
+}
+
+/// Like [`sanitize`], on one line: line breaks become a space.
+pub fn one_line(text: &str) -> String {
+    sanitize(text).replace('\n', " ")
+}
+
+/// One JSON value on one line that says the same and that [`sanitize`] would leave as it is.
+///
+/// `json` is valid. Whatever a terminal would obey or a reader could be tricked by stands inside
+/// of strings there, where an escape says the same; control characters outside of them are white
+/// space, for which a space does.
+pub fn json_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    let mut limits = Limits::default();
+    for c in json.chars() {
+        match c {
+            '\0'..='\u{1F}' => line.push(' '),
+            _ if fate(c, &mut limits) == Fate::Keep => {
+                line.push(c);
+                continue;
+            }
+            _ => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(line, "\\u{unit:04x}");
+                }
+            }
+        }
+        limits = Limits::default();
+    }
+    line
+}
+
+/// What becomes of a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Keep,
+    Drop,
+    Show(char),
+    Break,
+    Tab,
+}
+
+/// What was kept just before, for the limits on characters that take no place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Limits {
+    marks: usize,
+    joins: usize,
+    after_joiner: bool,
+}
+
+impl Limits {
+    /// May `c` stay? Counts it if so.
+    fn admit(&mut self, c: char) -> bool {
+        if c.is_ascii() {
+            *self = Self::default();
+            return true;
+        }
+        let mut buf = [0; 4];
+        // A skin tone never stands alone: it neither begins a chain of joined emoji nor ends one.
+        let is_skin_tone = matches!(c, '\u{1F3FB}'..='\u{1F3FF}');
+        if !is_skin_tone && grapheme_columns(c.encode_utf8(&mut buf)) > 0 {
+            self.marks = 0;
+            if !self.after_joiner {
+                self.joins = 0;
+            }
+            self.after_joiner = false;
+            return true;
+        }
+        let is_joiner = c == ZERO_WIDTH_JOINER;
+        if self.marks == MARKS_IN_A_ROW || (is_joiner && self.joins == JOINS_IN_A_ROW) {
+            return false;
+        }
+        self.marks += 1;
+        self.joins += usize::from(is_joiner);
+        self.after_joiner = is_joiner;
+        true
+    }
+}
+
+fn fate(c: char, limits: &mut Limits) -> Fate {
+    let fate = match c {
+        '\n' | ' '..='~' => Fate::Keep,
+        '\t' => Fate::Tab,
+        '\r' | '\u{2028}' | '\u{2029}' => Fate::Break,
+        // The control pictures stand in the order of the characters they depict.
+        '\0'..='\u{1F}' => {
+            Fate::Show(char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        }
+        '\u{7F}' => Fate::Show('␡'),
+        '\u{80}'..='\u{9F}' => Fate::Show(char::REPLACEMENT_CHARACTER),
+        // Letters that look like nothing, but that terminals give a place: a space is honest.
+        '\u{3164}' | '\u{FFA0}' => Fate::Show(' '),
+        _ if is_invisible(c) => Fate::Drop,
+        _ if limits.admit(c) => return Fate::Keep,
+        _ => return Fate::Drop,
+    };
+    if fate != Fate::Drop {
+        *limits = Limits::default();
+    }
+    fate
+}
+
+/// Characters that show nothing and that no text of ours needs: they turn the writing direction,
+/// hide text in text, or make two different words look the same.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}'                        // soft hyphen
+        | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'       // bidi marks, overrides and isolates
+        | '\u{180E}' | '\u{200B}' | '\u{FEFF}'
+        | '\u{2060}'..='\u{2065}'       // word joiner and invisible operators
+        | '\u{206A}'..='\u{206F}'       // deprecated format characters
+        | '\u{FFF0}'..='\u{FFFB}'       // annotation anchors and unassigned neighbors
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E00FF}'     // tags: a whole alphabet nobody sees
+        | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// Does the work from byte `clean` on; all before it stays as it is.
+fn rewrite(text: &str, clean: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut limits = Limits::default();
+    // Columns of the present line up to byte `measured` of `out`.
+    let mut column = 0;
+    let mut measured = text
+        .get(..clean)
+        .and_then(|kept| kept.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match fate(c, &mut limits) {
+            Fate::Keep => out.push(c),
+            Fate::Drop => {}
+            Fate::Show(shown) => out.push(shown),
+            Fate::Break => {
+                if c == '\r' && chars.peek() == Some(&'\n') {
+                    chars.next();
+                }
+                out.push('\n');
+            }
+            Fate::Tab => {
+                // Measured from the last tab on, so that a line of tabs stays linear.
+                column += columns(out.get(measured..).unwrap_or_default());
+                let spaces = TAB_COLUMNS - column % TAB_COLUMNS;
+                out.extend(std::iter::repeat_n(' ', spaces));
+                column += spaces;
+                measured = out.len();
+            }
+        }
+        if out.ends_with('\n') && out.len() > measured {
+            column = 0;
+            measured = out.len();
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! *Splitting* decides where the rows of a text end, for one width.
+//!
+//! The text is a list of spans read as one; the answer is a list of stretches, each at most as wide
+//! as asked. Every grapheme is looked at once and no row is ever scanned again, so the cost is
+//! linear in the text, however long a line without a space may be. What a stretch looks like as a
+//! row is the work of [`super::wrap`].
+
+use super::line::Span;
+use super::width::graphemes;
+
+/// Where a row may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breaks {
+    /// At spaces, which are then swallowed; between graphemes only where a word is wider than a row.
+    Words,
+    /// Between any two graphemes; every space is kept.
+    Anywhere,
+}
+
+/// A place between two graphemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Index of the span.
+    pub span: usize,
+    /// Byte in that span's text.
+    pub byte: usize,
+    /// Byte in the whole text.
+    pub total: usize,
+}
+
+/// What stands in one row: from `start` up to `end`, not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stretch {
+    /// Its first grapheme.
+    pub start: Place,
+    /// The end of its last one.
+    pub end: Place,
+}
+
+/// Splits `spans` into stretches of at most `width` columns; at least one stretch, each of which
+/// starts after the one before. A grapheme wider than `width` counts as one column.
+///
+/// Between two stretches only spaces are left out. Spaces at the end of the text are left out where
+/// they would not fit.
+pub fn split(spans: &[Span], width: usize, breaks: Breaks) -> Vec<Stretch> {
+    let mut splitter = Splitter::new(width.max(1), breaks);
+    let mut total = 0;
+    for (span, text) in spans.iter().map(|span| span.text.as_str()).enumerate() {
+        for grapheme in graphemes(text) {
+            let place = Place {
+                span,
+                byte: grapheme.at,
+                total: total + grapheme.at,
+            };
+            splitter.add(place, grapheme.text, usize::from(grapheme.columns));
+        }
+        total += text.len();
+    }
+    let end = spans
+        .iter()
+        .enumerate()
+        .next_back()
+        .map_or_else(Place::default, |(span, last)| Place {
+            span,
+            byte: last.text.len(),
+            total,
+        });
+    splitter.finish(end)
+}
+
+/// A place where the row may end, found behind us.
+#[derive(Debug, Clone, Copy)]
+struct Opportunity {
+    /// Where this row would end.
+    end: Place,
+    /// Where the next one would start.
+    next: Place,
+    /// Columns from the start of the row up to `next`.
+    columns: usize,
+}
+
+/// The row being filled.
+#[derive(Debug)]
+struct Splitter {
+    width: usize,
+    breaks: Breaks,
+    done: Vec<Stretch>,
+    start: Place,
+    /// Columns since `start`, spaces that hang over the edge included.
+    columns: usize,
+    opportunity: Option<Opportunity>,
+    /// Start of the run of spaces we are in.
+    spaces: Option<Place>,
+    /// The first space of that run beyond the edge.
+    hanging: Option<Place>,
+    /// The two graphemes before this one: what they are and where in the whole text.
+    before: [(Class, usize); 2],
+}
+
+impl Splitter {
+    fn new(width: usize, breaks: Breaks) -> Self {
+        Self {
+            width,
+            breaks,
+            done: Vec::new(),
+            start: Place::default(),
+            columns: 0,
+            opportunity: None,
+            spaces: None,
+            hanging: None,
+            before: [(Class::Other, 0); 2],
+        }
+    }
+
+    fn add(&mut self, place: Place, grapheme: &str, columns: usize) {
+        let columns = if columns > self.width { 1 } else { columns };
+        match self.breaks {
+            Breaks::Anywhere => self.add_solid(place, columns),
+            Breaks::Words => self.add_word_part(place, grapheme, columns),
+        }
+    }
+
+    fn add_word_part(&mut self, place: Place, grapheme: &str, columns: usize) {
+        let class = Class::of(grapheme);
+        if class == Class::Space {
+            self.spaces.get_or_insert(place);
+            if self.columns + columns > self.width {
+                self.hanging.get_or_insert(place);
+            }
+            self.columns += columns;
+        } else {
+            let end = self
+                .spaces
+                .or_else(|| self.may_part(class).then_some(place));
+            // Spaces in front of the first word are indentation, not a place to break.
+            if let Some(end) = end.filter(|end| end.total > self.start.total) {
+                self.opportunity = Some(Opportunity {
+                    end,
+                    next: place,
+                    columns: self.columns,
+                });
+            } else if let Some(end) = self.hanging.filter(|end| end.total > self.start.total) {
+                self.break_at(Opportunity {
+                    end,
+                    next: place,
+                    columns: self.columns,
+                });
+            }
+            self.spaces = None;
+            self.hanging = None;
+            self.add_solid(place, columns);
+        }
+        self.before = [self.before[1], (class, place.total)];
+    }
+
+    /// May the row end here, where no space is, and `next` begin another?
+    ///
+    /// Looks no further back than the start of the row: so the rows from here on are the same
+    /// whatever stands before them.
+    fn may_part(&self, next: Class) -> bool {
+        let in_row = |(class, at)| {
+            if at < self.start.total {
+                Class::Other
+            } else {
+                class
+            }
+        };
+        matches!(
+            (self.before.map(in_row), next),
+            (
+                [_, Class::Ideograph | Class::Closing],
+                Class::Ideograph | Class::Opening
+            ) | (
+                [_, Class::Ideograph | Class::Closing | Class::Dash],
+                Class::Letter
+            ) | ([_, Class::Letter], Class::Ideograph | Class::Opening)
+                | ([Class::Letter, Class::Hyphen], Class::Letter)
+        )
+    }
+
+    fn add_solid(&mut self, place: Place, columns: usize) {
+        while self.columns > 0 && self.columns + columns > self.width {
+            let here = Opportunity {
+                end: place,
+                next: place,
+                columns: self.columns,
+            };
+            let at = self.opportunity.unwrap_or(here);
+            self.break_at(at);
+        }
+        self.columns += columns;
+    }
+
+    fn break_at(&mut self, at: Opportunity) {
+        self.done.push(Stretch {
+            start: self.start,
+            end: at.end,
+        });
+        self.start = at.next;
+        self.columns = self.columns.saturating_sub(at.columns);
+        self.opportunity = None;
+    }
+
+    fn finish(mut self, end: Place) -> Vec<Stretch> {
+        let end = self.hanging.unwrap_or(end);
+        self.done.push(Stretch {
+            start: self.start,
+            end,
+        });
+        self.done
+    }
+}
+
+/// What a grapheme means for breaking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    /// A letter or digit of a script that writes spaces between words.
+    Letter,
+    /// Of a script that writes none: Han and Kana.
+    Ideograph,
+    /// Such a script's punctuation that stays with what follows it.
+    Opening,
+    /// Such a script's punctuation that stays with what it follows.
+    Closing,
+    Hyphen,
+    Dash,
+    Other,
+}
+
+impl Class {
+    fn of(grapheme: &str) -> Self {
+        let mut chars = grapheme.chars();
+        let first = chars.next().unwrap_or_default();
+        match first {
+            // A space that carries a mark is seen.
+            c if c.is_whitespace() && chars.next().is_some() => Class::Other,
+            // Not the spaces U+00A0, U+2007 and U+202F: they are there to keep words together.
+            ' '
+            | '\u{1680}'
+            | '\u{2000}'..='\u{2006}'
+            | '\u{2008}'..='\u{200A}'
+            | '\u{205F}'
+            | '\u{3000}' => Class::Space,
+            '-' => Class::Hyphen,
+            '–' | '—' => Class::Dash,
+            '（' | '［' | '｛' | '「' | '『' | '【' | '〈' | '《' | '〔' => Class::Opening,
+            '、' | '。' | '，' | '．' | '：' | '；' | '？' | '！' | '）' | '］' | '｝' | '」'
+            | '』' | '】' | '〉' | '》' | '〕' | '・' | '…' | 'ー' | '々' | 'ぁ' | 'ぃ' | 'ぅ'
+            | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ'
+            | 'ャ' | 'ュ' | 'ョ' => Class::Closing,
+            '\u{2E80}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF01}'..='\u{FF60}'
+            | '\u{20000}'..='\u{3FFFF}' => Class::Ideograph,
+            c if c.is_alphanumeric() => Class::Letter,
+            _ => Class::Other,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! *Wrapping* makes rows of a line, for one width.
+//!
+//! A row is what the screen shows side by side: pieces of the line's spans, already cut to fit, with
+//! the line's lead in front. No row is wider than asked, and every row knows where in the line it
+//! begins, so that a reader's place survives another width. Which kind of line breaks where is
+//! decided here; the breaking itself is done by [`super::split`], tables are laid out by
+//! [`table`]. Rows are derived: whoever keeps them throws them away when the width changes.
+
+pub mod table;
+
+use std::ops::Range;
+
+use super::line::{Line, LineKind, Span};
+use super::link::LinkId;
+use super::split::{Breaks, Stretch, split};
+use super::width::{ELLIPSIS, columns, graphemes};
+use crate::theme::Scope;
+
+/// Prose is at most this wide, in columns: longer lines are hard to read.
+pub const PROSE_COLUMNS: u16 = 100;
+
+/// One painted line: what stands in it from the left, already split to fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// Runs from left to right.
+    pub pieces: Vec<Piece>,
+    /// Does the logical line go on in the next row?
+    pub soft: bool,
+    /// Byte offset into the line's text (spans joined) of the first grapheme; the anchor of scrolling.
+    /// A table row, whose cells lie side by side, counts its rows instead. Grows from row to row.
+    pub start: u32,
+    /// When set, the scope whose background fills the row to the pane's edge.
+    pub fill: Option<Scope>,
+}
+
+/// A run of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its text; never empty.
+    pub text: String,
+    /// Its kind.
+    pub scope: Scope,
+    /// Its width in columns.
+    pub columns: u16,
+    /// The link it belongs to.
+    pub link: Option<LinkId>,
+    /// Bytes of the source it stands for. Exact where the span's text is its source byte for byte;
+    /// elsewhere (an entity, an escape) the whole span's.
+    pub src: Range<u32>,
+}
+
+/// Splits `line` into rows of at most `width` columns; at least one row. A grapheme wider than
+/// `width` is shown as `…` (a row of one column cannot hold it). `width` is at least 1.
+///
+/// A lead that would take more than half of the width is cut to that half.
+pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
+    let width = width.max(1);
+    let prose = width.min(PROSE_COLUMNS);
+    match &line.kind {
+        LineKind::Prose => wrap_text(line, prose, Breaks::Words, None),
+        LineKind::Prompt => wrap_text(line, prose, Breaks::Words, Some(Scope::Prompt)),
+        LineKind::Code => wrap_text(line, width, Breaks::Anywhere, Some(Scope::Code)),
+        LineKind::Table(row) => with_lead(line, width, None, |room| table::rows(row, room)),
+        LineKind::Rule => with_lead(line, width, None, |room| {
+            vec![(0, vec![Piece::rule(room, Scope::Rule)])]
+        }),
+        LineKind::Blank => with_lead(line, width, None, |_| vec![(0, Vec::new())]),
+    }
+}
+
+/// What stands in one row of a text, and the byte of the text it starts at.
+pub(super) type Content = (u32, Vec<Piece>);
+
+/// Splits spans into rows without a lead.
+pub(super) fn wrap_spans(spans: &[Span], width: u16, breaks: Breaks) -> Vec<Content> {
+    split(spans, usize::from(width), breaks)
+        .into_iter()
+        .map(|stretch| (offset(stretch.start.total), pieces(spans, stretch, width)))
+        .collect()
+}
+
+fn wrap_text(line: &Line, width: u16, breaks: Breaks, fill: Option<Scope>) -> Vec<Row> {
+    with_lead(line, width, fill, |room| {
+        wrap_spans(&line.spans, room, breaks)
+    })
+}
+
+/// Rows with the line's lead in front of what `contents` makes for the room that is left.
+fn with_lead(
+    line: &Line,
+    width: u16,
+    fill: Option<Scope>,
+    contents: impl FnOnce(u16) -> Vec<Content>,
+) -> Vec<Row> {
+    let lead = lead_columns(line, width);
+    let contents = contents(width - lead);
+    let mut first = Some(exactly(&line.lead.first, lead));
+    let rest = exactly(&line.lead.rest, lead);
+    let last = contents.len().saturating_sub(1);
+    contents
+        .into_iter()
+        .enumerate()
+        .map(|(idx, (start, content))| {
+            let mut pieces = first.take().unwrap_or_else(|| rest.clone());
+            pieces.extend(content);
+            Row {
+                pieces,
+                soft: idx < last,
+                start,
+                fill,
+            }
+        })
+        .collect()
+}
+
+/// Columns that the lead takes: what it needs, but at most half of the row.
+fn lead_columns(line: &Line, width: u16) -> u16 {
+    let natural = span_columns(&line.lead.first).max(span_columns(&line.lead.rest));
+    u16::try_from(natural).unwrap_or(u16::MAX).min(width / 2)
+}
+
+/// The pieces of `spans`, cut or padded to exactly `width` columns. A lead is a mark, not a text: a
+/// cut one needs no ellipsis.
+fn exactly(spans: &[Span], width: u16) -> Vec<Piece> {
+    let mut left = width;
+    let mut pieces = Vec::new();
+    for span in spans {
+        let piece = Piece::of(span, beginning(&span.text, left).to_owned(), 0);
+        left -= piece.columns.min(left);
+        if !piece.text.is_empty() {
+            pieces.push(piece);
+        }
+    }
+    pieces.extend(Piece::spaces(left));
+    pieces
+}
+
+/// As many graphemes of `text` as fit into `width` columns.
+fn beginning(text: &str, width: u16) -> &str {
+    let mut taken = 0;
+    let over = graphemes(text).find(|grapheme| {
+        taken += usize::from(grapheme.columns);
+        taken > usize::from(width)
+    });
+    over.and_then(|grapheme| text.get(..grapheme.at))
+        .unwrap_or(text)
+}
+
+/// Columns of all spans together.
+pub(super) fn span_columns(spans: &[Span]) -> usize {
+    spans.iter().map(|span| columns(&span.text)).sum()
+}
+
+fn pieces(spans: &[Span], stretch: Stretch, width: u16) -> Vec<Piece> {
+    let Stretch { start, end } = stretch;
+    let mut pieces = Vec::new();
+    for (idx, span) in spans.iter().enumerate().take(end.span + 1).skip(start.span) {
+        let from = if idx == start.span { start.byte } else { 0 };
+        let to = if idx == end.span {
+            end.byte
+        } else {
+            span.text.len()
+        };
+        let text = span.text.get(from..to).unwrap_or_default();
+        if text.is_empty() {
+            continue;
+        }
+        let mut piece = Piece::of(span, text.to_owned(), from);
+        if piece.columns > width {
+            // Only a grapheme wider than the row can make a stretch too wide.
+            piece.text = graphemes(text)
+                .map(|grapheme| {
+                    if grapheme.columns > width {
+                        ELLIPSIS
+                    } else {
+                        grapheme.text
+                    }
+                })
+                .collect();
+            piece.columns = narrow_columns(&piece.text);
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+impl Piece {
+    /// A piece that stands for no source.
+    pub fn new(text: String, scope: Scope) -> Self {
+        let columns = narrow_columns(&text);
+        Self {
+            text,
+            scope,
+            columns,
+            link: None,
+            src: 0..0,
+        }
+    }
+
+    /// `width` spaces, or nothing where none are wanted.
+    pub(super) fn spaces(width: u16) -> Option<Self> {
+        (width > 0).then(|| Self::new(" ".repeat(usize::from(width)), Scope::Text))
+    }
+
+    /// A horizontal rule; `width` is at least 1.
+    pub(super) fn rule(width: u16, scope: Scope) -> Self {
+        Self::new("─".repeat(usize::from(width)), scope)
+    }
+
+    /// A piece of `span`: `text`, which starts at byte `from` of it.
+    fn of(span: &Span, text: String, from: usize) -> Self {
+        let whole = span.src.end.saturating_sub(span.src.start);
+        let src = if whole == offset(span.text.len()) {
+            let start = span.src.start + offset(from);
+            start..start + offset(text.len())
+        } else {
+            span.src.clone()
+        };
+        Self {
+            scope: span.scope,
+            columns: narrow_columns(&text),
+            link: span.link,
+            src,
+            text,
+        }
+    }
+}
+
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+fn narrow_columns(text: &str) -> u16 {
+    u16::try_from(columns(text)).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests;
