@@ -5,4 +5,5 @@ pub mod problem;
 pub mod report;
 pub mod api;
 pub mod theme;
+pub mod conversation;
 pub mod text;

@@ -1,0 +1,220 @@
+//! An *entry* is one item of a conversation; appended, never edited.
+//!
+//! An entry keeps what was said as it was said: the blocks of an answer stay raw and are kept even
+//! where they can never be sent again. What of it is sent is decided in [`super::messages`].
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::UnixMillis;
+use crate::api::accumulator::AssistantBlock;
+use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolResult, ToolUse};
+use crate::api::usage::{Stop, StopReason, Usage};
+
+/// What the model is told of a call that the person stopped, or that was not started because of it.
+pub const CANCELLED: &str = "Cancelled by the user.";
+
+/// One item of a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its name.
+    pub id: EntryId,
+    /// The entry it follows; `None` for a first one.
+    pub parent: Option<EntryId>,
+    /// When it was appended.
+    pub at: UnixMillis,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// Names an entry within its session; counts up from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EntryId(pub u64);
+
+/// What an entry is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EntryKind {
+    /// What the person said.
+    User(Vec<ContentBlock>),
+    /// What the model answered in one round.
+    Assistant(Box<AssistantEntry>),
+    /// What the tools of the round before answered, in call order.
+    ToolResults(Vec<CallResult>),
+    /// Something to be seen and never sent.
+    Marker(Marker),
+}
+
+/// One round of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssistantEntry {
+    /// The round it came from; closes the round's partial records in the log.
+    pub round: u64,
+    /// The model as the server named it.
+    pub model: String,
+    /// The server's message id.
+    pub message_id: Option<String>,
+    /// The blocks, in order, raw, each with whether it is complete.
+    pub blocks: Vec<AssistantBlock>,
+    /// Why it stopped.
+    pub stop: Stop,
+    /// Tokens.
+    pub usage: Usage,
+    /// Ended by cancel or loss; `blocks` is what had arrived.
+    pub interrupted: Option<Interruption>,
+    /// When things happened.
+    pub timing: Timing,
+}
+
+/// Why an answer is not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Interruption {
+    /// The person stopped it.
+    Cancelled,
+    /// The stream failed or ended early; why, in one line.
+    Lost(String),
+    /// The program ended (found when the session was opened again).
+    Closed,
+}
+
+/// Durations of one round, in milliseconds from sending the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Timing {
+    /// Until the first delta that shows anything.
+    pub first_delta: Option<u64>,
+    /// Until the end.
+    pub total: u64,
+}
+
+/// A call of an answer that is owed a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwedCall<'a> {
+    /// Index of its block in the answer.
+    pub block: usize,
+    /// The call; its input is `{}` when it could not be read.
+    pub tool_use: &'a ToolUse,
+    /// Can it be run? If not, its input was no JSON and it is answered with an error.
+    pub is_readable: bool,
+}
+
+/// The result of one call, with what only we know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallResult {
+    /// What the model is told.
+    pub result: ToolResult,
+    /// How it went.
+    pub outcome: Outcome,
+    /// How long it ran, in milliseconds.
+    pub millis: u64,
+}
+
+/// How a tool call went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It ran and answered.
+    Done,
+    /// It ran and failed.
+    Failed,
+    /// The person did not allow it.
+    Denied,
+    /// It was stopped, or never started.
+    Cancelled,
+}
+
+/// Something to be seen in the conversation and never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marker {
+    /// The history was repaired before sending; what was done, one line each.
+    Repaired(Vec<String>),
+    /// Any other remark.
+    Note(String),
+}
+
+impl Entry {
+    /// What the person said, if this is a prompt.
+    pub fn prompt(&self) -> Option<String> {
+        match &self.kind {
+            EntryKind::User(blocks) => Some(prompt_text(blocks)),
+            EntryKind::Assistant(_) | EntryKind::ToolResults(_) | EntryKind::Marker(_) => None,
+        }
+    }
+}
+
+/// The text of a prompt: its text blocks, one below the other.
+pub fn prompt_text(blocks: &[ContentBlock]) -> String {
+    let texts: Vec<&str> = blocks
+        .iter()
+        .filter_map(|block| match block.kind() {
+            BlockKind::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    texts.join("\n")
+}
+
+impl AssistantEntry {
+    /// The calls of this round that are owed a result, in order, each id once.
+    ///
+    /// These are the complete ones and, in a whole answer that stopped in order to call tools,
+    /// also those whose input was no JSON (API reference, section 4.4, rule 2). A call that was cut
+    /// off in its middle is not part of the history and is owed nothing.
+    pub fn owed_calls(&self) -> Vec<OwedCall<'_>> {
+        let stopped_to_call = self.interrupted.is_none() && self.stopped_for(&StopReason::ToolUse);
+        let mut seen = HashSet::new();
+        self.blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, live)| live.complete || stopped_to_call)
+            .filter_map(|(block, live)| {
+                let tool_use = as_tool_use(&live.block)?;
+                seen.insert(&tool_use.id).then_some(OwedCall {
+                    block,
+                    tool_use,
+                    is_readable: live.complete,
+                })
+            })
+            .collect()
+    }
+
+    /// Is it a whole answer that the server paused and expects back as it is, to go on?
+    pub fn is_paused(&self) -> bool {
+        self.interrupted.is_none() && self.stopped_for(&StopReason::PauseTurn)
+    }
+
+    /// Did a classifier decline it? Then nothing of it is ever sent back.
+    pub fn is_refused(&self) -> bool {
+        self.stopped_for(&StopReason::Refusal)
+    }
+
+    fn stopped_for(&self, reason: &StopReason) -> bool {
+        self.stop.reason.as_ref() == Some(reason)
+    }
+}
+
+impl CallResult {
+    /// The result of a call that was never run or was stopped by the person.
+    pub fn cancelled(id: ToolCallId) -> Self {
+        Self::not_run(id, CANCELLED)
+    }
+
+    /// The result of a call that was not run for another reason, which the model is told.
+    pub fn not_run(id: ToolCallId, why: &str) -> Self {
+        Self {
+            result: ToolResult {
+                tool_use_id: id,
+                content: why.to_owned(),
+                is_error: true,
+            },
+            outcome: Outcome::Cancelled,
+            millis: 0,
+        }
+    }
+}
+
+fn as_tool_use(block: &ContentBlock) -> Option<&ToolUse> {
+    match block.kind() {
+        BlockKind::ToolUse(call) => Some(call),
+        _ => None,
+    }
+}
