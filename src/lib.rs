@@ -7,3 +7,4 @@ pub mod api;
 pub mod theme;
 pub mod conversation;
 pub mod text;
+pub mod markdown;

@@ -1,0 +1,387 @@
+//! Blocks → lines: leads, bullets, quotes, rules, tables, and the blank lines between them.
+//!
+//! Between blocks stands one blank line, never two, none at either end. In a list blank lines stand
+//! where the source has them, so that one that comes late moves nothing. The writer also notes the
+//! last place from which parsing can start again; see [`Cut`].
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use self::code::OpenCode;
+use self::table::Table;
+use self::text::OpenText;
+use super::block::{Context, Cut, Parsed, Region, Step};
+use crate::text::line::{LineKind, Span};
+use crate::text::sanitize::one_line;
+use crate::text::width::columns;
+use crate::theme::Scope;
+
+mod code;
+mod place;
+mod table;
+mod text;
+
+/// Bullets by depth; deeper ones use the last.
+const BULLETS: [&str; 3] = ["•", "◦", "▪"];
+
+/// Collects the events of one parse.
+pub struct Writer<'a> {
+    region: &'a Region<'a>,
+    context: Context<'a>,
+    resume: VecDeque<Step>,
+    stack: Vec<Container>,
+    /// The run of text being collected.
+    text: Option<OpenText<'a>>,
+    code: Option<OpenCode>,
+    table: Option<Table>,
+    /// A blank line that is due before the next line, and what stands in it.
+    separator: Option<Vec<Span>>,
+    /// End of the last block with text of its own that was read, in the region.
+    block_end: usize,
+    /// How many blocks of the region have begun at the top.
+    n_tops: usize,
+    /// Is the last of them a quote, list or footnote?
+    top_is_container: bool,
+    /// Where in the source the line begins that may go on.
+    open_line: usize,
+    out: Parsed,
+}
+
+/// A quote, list, item or footnote that is open.
+struct Container {
+    kind: Kind,
+    /// In front of its first row and of all others.
+    lead: Option<(Span, Span)>,
+    n_children: usize,
+    /// Has a line of it been written?
+    shown: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Quote,
+    /// With the number of the next item if it is ordered.
+    List(Option<u64>),
+    Item,
+    Footnote,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(region: &'a Region<'a>, path: &[Step], context: Context<'a>) -> Self {
+        let cut = Cut {
+            src: region.start(),
+            line: 0,
+            path: path.to_vec(),
+        };
+        Self {
+            region,
+            context,
+            resume: path.iter().cloned().collect(),
+            stack: Vec::new(),
+            text: None,
+            code: None,
+            table: None,
+            separator: None,
+            block_end: 0,
+            n_tops: 0,
+            open_line: region.open_line(),
+            top_is_container: false,
+            out: Parsed {
+                lines: Vec::new(),
+                links: Vec::new(),
+                cut,
+                blocks: Vec::new(),
+                defs: Vec::new(),
+                unresolved: Vec::new(),
+                open_text: None,
+                fence: None,
+                reshaped: None,
+            },
+        }
+    }
+
+    pub fn finish(mut self) -> Parsed {
+        self.flush();
+        self.out
+    }
+
+    pub fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if let (Some(code), Event::Text(text) | Event::Html(text)) = (&mut self.code, &event) {
+            code.push(text, &range);
+            return self.code_lines(false);
+        }
+        match event {
+            Event::Start(
+                Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. },
+            )
+            | Event::End(
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image,
+            ) => self.inline(event, range),
+            Event::Start(tag) => self.start(tag, &range),
+            Event::End(tag) => {
+                self.end(tag, &range);
+                // The end of a container may include link definitions that stand after it.
+                let is_container = matches!(
+                    tag,
+                    TagEnd::Item
+                        | TagEnd::List(_)
+                        | TagEnd::BlockQuote(_)
+                        | TagEnd::FootnoteDefinition
+                );
+                if !is_container {
+                    self.block_end = self.block_end.max(range.end);
+                }
+            }
+            Event::Rule => {
+                self.begin(&range);
+                self.emit(Vec::new(), LineKind::Rule);
+                self.block_end = self.block_end.max(range.end);
+            }
+            Event::TaskListMarker(done) => self.task(done),
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::SoftBreak
+            | Event::HardBreak => self.inline(event, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
+        self.flush();
+        if self.resumes(&tag) {
+            return;
+        }
+        match tag {
+            Tag::Paragraph => {
+                self.begin(range);
+                self.open_text(range.clone(), self.prose(), false);
+            }
+            Tag::Heading { level, .. } => {
+                self.begin(range);
+                self.open_text(range.clone(), heading(level), true);
+            }
+            Tag::BlockQuote(kind) => {
+                self.begin(range);
+                self.enter(Kind::Quote, Some((bar(), bar())));
+                if let Some(kind) = kind {
+                    self.emit(vec![Span::new(alert(kind), Scope::Strong)], LineKind::Prose);
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                self.begin(range);
+                self.begin_code(kind, range);
+            }
+            Tag::HtmlBlock => {
+                self.begin(range);
+                self.code = Some(OpenCode::new(true, false));
+            }
+            Tag::List(first) => {
+                self.begin(range);
+                self.enter(Kind::List(first), None);
+            }
+            Tag::Item => self.begin_item(range),
+            Tag::FootnoteDefinition(label) => {
+                self.begin(range);
+                let mark = format!("[^{}] ", one_line(&label));
+                let space = " ".repeat(columns(&mark));
+                let mark = Span::new(mark, Scope::ListMarker);
+                self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
+            }
+            Tag::Table(align) => {
+                self.begin(range);
+                self.table = Some(Table::new(&align, self.region.line_start(range.start)));
+            }
+            Tag::TableHead => {}
+            Tag::TableRow => self.begin_row(range),
+            Tag::TableCell => {
+                let base = match &self.table {
+                    Some(table) if table.in_header() => Scope::TableHeader,
+                    _ => self.prose(),
+                };
+                self.open_text(range.clone(), base, false);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::TableHead | TagEnd::TableRow => self.end_row(range),
+            TagEnd::Table => self.end_table(),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                self.code_lines(true);
+                self.code = None;
+            }
+            TagEnd::Item => {
+                self.flush();
+                if self.stack.last().is_some_and(|item| !item.shown) {
+                    self.emit(Vec::new(), LineKind::Prose);
+                }
+                self.stack.pop();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.stack.pop();
+            }
+            _ => self.flush(),
+        }
+    }
+
+    /// Continues a container that was open where the region begins, instead of beginning it.
+    fn resumes(&mut self, tag: &Tag<'a>) -> bool {
+        let Some(step) = self.resume.pop_front() else {
+            return false;
+        };
+        match (step, tag) {
+            (Step::Quote, Tag::BlockQuote(_)) => {
+                self.enter(Kind::Quote, Some((bar(), bar())));
+            }
+            (Step::List { next }, Tag::List(_)) => self.enter(Kind::List(next), None),
+            (Step::Code, Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                self.code = Some(OpenCode::new(false, true));
+            }
+            (Step::Table { head, shape, shown }, Tag::Table(_)) => {
+                self.table = Some(Table::resumed(head, shape, shown));
+            }
+            _ => {
+                self.resume.clear();
+                return false;
+            }
+        }
+        self.n_tops = 1;
+        if let Some(container) = self.stack.last_mut() {
+            container.n_children = 1;
+            container.shown = true;
+        }
+        true
+    }
+
+    fn enter(&mut self, kind: Kind, lead: Option<(Span, Span)>) {
+        self.top_is_container = true;
+        self.stack.push(Container {
+            kind,
+            lead,
+            n_children: 0,
+            shown: false,
+        });
+    }
+
+    fn begin_item(&mut self, range: &Range<usize>) {
+        let start = self.region.line_start(range.start);
+        let (is_first, shown, number) = match self.stack.last_mut() {
+            Some(list) => {
+                let number = match &mut list.kind {
+                    Kind::List(Some(next)) => {
+                        *next = next.saturating_add(1);
+                        Some(*next - 1)
+                    }
+                    Kind::List(None) | Kind::Quote | Kind::Item | Kind::Footnote => None,
+                };
+                list.n_children += 1;
+                (list.n_children == 1, list.shown, number)
+            }
+            None => (true, false, None),
+        };
+        if !is_first {
+            self.cut_at(start, number);
+        }
+        if shown && self.region.is_blank_before(start, self.in_quote()) {
+            self.separate();
+        }
+        let mark = match number {
+            Some(number) => format!("{number}{} ", self.delimiter(range.start)),
+            None => format!("{} ", self.bullet()),
+        };
+        let space = " ".repeat(columns(&mark));
+        let mark = Span {
+            src: self.region.src(&(range.start..range.start)),
+            ..Span::new(mark, Scope::ListMarker)
+        };
+        self.enter(Kind::Item, Some((mark, Span::new(space, Scope::Text))));
+    }
+
+    fn bullet(&self) -> &'static str {
+        let is_bulleted = |container: &&Container| container.kind == Kind::List(None);
+        let depth = self.stack.iter().filter(is_bulleted).count();
+        BULLETS.get(depth.saturating_sub(1)).unwrap_or(&BULLETS[2])
+    }
+
+    /// The character behind the number of the item at `at`, as it was written.
+    fn delimiter(&self, at: usize) -> char {
+        let text = self.region.text().get(at..).unwrap_or_default();
+        let text = text
+            .trim_start()
+            .trim_start_matches(|c: char| c.is_ascii_digit());
+        if text.starts_with(')') { ')' } else { '.' }
+    }
+
+    /// A box takes the place of the bullet and stands behind a number.
+    fn task(&mut self, done: bool) {
+        let Some((mark, space)) = self.stack.last_mut().and_then(|item| item.lead.as_mut()) else {
+            return;
+        };
+        let sign = if done { "✓ " } else { "☐ " };
+        if BULLETS.contains(&mark.text.trim_end()) {
+            mark.text.clear();
+        }
+        mark.text.push_str(sign);
+        space.text = " ".repeat(columns(&mark.text));
+    }
+
+    /// The scope of plain text here.
+    fn prose(&self) -> Scope {
+        if self.in_quote() {
+            Scope::Quote
+        } else {
+            Scope::Text
+        }
+    }
+
+    fn in_quote(&self) -> bool {
+        self.stack
+            .iter()
+            .any(|container| container.kind == Kind::Quote)
+    }
+}
+
+fn bar() -> Span {
+    Span::new("│ ", Scope::QuoteBar)
+}
+
+fn heading(level: HeadingLevel) -> Scope {
+    match level {
+        HeadingLevel::H1 => Scope::Heading1,
+        HeadingLevel::H2 => Scope::Heading2,
+        HeadingLevel::H3 | HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => {
+            Scope::Heading3
+        }
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
+    }
+}

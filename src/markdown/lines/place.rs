@@ -1,0 +1,163 @@
+//! Where lines go: the blank lines between blocks, the leads in front of them, and the cuts from
+//! which parsing can start again.
+
+use std::ops::Range;
+
+use super::{Container, Kind, Writer};
+use crate::markdown::block::{BlockStart, Cut, Step};
+use crate::text::line::{Lead, Line, LineKind, Span};
+
+/// Containers beyond this depth are not set in any further; the text in them is shown all the same.
+const MAX_LEADS: usize = 16;
+
+/// Parsing starts again at most so many containers deep.
+const MAX_PATH: usize = 8;
+
+impl Writer<'_> {
+    /// A block begins at `range`: sets it apart from the one before it and notes the cut.
+    pub(super) fn begin(&mut self, range: &Range<usize>) {
+        let start = self.region.line_start(range.start);
+        match self.stack.last_mut() {
+            None => self.begin_top(start, range),
+            Some(container) => {
+                let (kind, shown) = (container.kind, container.shown);
+                let is_first = container.n_children == 0;
+                container.n_children += 1;
+                let is_blank_before = || self.region.is_blank_before(start, self.in_quote());
+                match kind {
+                    Kind::Quote | Kind::Footnote if is_first => {}
+                    Kind::Quote | Kind::Footnote => {
+                        if self.is_cut_in_quote(range) {
+                            self.cut_at(start, None);
+                        }
+                        self.separate();
+                    }
+                    Kind::Item if shown && is_blank_before() => self.separate(),
+                    Kind::Item | Kind::List(_) => {}
+                }
+            }
+        }
+    }
+
+    fn begin_top(&mut self, start: usize, range: &Range<usize>) {
+        self.out.fence = None;
+        let mut src = start;
+        if self.n_tops > 0 {
+            // What stands between two blocks and is neither is a link definition; more may come to
+            // it as long as the block after it can change.
+            let gap = self.gap(range);
+            let text = gap.map(|gap| gap.trim_start_matches(is_margin));
+            match (gap, text) {
+                (Some(gap), Some(text)) if !text.is_empty() && !self.top_is_container => {
+                    src = self.region.line_start(range.start - text.len());
+                    debug_assert!(text.len() <= gap.len());
+                    self.cut_here(src, Vec::new());
+                }
+                (_, Some("")) => self.cut_here(start, Vec::new()),
+                _ => {}
+            }
+        } else {
+            src = self.region.start();
+        }
+        self.n_tops += 1;
+        self.top_is_container = false;
+        self.out.blocks.push(BlockStart {
+            src,
+            line: self.out.lines.len(),
+        });
+        if self.context.follows || !self.out.lines.is_empty() {
+            self.separate();
+        }
+    }
+
+    /// Can parsing start again at this child of a quote? Not behind a link definition, and not
+    /// where the child would make the quote an alert if it were the first.
+    fn is_cut_in_quote(&self, range: &Range<usize>) -> bool {
+        let text = self.region.text().get(range.start..).unwrap_or_default();
+        let is_alone = |gap: &str| gap.trim_matches(is_margin).is_empty();
+        self.gap(range).is_some_and(is_alone) && !text.starts_with("[!")
+    }
+
+    /// The text between the last block and the one at `range`.
+    fn gap(&self, range: &Range<usize>) -> Option<&str> {
+        self.region.text().get(self.block_end..range.start)
+    }
+
+    /// Notes that parsing can start again at `src`, in the containers that are open now. In a list
+    /// `next` is the number of the item there.
+    pub(super) fn cut_at(&mut self, src: usize, next: Option<u64>) {
+        if self.stack.len() > MAX_PATH {
+            return;
+        }
+        let n_outer = self.stack.len().saturating_sub(1);
+        let mut path = Vec::with_capacity(self.stack.len());
+        for (i, container) in self.stack.iter().enumerate() {
+            match container.kind {
+                Kind::Quote => path.push(Step::Quote),
+                // The markers of a quote stand in every line, the indent of an item means nothing
+                // without the item: a list is followed only if nothing but quotes is around it.
+                Kind::List(_) if i == n_outer => path.push(Step::List { next }),
+                Kind::List(_) | Kind::Item | Kind::Footnote => return,
+            }
+        }
+        self.cut_here(src, path);
+    }
+
+    /// Notes that parsing can start again at `src` in `path`; but not while a blank line is due,
+    /// because nobody would write it then, and not in a line that may go on.
+    pub(super) fn cut_here(&mut self, src: usize, path: Vec<Step>) {
+        if self.separator.is_none() && src < self.open_line {
+            let line = self.out.lines.len();
+            self.out.cut = Cut { src, line, path };
+        }
+    }
+
+    /// A blank line is due before the next line, if something stands before it in its container.
+    pub(super) fn separate(&mut self) {
+        if self.stack.last().is_some_and(|container| !container.shown) {
+            return;
+        }
+        let last_bar = self
+            .stack
+            .iter()
+            .rposition(|container| container.kind == Kind::Quote);
+        let n_leads = last_bar.map_or(0, |i| (i + 1).min(MAX_LEADS));
+        let leads = self.stack.iter().take(n_leads).filter_map(|container| {
+            let (_, rest) = container.lead.as_ref()?;
+            Some(rest.clone())
+        });
+        self.separator = Some(leads.collect());
+    }
+
+    /// Writes a line, with the blank line that is due before it and the leads of its containers.
+    pub(super) fn emit(&mut self, spans: Vec<Span>, kind: LineKind) {
+        if let Some(lead) = self.separator.take() {
+            let lead = Lead {
+                first: lead.clone(),
+                rest: lead,
+            };
+            self.out.lines.push(Line {
+                lead,
+                ..Line::blank()
+            });
+        }
+        let mut lead = Lead::default();
+        for container in self.stack.iter().take(MAX_LEADS) {
+            if let Some((first, rest)) = &container.lead {
+                let first = if container.shown { rest } else { first };
+                lead.first.push(first.clone());
+                lead.rest.push(rest.clone());
+            }
+        }
+        let not_shown = |container: &&mut Container| !container.shown;
+        for container in self.stack.iter_mut().rev().take_while(not_shown) {
+            container.shown = true;
+        }
+        self.out.lines.push(Line { spans, lead, kind });
+    }
+}
+
+/// White space and the marker of quotes: what may stand before the text of a line.
+fn is_margin(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '>')
+}

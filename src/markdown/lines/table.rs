@@ -1,0 +1,178 @@
+//! A table as it is read: its rows, and the shape they share.
+
+use pulldown_cmark::Alignment;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Writer;
+use crate::markdown::block::Step;
+use crate::text::line::{Align, LineKind, Span, TableRow, TableShape};
+use crate::text::width::columns;
+
+/// A table whose rows are being read.
+pub struct Table {
+    /// Source of header and delimiter row; its end is known when the first row begins.
+    head: Range<usize>,
+    /// What the rows read so far share.
+    shape: TableShape,
+    /// The shape that the rows before the region show.
+    shown: Option<Arc<TableShape>>,
+    in_header: bool,
+    cells: Vec<Vec<Span>>,
+}
+
+impl Table {
+    /// A table that begins at byte `start` of the source.
+    pub fn new(align: &[Alignment], start: usize) -> Self {
+        let align: Vec<Align> = align.iter().copied().map(from_parser).collect();
+        Self {
+            head: start..start,
+            shape: TableShape {
+                natural: vec![0; align.len()],
+                least: vec![0; align.len()],
+                header: vec![String::new(); align.len()],
+                align,
+            },
+            shown: None,
+            in_header: true,
+            cells: Vec::new(),
+        }
+    }
+
+    /// A table whose header was read before.
+    pub fn resumed(head: Range<usize>, shape: TableShape, shown: Arc<TableShape>) -> Self {
+        Self {
+            head,
+            shape,
+            shown: Some(shown),
+            in_header: true,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Is the header being read?
+    pub fn in_header(&self) -> bool {
+        self.in_header
+    }
+
+    /// How to go on with the row that begins at byte `start` of the source.
+    pub fn step(&mut self, start: usize) -> Step {
+        if self.head.is_empty() {
+            self.head.end = start;
+        }
+        Step::Table {
+            head: self.head.clone(),
+            shape: self.shape.clone(),
+            shown: Arc::default(),
+        }
+    }
+
+    /// Adds a cell to the row.
+    pub fn cell(&mut self, spans: Vec<Span>) {
+        self.cells.push(spans);
+    }
+
+    /// The row that ends; none for a header that was written before.
+    pub fn end_row(&mut self) -> Option<TableRow> {
+        let header = std::mem::take(&mut self.in_header);
+        let cells = std::mem::take(&mut self.cells);
+        if header && self.shown.is_some() {
+            return None;
+        }
+        Some(TableRow {
+            cells,
+            header,
+            shape: Arc::default(),
+        })
+    }
+
+    /// Widens the columns for `row`.
+    pub fn measure(&mut self, row: &TableRow) {
+        for (i, cell) in row.cells.iter().enumerate() {
+            let text: String = cell.iter().map(|span| span.text.as_str()).collect();
+            let words = text.split_whitespace().map(columns).max().unwrap_or(0);
+            widen(&mut self.shape.natural, i, columns(&text));
+            widen(&mut self.shape.least, i, words);
+            if let (true, Some(name)) = (row.header, self.shape.header.get_mut(i)) {
+                *name = text;
+            }
+        }
+    }
+
+    /// What all rows share, and whether that differs from what the rows before the region show.
+    pub fn finish(self) -> (Arc<TableShape>, bool) {
+        match self.shown {
+            Some(shown) if *shown == self.shape => (shown, false),
+            shown => (Arc::new(self.shape), shown.is_some()),
+        }
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn begin_row(&mut self, range: &Range<usize>) {
+        let start = self.region.line_start(range.start);
+        if let (Some(table), true) = (&mut self.table, self.stack.is_empty()) {
+            let path = vec![table.step(start)];
+            self.cut_here(start, path);
+        }
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        let Some(text) = self.text.take() else {
+            return;
+        };
+        let made = self.inlines(&text, false);
+        if let Some(table) = &mut self.table {
+            table.cell(made.lines.concat());
+        }
+    }
+
+    /// Rows appear whole: one whose line has not ended is not shown.
+    pub(super) fn end_row(&mut self, range: &Range<usize>) {
+        let text = self.region.text();
+        let is_unfinished =
+            self.context.open && range.end >= text.len() && !text.ends_with(['\n', '\r']);
+        let Some(row) = self.table.as_mut().and_then(Table::end_row) else {
+            return;
+        };
+        if !is_unfinished {
+            if let Some(table) = &mut self.table {
+                table.measure(&row);
+            }
+            self.emit(Vec::new(), LineKind::Table(row));
+        }
+    }
+
+    pub(super) fn end_table(&mut self) {
+        let Some(table) = self.table.take() else {
+            return;
+        };
+        let (shape, is_new) = table.finish();
+        if is_new {
+            self.out.reshaped = Some(Arc::clone(&shape));
+        }
+        for line in self.out.lines.iter_mut().rev() {
+            match &mut line.kind {
+                LineKind::Table(row) => row.shape = Arc::clone(&shape),
+                _ => break,
+            }
+        }
+        if let Some(Step::Table { shown, .. }) = self.out.cut.path.last_mut() {
+            *shown = shape;
+        }
+    }
+}
+
+fn widen(widths: &mut [u16], i: usize, columns: usize) {
+    if let Some(width) = widths.get_mut(i) {
+        *width = (*width).max(u16::try_from(columns).unwrap_or(u16::MAX));
+    }
+}
+
+fn from_parser(align: Alignment) -> Align {
+    match align {
+        Alignment::None | Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}

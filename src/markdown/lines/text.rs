@@ -1,0 +1,86 @@
+//! A run of text as it is read: the inline events between two blocks.
+
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+use super::Writer;
+use crate::markdown::inline::{Inlines, Spanned, inlines};
+use crate::text::line::LineKind;
+use crate::theme::Scope;
+
+/// A run of text that is being read.
+pub struct OpenText<'a> {
+    events: Vec<Spanned<'a>>,
+    range: Range<usize>,
+    base: Scope,
+    /// A line end closes it.
+    is_one_line: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn inline(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.text.is_none() {
+            // Text of a tight item stands in no paragraph.
+            self.begin(&range);
+            self.open_text(range.clone(), self.prose(), false);
+        }
+        if let Some(text) = &mut self.text {
+            text.range.end = text.range.end.max(range.end);
+            text.events.push((event, range));
+        }
+    }
+
+    pub(super) fn open_text(&mut self, range: Range<usize>, base: Scope, is_one_line: bool) {
+        self.text = Some(OpenText {
+            events: Vec::new(),
+            range,
+            base,
+            is_one_line,
+        });
+    }
+
+    /// Writes the run of text that was collected.
+    pub(super) fn flush(&mut self) {
+        let Some(text) = self.text.take() else {
+            return;
+        };
+        let open = self.open_range(&text);
+        let made = self.inlines(&text, open.is_some());
+        self.block_end = self.block_end.max(text.range.end);
+        self.out.open_text = open;
+        if made.lines.iter().all(Vec::is_empty) {
+            return;
+        }
+        for spans in made.lines {
+            self.emit(spans, LineKind::Prose);
+        }
+    }
+
+    /// The source of `text` if more can still come to it: nothing follows but at most one line end.
+    pub(super) fn open_range(&self, text: &OpenText<'a>) -> Option<Range<usize>> {
+        let all = self.region.text();
+        let trimmed = all.get(text.range.clone())?.trim_end().len();
+        let end = text.range.start + trimmed;
+        let rest = all.get(end..)?;
+        // Asked first: counting line ends to the end of the region for every block in it would make
+        // a long text cost the square of its length.
+        if !self.context.open || !rest.trim_start().is_empty() {
+            return None;
+        }
+        let n_breaks = rest.matches('\n').count().max(rest.matches('\r').count());
+        let is_open = n_breaks <= usize::from(!text.is_one_line);
+        is_open.then(|| self.region.source_at(text.range.start)..self.region.source_at(end))
+    }
+
+    pub(super) fn inlines(&mut self, text: &OpenText<'a>, guess: bool) -> Inlines {
+        let mut made = inlines(
+            &text.events,
+            self.region,
+            self.context.defs,
+            text.base,
+            guess,
+        );
+        self.out.links.append(&mut made.links);
+        made
+    }
+}

@@ -1,0 +1,403 @@
+//! The incremental renderer: append, freeze what cannot change, parse only the open end.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step};
+use super::parse::parse;
+use super::{code, tail};
+use crate::text::line::{Line, LineKind, TableShape};
+use crate::text::link::LinkId;
+
+#[cfg(test)]
+mod tests;
+
+/// Markdown that is still arriving, and its lines.
+///
+/// # Invariants
+///
+/// - The first `n_frozen` lines stand for the source before `open_at`; what is appended to the source
+///   cannot change them. The one exception are the widths of a table's columns, which grow while
+///   rows arrive.
+/// - `open_at` is the start of a line, and `state` says what is open there.
+/// - A link definition that comes after the text that refers to it is heeded by [`Self::finish`]
+///   only.
+#[derive(Debug, Clone, Default)]
+pub struct MarkdownStream {
+    source: String,
+    lines: Vec<Line>,
+    n_frozen: usize,
+    open_at: usize,
+    state: State,
+    defs: LinkDefs,
+    links: BTreeMap<LinkId, String>,
+    /// The open block, and the references in its frozen part that lead nowhere yet.
+    block: BlockStart,
+    block_unresolved: Vec<String>,
+    /// Closed blocks with references that lead nowhere yet.
+    unresolved: Vec<Unresolved>,
+    /// How much of the source the lines show.
+    refreshed: usize,
+    finished: bool,
+    parsed_bytes: u64,
+}
+
+/// What [`MarkdownStream::refresh`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The first lines that are exactly as before.
+    pub stable: usize,
+}
+
+/// What is open where parsing goes on.
+#[derive(Debug, Clone)]
+enum State {
+    /// Blocks, within the containers of this path.
+    Blocks(Vec<Step>),
+    /// The content of a fenced block.
+    Fence(OpenFence),
+}
+
+/// A closed block whose references may yet find a definition.
+#[derive(Debug, Clone)]
+struct Unresolved {
+    src: Range<usize>,
+    lines: Range<usize>,
+    labels: Vec<String>,
+}
+
+/// Lines made by one refresh; the first `n_frozen` will stay.
+#[derive(Debug, Default)]
+struct Fresh {
+    lines: Vec<Line>,
+    n_frozen: usize,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::Blocks(Vec::new())
+    }
+}
+
+impl MarkdownStream {
+    /// A whole text at once.
+    pub fn whole(source: &str) -> Self {
+        let mut stream = Self::default();
+        stream.push(source);
+        stream.finish();
+        stream
+    }
+
+    /// Appends source; cheap, parses nothing. Text that comes after [`Self::finish`] opens the end
+    /// again, at the cost of parsing everything once more.
+    pub fn push(&mut self, text: &str) {
+        if self.finished && !text.is_empty() {
+            *self = Self {
+                source: std::mem::take(&mut self.source),
+                lines: std::mem::take(&mut self.lines),
+                parsed_bytes: self.parsed_bytes,
+                ..Self::default()
+            };
+        }
+        // A carriage return alone ends a line as well; as a line feed it takes as many bytes, and
+        // the parser does not lose its place.
+        for part in text.split_inclusive('\r') {
+            if self.source.ends_with('\r') && !part.starts_with('\n') {
+                self.end_in_line_feed();
+            }
+            self.source.push_str(part);
+        }
+    }
+
+    /// Brings the lines up to date: once per frame, not once per delta.
+    pub fn refresh(&mut self) -> Changed {
+        if self.refreshed == self.source.len() {
+            let stable = self.lines.len();
+            return Changed { stable };
+        }
+        self.update()
+    }
+
+    /// Nothing more will come: nothing is held back any more. Refreshes.
+    pub fn finish(&mut self) -> Changed {
+        if self.finished {
+            return self.refresh();
+        }
+        self.finished = true;
+        if self.source.ends_with('\r') {
+            self.end_in_line_feed();
+        }
+        let changed = self.update();
+        Changed {
+            stable: changed.stable.min(self.resolve()),
+        }
+    }
+
+    /// The lines, valid after `refresh`.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The source so far, with a line feed for a carriage return that stands alone.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Where a link of [`Self::lines`] leads, as it was written; safe to print. `None` while its
+    /// target is still arriving.
+    pub fn target(&self, link: LinkId) -> Option<&str> {
+        self.links.get(&link).map(String::as_str)
+    }
+
+    /// The links of [`Self::lines`] and their targets, in the order of the text. An id is the place
+    /// of the link in the source, so it stays the same while text arrives.
+    pub fn links(&self) -> impl Iterator<Item = (LinkId, &str)> {
+        self.links.iter().map(|(&id, target)| (id, target.as_str()))
+    }
+
+    /// How many bytes of source have been given to the parser so far; a work counter for tests.
+    pub fn parsed_bytes(&self) -> u64 {
+        self.parsed_bytes
+    }
+
+    fn end_in_line_feed(&mut self) {
+        self.source.pop();
+        self.source.push('\n');
+    }
+
+    fn update(&mut self) -> Changed {
+        let n_before = self.n_frozen;
+        let mut fresh = Fresh::default();
+        let mut stable = n_before;
+        loop {
+            let goes_on = match std::mem::take(&mut self.state) {
+                State::Fence(fence) => self.update_fence(fence, &mut fresh),
+                State::Blocks(path) => self.update_blocks(&path, n_before, &mut fresh, &mut stable),
+            };
+            if !goes_on {
+                break;
+            }
+        }
+        self.refreshed = self.source.len();
+        let shown = self.lines.get(n_before..).unwrap_or_default();
+        let n_same = shown
+            .iter()
+            .zip(&fresh.lines)
+            .take_while(|(old, new)| old == new)
+            .count();
+        self.lines.truncate(n_before + n_same);
+        self.lines.extend(fresh.lines.drain(n_same..));
+        self.n_frozen = n_before + fresh.n_frozen;
+        if stable == n_before {
+            stable += n_same;
+        }
+        Changed { stable }
+    }
+
+    /// Takes lines of code until the fence closes; then there is more to do.
+    fn update_fence(&mut self, mut fence: OpenFence, fresh: &mut Fresh) -> bool {
+        fresh.lines.truncate(fresh.n_frozen);
+        loop {
+            let rest = self.source.get(self.open_at..).unwrap_or_default();
+            let (text, n, ends) = match code::first_line(rest) {
+                Some((len, n)) => (rest.get(..len).unwrap_or_default(), n, true),
+                None => (rest, rest.len(), false),
+            };
+            self.parsed_bytes += n as u64;
+            let closes = code::closes(text.trim_end_matches('\r'), fence.mark, fence.n_marks);
+            if closes && (ends || self.finished) {
+                self.open_at += n;
+                return true;
+            }
+            let is_held = !self.finished && code::may_close(text, fence.mark);
+            if !ends && (text.is_empty() || is_held) {
+                break;
+            }
+            if fence.separate {
+                fence.separate = !ends;
+                fresh.lines.push(Line::blank());
+            }
+            fresh
+                .lines
+                .push(code::line(text, self.open_at..self.open_at + text.len()));
+            if !ends {
+                break;
+            }
+            fresh.n_frozen = fresh.lines.len();
+            self.open_at += n;
+        }
+        self.state = State::Fence(fence);
+        false
+    }
+
+    /// Parses what is open. There is more to do if it ends in a fence.
+    fn update_blocks(
+        &mut self,
+        path: &[Step],
+        n_before: usize,
+        fresh: &mut Fresh,
+        stable: &mut usize,
+    ) -> bool {
+        fresh.lines.truncate(fresh.n_frozen);
+        let n_lines = n_before + fresh.n_frozen;
+        let rest = self.source.get(self.open_at..).unwrap_or_default();
+        let in_table = matches!(path, [Step::Table { .. }]);
+        let len = if self.finished {
+            rest.len()
+        } else {
+            tail::settled(rest, in_table)
+        };
+        let end = self.open_at + len;
+        let mut parsed = self.parse(path, self.open_at..end, "", n_lines > 0);
+        if let Some(shape) = parsed.reshaped.take() {
+            *stable = (*stable).min(reshape(&mut self.lines, n_before, fresh, &shape));
+        }
+        if let Some(fence) = &parsed.fence {
+            parsed.cut.src = fence.src;
+        }
+        self.note(&mut parsed, n_lines);
+        self.replace_links(self.open_at, &mut parsed);
+        if let Some(fence) = parsed.fence {
+            parsed.lines.truncate(fence.line);
+            fresh.lines.append(&mut parsed.lines);
+            fresh.n_frozen = fresh.lines.len();
+            self.open_at = fence.src;
+            self.state = State::Fence(fence);
+            return true;
+        }
+        fresh.lines.append(&mut parsed.lines);
+        fresh.n_frozen += parsed.cut.line;
+        let Cut { src, path, .. } = parsed.cut;
+        self.open_at = src;
+        if let Some(text) = parsed.open_text {
+            self.complete(&path, text, n_before, fresh);
+        }
+        self.state = State::Blocks(path);
+        false
+    }
+
+    /// Parses the open end once more if its last run of text has to be completed for that.
+    fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
+        let open = self.source.get(text.clone()).unwrap_or_default();
+        let Some(completion) = tail::complete(open) else {
+            return;
+        };
+        let body = self.open_at..text.start + completion.end;
+        let follows = n_before + fresh.n_frozen > 0;
+        let mut parsed = self.parse(path, body, &completion.suffix, follows);
+        fresh.lines.truncate(fresh.n_frozen);
+        fresh.lines.append(&mut parsed.lines);
+        self.replace_links(self.open_at, &mut parsed);
+    }
+
+    fn parse(&mut self, path: &[Step], body: Range<usize>, suffix: &str, follows: bool) -> Parsed {
+        let region = Region::new(&self.source, body, path, suffix);
+        self.parsed_bytes += region.text().len() as u64;
+        let context = Context {
+            follows,
+            open: !self.finished,
+            defs: &self.defs,
+        };
+        parse(&region, path, context)
+    }
+
+    /// Links from byte `from` of the source on are those of `parsed`.
+    fn replace_links(&mut self, from: usize, parsed: &mut Parsed) {
+        self.links.split_off(&LinkId(super::block::saturate(from)));
+        self.links.extend(parsed.links.drain(..));
+    }
+
+    /// Keeps what the frozen part of `parsed`, whose first line is `n_lines`, means for the text
+    /// after it and for [`Self::finish`].
+    fn note(&mut self, parsed: &mut Parsed, n_lines: usize) {
+        let frozen = if self.finished {
+            usize::MAX
+        } else {
+            parsed.cut.src
+        };
+        for (end, label, target) in parsed.defs.drain(..) {
+            if end <= frozen {
+                self.defs.add(&label, target);
+            }
+        }
+        let mut unresolved = parsed.unresolved.drain(..).peekable();
+        for block in parsed.blocks.iter().filter(|block| block.src <= frozen) {
+            while let Some((_, label)) = unresolved.next_if(|(at, _)| *at < block.src) {
+                self.block_unresolved.push(label);
+            }
+            let start = BlockStart {
+                src: block.src,
+                line: n_lines + block.line,
+            };
+            self.close_block(start);
+        }
+        while let Some((_, label)) = unresolved.next_if(|(at, _)| *at < frozen) {
+            self.block_unresolved.push(label);
+        }
+    }
+
+    /// The open block ends where `next` begins.
+    fn close_block(&mut self, next: BlockStart) {
+        let labels = std::mem::take(&mut self.block_unresolved);
+        if !labels.is_empty() {
+            self.unresolved.push(Unresolved {
+                src: self.block.src..next.src,
+                lines: self.block.line..next.line,
+                labels,
+            });
+        }
+        self.block = next;
+    }
+
+    /// Parses again the blocks with references to definitions that came after them. Returns how
+    /// many lines are as before.
+    fn resolve(&mut self) -> usize {
+        self.close_block(BlockStart {
+            src: self.source.len(),
+            line: self.lines.len(),
+        });
+        let mut stable = self.lines.len();
+        for block in std::mem::take(&mut self.unresolved).into_iter().rev() {
+            if !block
+                .labels
+                .iter()
+                .any(|label| self.defs.target(label).is_some())
+            {
+                continue;
+            }
+            let mut parsed = self.parse(&[], block.src.clone(), "", block.lines.start > 0);
+            let mut later = self
+                .links
+                .split_off(&LinkId(super::block::saturate(block.src.start)));
+            let mut later = later.split_off(&LinkId(super::block::saturate(block.src.end)));
+            self.links.extend(parsed.links.drain(..));
+            self.links.append(&mut later);
+            stable = stable.min(block.lines.start);
+            self.lines.splice(block.lines, parsed.lines);
+        }
+        stable
+    }
+}
+
+/// Gives the rows of the table that ends the frozen lines a new shape; returns the first of them.
+fn reshape(
+    lines: &mut [Line],
+    n_frozen: usize,
+    fresh: &mut Fresh,
+    shape: &Arc<TableShape>,
+) -> usize {
+    let mut first = n_frozen;
+    let frozen = lines.iter_mut().take(n_frozen).rev();
+    for line in fresh.lines.iter_mut().rev().chain(frozen) {
+        let LineKind::Table(row) = &mut line.kind else {
+            break;
+        };
+        row.shape = Arc::clone(shape);
+    }
+    let lines = lines.iter().take(n_frozen).rev();
+    first -= lines
+        .take_while(|line| matches!(line.kind, LineKind::Table(_)))
+        .count();
+    first
+}

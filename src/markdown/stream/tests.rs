@@ -1,0 +1,326 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::markdown::tests::shown;
+
+/// Feeds `source` in pieces that end at `cuts` (bytes, moved to the next character), with a refresh
+/// after each, and checks what every refresh promises.
+fn streamed(source: &str, cuts: impl IntoIterator<Item = usize>) -> MarkdownStream {
+    let mut stream = MarkdownStream::default();
+    let mut from = 0;
+    for cut in cuts {
+        let cut = (cut..)
+            .find(|&at| at >= source.len() || source.is_char_boundary(at))
+            .unwrap();
+        let cut = cut.min(source.len());
+        if cut > from {
+            stream.push(source.get(from..cut).unwrap());
+            checked(&mut stream, MarkdownStream::refresh);
+            from = cut;
+        }
+    }
+    stream.push(source.get(from..).unwrap());
+    checked(&mut stream, MarkdownStream::finish);
+    stream
+}
+
+fn checked(stream: &mut MarkdownStream, step: fn(&mut MarkdownStream) -> Changed) {
+    let before = stream.lines().to_vec();
+    let changed = step(stream);
+    let lines = stream.lines();
+    assert!(changed.stable <= lines.len() && changed.stable <= before.len());
+    assert_eq!(
+        lines[..changed.stable],
+        before[..changed.stable],
+        "{:?}",
+        stream.source()
+    );
+    assert!(
+        lines
+            .first()
+            .is_none_or(|line| line.kind != LineKind::Blank)
+    );
+    assert!(lines.last().is_none_or(|line| line.kind != LineKind::Blank));
+}
+
+fn check_all_cuts_agree(source: &str, cuts: impl IntoIterator<Item = usize>) {
+    let whole = MarkdownStream::whole(source);
+    let parts = streamed(source, cuts);
+    assert_eq!(shown(parts.lines()), shown(whole.lines()), "{source:?}");
+    assert_eq!(parts.lines(), whole.lines(), "{source:?}");
+    assert_eq!(parts.links, whole.links, "{source:?}");
+    for (id, _) in whole.links() {
+        let spans = whole.lines().iter().flat_map(|line| match &line.kind {
+            LineKind::Table(row) => row.cells.iter().flatten().collect::<Vec<_>>(),
+            _ => line.spans.iter().collect(),
+        });
+        assert!(
+            spans.into_iter().any(|span| span.link == Some(id)),
+            "{source:?}"
+        );
+    }
+}
+
+/// Realistic answers, one construct after the other.
+const ANSWERS: [&str; 6] = [
+    "# Rust in *five* minutes\n\nRust is **fast**, `safe` and ***fun***.\nSee [the book](https://doc.rust-lang.org/book/ \"The Book\") or <https://example.org>.\n\n## Steps\n\n1. Install it:\n   ```sh\n   curl https://sh.rustup.rs | sh\n   ```\n2. Write:\n\n   - a `main.rs`\n   - a *test*\n     - deep\n\n10. Run\n\n```rust\nfn main() {\n    println!(\"hi\");\n}\n```\n\nDone!\n",
+    "| Name | Price | Note |\n|:-----|------:|:----:|\n| Apple | 1.00 | **good** |\n| Banana | 0.25 | see [x] |\n| A very long name | 10.5 | `a\\|b` |\n\nAfter the table.\n\n[x]: https://example.org\n",
+    "> A quote\n> over lines with **bold\n> text** and\n>\n> - item one\n> - item two\n>\n> > nested\n\n---\n\nText with a footnote[^1] and ~~old~~ new.\n\n[^1]: The footnote.\n\n    With more.\n\n> [!WARNING]\n> Mind ~5 things.\n",
+    "Setext\n======\n\nAnother\n---\n\n    indented code\n\n    more of it\n\ntext\n\n<details>\n<summary>More</summary>\n\n*hidden*\n\n</details>\n\n- [ ] todo\n- [x] done\n\n  second paragraph\n\n\n* other list\n",
+    "日本語の**太字**と`コード`。👩‍👩‍👧‍👦 e\u{301}\r\n\r\n- 一\r\n- 二\r\n\r\n```py\r\nprint(1)\r\n```\r\n| a | b |\r\n|---|---|\r\n| 1 | 2 |\r\n",
+    "See [late], [Late Too][x] and ![pic][late].\n\n- one [late]\n- two\n\n| a |\n|---|\n| [late] |\n| wide wide |\n\n[late]: https://late.org 'T'\n[x]:\n  https://x.org\n\nEnd [late] \\* &copy; $a_b$\n",
+];
+
+#[test]
+fn answers_are_the_same_however_they_are_cut() {
+    for answer in ANSWERS {
+        check_all_cuts_agree(answer, 0..answer.len());
+        check_all_cuts_agree(answer, (0..answer.len()).step_by(7));
+        for at in 0..answer.len() {
+            check_all_cuts_agree(answer, [at]);
+        }
+    }
+}
+
+/// How many bytes are parsed when `part(0)`, `part(1)`, … arrive character by character, per byte of
+/// the source.
+fn work(n: usize, part: impl Fn(usize) -> String) -> u64 {
+    let mut stream = MarkdownStream::default();
+    for i in 0..n {
+        for c in part(i).chars() {
+            stream.push(c.encode_utf8(&mut [0; 4]));
+            stream.refresh();
+        }
+    }
+    stream.finish();
+    stream.parsed_bytes() / stream.source().len() as u64
+}
+
+#[test]
+fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
+    let parts: [fn(usize) -> String; 8] = [
+        |i| format!("Paragraph {i} with **some** words.\n\n"),
+        |i| format!("- item {i} with `code`\n"),
+        |i| format!("{}. item {i}\n\n   - sub\n", i + 1),
+        |i| match i {
+            0 => "```rust\n".to_owned(),
+            _ => format!("    let x = {i};\n"),
+        },
+        |i| match i {
+            0 => "| a | b |\n|---|---|\n".to_owned(),
+            _ => format!("| {i} | some cell |\n"),
+        },
+        |i| format!("> - item {i}\n"),
+        |i| format!("> paragraph {i}\n>\n"),
+        |i| format!("    code {i} in an indent\n"),
+    ];
+    for part in parts {
+        let (few, many) = (work(20, part), work(400, part));
+        assert!(many <= few + few / 4 + 4, "{} {few} {many}", part(1));
+        assert!(many < 160, "{} {many}", part(1));
+    }
+}
+
+#[test]
+fn an_unchanged_source_costs_nothing() {
+    let mut stream = streamed(ANSWERS[0], [100]);
+    let n = stream.parsed_bytes();
+    assert_eq!(stream.refresh().stable, stream.lines().len());
+    assert_eq!(stream.finish().stable, stream.lines().len());
+    assert_eq!(stream.parsed_bytes(), n);
+}
+
+/// Letters and digits of all lines.
+fn letters(stream: &MarkdownStream) -> String {
+    let text: String = shown(stream.lines()).concat();
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// `text` without its last line.
+fn without_last_line(text: &str) -> &str {
+    text.rsplit_once('\n').map_or("", |(before, _)| before)
+}
+
+#[test]
+fn all_but_the_last_line_is_visible_at_any_time() {
+    for answer in ANSWERS.iter().take(5) {
+        let mut stream = MarkdownStream::default();
+        for c in answer.chars() {
+            let mut settled = without_last_line(stream.source()).to_owned();
+            stream.push(c.encode_utf8(&mut [0; 4]));
+            stream.refresh();
+            // The head of a table is shown with the line under it.
+            while settled
+                .lines()
+                .last()
+                .is_some_and(|line| line.starts_with('|'))
+            {
+                settled = without_last_line(&settled).to_owned();
+            }
+            let settled = letters(&MarkdownStream::whole(&settled));
+            assert!(
+                letters(&stream).starts_with(&settled),
+                "{:?}",
+                stream.source()
+            );
+        }
+    }
+}
+
+#[test]
+fn words_appear_as_they_come() {
+    let text = "Plain words, one after the other (with 1.5 brackets) and: more\nin two lines";
+    let mut stream = MarkdownStream::default();
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.refresh();
+        let visible = stream.source().replace('\n', " ");
+        assert_eq!(shown(stream.lines()), [visible.trim_end()]);
+    }
+}
+
+#[test]
+fn no_prefix_shows_a_marker_that_the_whole_does_not_show() {
+    // Only text in which every opener closes: a guess that is wrong has to be taken back.
+    let text = "Some *soft*, **strong** and ***both***, `code` and ``co`de``, ~~gone~~, [link](http://x.y \"t\"), \
+        ![image](a_b.png), <https://z.org> and [**bold** link](u).\n\n## Heading\n\n- [ ] task\n- item **x**\n\n\
+        > quote *x*\n\n1. one\n2. two\n\n| a | **b** |\n|---|---|\n| `1` | 2 |\n\n---\n\nSetext\n===\n\n```rust\nlet a;\n```\n\nEnd\n";
+    let mut stream = MarkdownStream::default();
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.refresh();
+        for line in stream.lines() {
+            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+            let markers = ['*', '~', '[', ']', '#', '<', '>', '|', '=', '\\'];
+            assert!(!text.contains(markers), "{:?} {text}", stream.source());
+            assert!(
+                !text.replace("co`d", "").contains('`'),
+                "{:?} {text}",
+                stream.source()
+            );
+        }
+    }
+}
+
+/// Pieces of markdown that meet in every order.
+fn piece() -> impl Strategy<Value = String> {
+    let marks = prop::sample::select(vec![
+        "# ",
+        "## ",
+        "- ",
+        "  - ",
+        "* ",
+        "1. ",
+        "2) ",
+        "   ",
+        "    ",
+        "> ",
+        ">",
+        "\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "---\n",
+        "===\n",
+        "```\n",
+        "```rs\n",
+        "~~~\n",
+        "````\n",
+        "|",
+        "| a | b |\n",
+        "|---|:-:|\n",
+        "-|-\n",
+        "*",
+        "**",
+        "_",
+        "__",
+        "~~",
+        "~",
+        "`",
+        "``",
+        "[",
+        "]",
+        "(",
+        ")",
+        "![",
+        "](http://x.y)",
+        "[a]",
+        "[b][a]",
+        "[a]: http://a.b\n",
+        "[b]:\n  <c d> 'title'\n",
+        "[a]: x \"t",
+        "<http://a.b>",
+        "<m@n.o>",
+        "<b>",
+        "<div>\n",
+        "<!-- ",
+        "-->",
+        "&amp;",
+        "&",
+        "\\",
+        "!",
+        "$x$",
+        "$$",
+        "\t",
+        "  \n",
+        "- [ ] ",
+        "- [x] ",
+        "[^1]",
+        "[^1]: ",
+        "> [!NOTE]\n",
+        ":",
+        "\u{0}",
+        "\u{1b}",
+    ]);
+    let words = prop::sample::select(vec![
+        "word",
+        "two words ",
+        "a",
+        "1",
+        "日本",
+        "👩‍👩‍👧",
+        "e\u{301}",
+        "x_y",
+        ".",
+        " ",
+        "text\n",
+        "\u{a0}",
+        "\u{200b}",
+    ]);
+    prop_oneof![3 => marks.prop_map(str::to_owned), 2 => words.prop_map(str::to_owned)]
+}
+
+fn markdown() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_cut_of_any_markdown_gives_the_lines_of_one_parse(
+        source in markdown(),
+        steps in prop::collection::vec(1_usize..12, 1..120),
+    ) {
+        let cuts = steps.iter().scan(0, |at, step| {
+            *at += step;
+            Some(*at)
+        });
+        check_all_cuts_agree(&source, cuts);
+    }
+
+    #[test]
+    fn any_cut_of_any_text_gives_the_lines_of_one_parse(source in "\\PC*|[\\x00-\\x7f\u{80}-\u{9f}\u{2028}\u{202e}]*") {
+        check_all_cuts_agree(&source, 0..source.len());
+    }
+}
+
+#[test]
+fn a_footnote_in_a_label_means_the_same_however_the_text_arrives() {
+    let source = "text\n[^1]: ```rs\nword\n.![label  \ntwo [^1]two words](http://x.y)word)";
+    check_all_cuts_agree(source, 0..source.len());
+    check_all_cuts_agree(source, [0]);
+}

@@ -1,0 +1,367 @@
+//! The *tail* is the unfinished end of the open block: what of it is shown, and how.
+//!
+//! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
+//! no word waits for its closer. Only what may turn out to be a marker is kept back: by
+//! [`settled`] a run of marker characters at the very end, and a line that does not yet say what it
+//! is; by [`complete`] the target of a link whose label is there. At most one such run or line is
+//! kept back, and the head of a table with it. Emphasis is not completed here but guessed where the
+//! spans are made, see [`super::inline`].
+
+/// Characters that may be, or may become part of, a marker when something follows them.
+const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
+
+/// Longest label of a link at the start of a line that is kept back because it may turn out to be
+/// a link definition, in bytes.
+const LONGEST_LABEL: usize = 60;
+
+/// Longest entity, in bytes, and more than enough for any that is in use.
+const LONGEST_ENTITY: usize = 32;
+
+/// A label open for longer than this, in bytes, is taken for a plain bracket.
+const LONGEST_OPEN_LABEL: usize = 200;
+
+/// How many bytes of `text` can be shown; what follows may be markers. `in_table` says that `text`
+/// begins with a row of a table whose head is known.
+pub fn settled(text: &str, in_table: bool) -> usize {
+    let mut kept = without_open_run(text);
+    if let Some(line) = last_line(kept).filter(|line| !line.ends_with(['\n', '\r'])) {
+        let before = kept.strip_suffix(line).unwrap_or(kept);
+        // Half a target of a link definition would already lead somewhere.
+        let is_target = before.trim_end().ends_with("]:");
+        if is_target || is_undecided(line) || is_pipe(line) {
+            kept = before;
+        }
+    }
+    // The head of a table is known for one when the line under it is.
+    if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
+        let before = kept.strip_suffix(line).unwrap_or(kept);
+        let is_first = match last_line(before) {
+            None => !in_table,
+            Some(before) => !is_pipe(before),
+        };
+        if is_first {
+            kept = before;
+        }
+    }
+    kept.len()
+}
+
+/// `text` up to a run of markers, an entity, or a line end that may be half a one.
+fn without_open_run(text: &str) -> &str {
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    let trimmed = text.trim_end();
+    if trimmed.len() < text.len() {
+        // A backslash before a line end breaks the line if there is a next one.
+        let n_slashes = trimmed.len() - trimmed.trim_end_matches('\\').len();
+        if n_slashes % 2 == 1 {
+            return trimmed.strip_suffix('\\').unwrap_or(trimmed);
+        }
+        return text;
+    }
+    let kept = text.trim_end_matches(MARKERS);
+    if kept.len() < text.len() {
+        return kept;
+    }
+    let word = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    match word.strip_suffix('&') {
+        Some(before) if text.len() - before.len() <= LONGEST_ENTITY => before,
+        _ => text,
+    }
+}
+
+/// The last line of `text` with its end, if `text` is not empty.
+fn last_line(text: &str) -> Option<&str> {
+    let end = text.strip_suffix('\n').unwrap_or(text);
+    let end = end.strip_suffix('\r').unwrap_or(end);
+    let start = end.rfind(['\n', '\r']).map_or(0, |eol| eol + 1);
+    text.get(start..).filter(|line| !line.is_empty())
+}
+
+/// Does the line begin with a pipe, in whatever container?
+fn is_pipe(line: &str) -> bool {
+    without_containers(line).starts_with('|')
+}
+
+/// `line` without the markers of quotes and lists in front of it.
+fn without_containers(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    loop {
+        let after = if let Some(after) = rest.strip_prefix('>') {
+            Some(after)
+        } else if let Some(after) = rest.strip_prefix(['-', '+', '*']) {
+            Some(after).filter(|after| after.starts_with([' ', '\t']))
+        } else {
+            let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            let has_number = (1..=9).contains(&(rest.len() - after.len()));
+            after
+                .strip_prefix(['.', ')'])
+                .filter(|after| has_number && after.starts_with([' ', '\t']))
+        };
+        match after {
+            Some(after) => rest = after.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+/// Can nobody say yet what `line` is? It has not ended.
+fn is_undecided(line: &str) -> bool {
+    let text = without_containers(line);
+    let is_marks = |c| "-=*_+#|: \t".contains(c);
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = text.len() - digits.len() <= 9 && matches!(digits, "" | "." | ")");
+    let is_fence = text.starts_with("```") || text.starts_with("~~~");
+    let is_tag = text.starts_with('<') && !text.contains([' ', '\t', '>', ':']);
+    text.chars().all(is_marks) || is_number || is_fence || is_tag || may_define(text)
+}
+
+/// May the line be a link definition, or else a task or an alert, which look alike at first?
+fn may_define(text: &str) -> bool {
+    let Some((label, after)) = text.split_once(']') else {
+        let label = text.strip_prefix('[').unwrap_or("[");
+        return label.len() <= LONGEST_LABEL && !label.contains(['[', '^']);
+    };
+    match label.strip_prefix('[') {
+        Some(label) if label.starts_with('^') => false,
+        Some("" | " " | "x" | "X") if after.trim().is_empty() => true,
+        Some(label) if label.starts_with('!') && after.trim().is_empty() => true,
+        Some(_) => after.is_empty() || after.starts_with(':'),
+        // The label may have begun in the line before.
+        None => !label.contains('[') && after.starts_with(':'),
+    }
+}
+
+/// How open text is given to the parser: cut at `end`, with `suffix` behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// Bytes of the text that stay.
+    pub end: usize,
+    /// What closes the code or the links that are open in them.
+    pub suffix: String,
+}
+
+/// Closes the code span, the address or the links that are open at the end of `text`; `None` if
+/// there is nothing to close. Code and links bind tighter than emphasis, so they can be found
+/// without knowing it.
+pub fn complete(text: &str) -> Option<Completion> {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        at += match rest.as_bytes() {
+            [b'\\', ..] => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            [b'`', ..] => match code_span(rest) {
+                Ok(len) => len,
+                Err(n) => return Some(close(text.trim_end().len(), "`".repeat(n), &labels)),
+            },
+            [b'<', ..] => match address(rest) {
+                Address::None => 1,
+                Address::Closed(len) => len,
+                Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
+                Address::Undecided => return Some(close(at, String::new(), &labels)),
+            },
+            [b'[', b'^', ..] => 2,
+            [b'!', b'[', ..] => {
+                labels.push(Label { at, is_image: true });
+                2
+            }
+            [b'[', ..] => {
+                labels.push(Label {
+                    at,
+                    is_image: false,
+                });
+                1
+            }
+            [b']', after @ ..] => match labels.pop() {
+                None => 1,
+                Some(label) => match target(rest.get(1..).unwrap_or_default(), after.is_empty()) {
+                    Target::None => 1,
+                    Target::Closed(len) => {
+                        if !label.is_image {
+                            // Links do not nest: what is open around this one is a bracket.
+                            labels.retain(|outer| outer.is_image);
+                        }
+                        1 + len
+                    }
+                    Target::Open => {
+                        if !label.is_image {
+                            labels.retain(|outer| outer.is_image);
+                        }
+                        return Some(close(at + 1, "()".to_owned(), &labels));
+                    }
+                },
+            },
+            _ => rest.chars().next().map_or(1, char::len_utf8),
+        };
+    }
+    labels.retain(|label| text.len() - label.at <= LONGEST_OPEN_LABEL);
+    (!labels.is_empty()).then(|| close(text.trim_end().len(), String::new(), &labels))
+}
+
+/// A bracket whose other half has not come.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    at: usize,
+    is_image: bool,
+}
+
+/// Closes `labels`, the innermost first, up to the innermost link.
+fn close(end: usize, mut suffix: String, labels: &[Label]) -> Completion {
+    for label in labels.iter().rev() {
+        suffix.push_str("]()");
+        if !label.is_image {
+            break;
+        }
+    }
+    Completion { end, suffix }
+}
+
+/// Length of the code span that `text` begins with; the number of its backticks if it is open.
+fn code_span(text: &str) -> Result<usize, usize> {
+    let bytes = text.as_bytes();
+    let n = run(bytes);
+    let mut at = n;
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|&b| b == b'`'))
+    {
+        at += offset;
+        let len = bytes.get(at..).map_or(0, run);
+        at += len;
+        if len == n {
+            return Ok(at);
+        }
+    }
+    Err(n)
+}
+
+fn run(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&byte| byte == b'`').count()
+}
+
+enum Address {
+    None,
+    Closed(usize),
+    /// An address with a scheme: shown as it comes.
+    Open,
+    /// A tag, or an address without a scheme: shown when one knows.
+    Undecided,
+}
+
+/// What the angle bracket at the start of `text` begins.
+fn address(text: &str) -> Address {
+    let inner = text.get(1..).unwrap_or_default();
+    let len = inner
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>'))
+        .unwrap_or(inner.len());
+    let (word, rest) = inner.split_at_checked(len).unwrap_or((inner, ""));
+    let has_scheme = word.split_once(':').is_some_and(|(scheme, _)| {
+        (2..=32).contains(&scheme.len())
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+    });
+    let is_word = word.chars().all(|c| c.is_ascii_graphic());
+    match rest.chars().next() {
+        Some('>') if has_scheme || is_word => Address::Closed(len + 2),
+        Some(_) => Address::None,
+        None if has_scheme => Address::Open,
+        None if is_word => Address::Undecided,
+        None => Address::None,
+    }
+}
+
+enum Target {
+    None,
+    Closed(usize),
+    Open,
+}
+
+/// What follows the bracket that ends a label.
+fn target(text: &str, is_end: bool) -> Target {
+    if is_end {
+        return Target::Open;
+    }
+    if let Some(inner) = text.strip_prefix('(') {
+        return match destination(inner) {
+            Target::Closed(len) => Target::Closed(len + 1),
+            Target::Open => Target::Open,
+            Target::None => Target::None,
+        };
+    }
+    match text.strip_prefix('[').map(|label| label.find([']', '['])) {
+        Some(Some(len)) => Target::Closed(len + 2),
+        Some(None) => Target::Open,
+        None => Target::None,
+    }
+}
+
+/// Follows the target and title of an inline link as CommonMark's section on links has them; `Open`
+/// if `text` ends before it is decided whether they are well formed.
+fn destination(text: &str) -> Target {
+    let Some(start) = text.find(|c: char| !c.is_ascii_whitespace()) else {
+        return Target::Open;
+    };
+    let rest = text.get(start..).unwrap_or_default();
+    let len = match rest.strip_prefix('<') {
+        Some(inner) => match find_unescaped(inner, |c| matches!(c, '>' | '<' | '\n')) {
+            None => return Target::Open,
+            Some((len, '>')) => len + 2,
+            Some(_) => return Target::None,
+        },
+        None => match bare_destination(rest) {
+            None => return Target::Open,
+            Some(len) => len,
+        },
+    };
+    let after = rest.get(len..).unwrap_or_default();
+    let title = after.trim_start_matches([' ', '\t', '\n', '\r']);
+    let title_at = text.len() - title.len();
+    let closer = match title.chars().next() {
+        None => return Target::Open,
+        Some(')') => return Target::Closed(title_at + 1),
+        Some(_) if title.len() == after.len() => return Target::None,
+        Some('(') => ')',
+        Some(quote @ ('"' | '\'')) => quote,
+        Some(_) => return Target::None,
+    };
+    let inner = title.get(1..).unwrap_or_default();
+    let Some((len, _)) = find_unescaped(inner, |c| c == closer) else {
+        return Target::Open;
+    };
+    let end = inner.get(len + 1..).unwrap_or_default();
+    let rest = end.trim_start_matches([' ', '\t', '\n', '\r']);
+    match rest.chars().next() {
+        None => Target::Open,
+        Some(')') => Target::Closed(text.len() - rest.len() + 1),
+        Some(_) => Target::None,
+    }
+}
+
+/// Length of a target without angle brackets; `None` if it goes on to the end of `text`.
+fn bare_destination(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut is_escaped = false;
+    for (i, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(i),
+            ')' => depth -= 1,
+            c if c == ' ' || c.is_ascii_control() => return Some(i),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The first character of `text` that matches and has no backslash before it, and where it stands.
+fn find_unescaped(text: &str, matches: impl Fn(char) -> bool) -> Option<(usize, char)> {
+    let mut is_escaped = false;
+    text.char_indices().find(|&(_, c)| {
+        let found = !is_escaped && matches(c);
+        is_escaped = c == '\\' && !is_escaped;
+        found
+    })
+}

@@ -1,0 +1,364 @@
+use super::MarkdownStream;
+use crate::text::line::{Line, LineKind, Span};
+use crate::theme::Scope;
+
+/// The lines as text, one string each: leads, spans, and a sign for what is not prose.
+pub(super) fn shown(lines: &[Line]) -> Vec<String> {
+    lines.iter().map(show).collect()
+}
+
+fn show(line: &Line) -> String {
+    let lead = text(&line.lead.first);
+    let text = text(&line.spans);
+    match &line.kind {
+        LineKind::Prose => format!("{lead}{text}"),
+        LineKind::Code | LineKind::Prompt => format!("{lead}¦{text}"),
+        LineKind::Rule => format!("{lead}────"),
+        LineKind::Blank => lead.trim_end().to_owned(),
+        LineKind::Table(row) => {
+            let cells: Vec<String> = row.cells.iter().map(|cell| self::text(cell)).collect();
+            let sign = if row.header { '=' } else { '-' };
+            format!("{lead}{sign} {}", cells.join(" | "))
+        }
+    }
+}
+
+fn text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+fn check(source: &str, expect: &[&str]) {
+    assert_eq!(
+        shown(MarkdownStream::whole(source).lines()),
+        expect,
+        "{source}"
+    );
+}
+
+/// What stands on the screen when `source` has arrived and more may come.
+fn check_open(source: &str, expect: &[&str]) {
+    let mut stream = MarkdownStream::default();
+    stream.push(source);
+    stream.refresh();
+    assert_eq!(shown(stream.lines()), expect, "{source}");
+}
+
+fn check_spans(source: &str, expect: &[(&str, Scope)]) {
+    let stream = MarkdownStream::whole(source);
+    assert_eq!(spans(&stream), expect, "{source}");
+}
+
+fn check_open_spans(source: &str, expect: &[(&str, Scope)]) {
+    let mut stream = MarkdownStream::default();
+    stream.push(source);
+    stream.refresh();
+    assert_eq!(spans(&stream), expect, "{source}");
+}
+
+fn spans(stream: &MarkdownStream) -> Vec<(&str, Scope)> {
+    let spans = stream.lines().iter().flat_map(|line| &line.spans);
+    spans.map(|span| (span.text.as_str(), span.scope)).collect()
+}
+
+#[test]
+fn one_blank_line_stands_between_blocks_and_none_at_the_ends() {
+    check(
+        "\n\na\n\n\n\nb\n# c\n\n---\n\n",
+        &["a", "", "b", "", "c", "", "────"],
+    );
+    check("", &[]);
+    check("\n \n", &[]);
+}
+
+#[test]
+fn headings_lose_their_marks_and_have_a_scope_by_level() {
+    check_spans("# a", &[("a", Scope::Heading1)]);
+    check_spans(
+        "## a **b** `c` ##",
+        &[
+            ("a ", Scope::Heading2),
+            ("b", Scope::Heading2),
+            (" ", Scope::Heading2),
+            ("c", Scope::InlineCode),
+        ],
+    );
+    check_spans("##### a", &[("a", Scope::Heading3)]);
+    check_spans("a\n===", &[("a", Scope::Heading1)]);
+}
+
+#[test]
+fn lists_nest_with_bullets_by_depth_and_hanging_indents() {
+    check(
+        "- a\n  - b\n    - c\n      - d\n- e",
+        &["• a", "  ◦ b", "    ▪ c", "      ▪ d", "• e"],
+    );
+    check("9. a\n   1. x\n3) b", &["9. a", "   1. x", "", "3) b"]);
+    check("7. a\n7. b\n7. c", &["7. a", "8. b", "9. c"]);
+    check("- [ ] a\n- [x] b\n1. [x] c", &["☐ a", "✓ b", "", "1. ✓ c"]);
+    check("-\n- a", &["• ", "• a"]);
+    let stream = MarkdownStream::whole("10. a");
+    assert_eq!(text(&stream.lines()[0].lead.first), "10. ");
+    assert_eq!(text(&stream.lines()[0].lead.rest), "    ");
+}
+
+#[test]
+fn blank_lines_in_lists_stand_where_the_source_has_them() {
+    check("- a\n- b\n\n- c", &["• a", "• b", "", "• c"]);
+    check("- a\n\n  b\n- c", &["• a", "", "  b", "• c"]);
+    check("- a\n  ```\n  x\n  ```\n  b", &["• a", "  ¦x", "  b"]);
+    check("> - a\n>\n> - b", &["│ • a", "│", "│ • b"]);
+}
+
+#[test]
+fn quotes_have_a_bar_before_every_row() {
+    check(
+        "> a\n>\n> > b\nlazy\n\nc",
+        &["│ a", "│", "│ │ b lazy", "", "c"],
+    );
+    check("> [!NOTE]\n> a", &["│ Note", "│ a"]);
+    let stream = MarkdownStream::whole("> a");
+    assert_eq!(stream.lines()[0].lead.rest[0].scope, Scope::QuoteBar);
+    assert_eq!(stream.lines()[0].spans[0].scope, Scope::Quote);
+}
+
+#[test]
+fn code_has_its_label_above_and_its_text_as_it_stands() {
+    check(
+        "```rust ignore\nfn a() {\n\n\tb\n}\n```",
+        &["¦rust", "¦fn a() {", "¦", "¦    b", "¦}"],
+    );
+    check(
+        "a\n\n    x\n\n      y\n\nb",
+        &["a", "", "¦x", "¦", "¦  y", "", "b"],
+    );
+    check("```\n```\n\na", &["a"]);
+    check("~~~\n```\n~~~", &["¦```"]);
+}
+
+#[test]
+fn the_rows_of_a_table_share_one_shape() {
+    let source = "|a|bb|\n|-|-:|\n|long word|1|\n|x|\n";
+    check(source, &["= a | bb", "- long word | 1", "- x | "]);
+    let stream = MarkdownStream::whole(source);
+    let shapes: Vec<_> = stream
+        .lines()
+        .iter()
+        .map(|line| match &line.kind {
+            LineKind::Table(row) => row.shape.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(shapes[0].natural, [9, 2]);
+    assert_eq!(shapes[0].least, [4, 2]);
+    assert_eq!(shapes[0].header, ["a", "bb"]);
+    assert!(
+        shapes
+            .iter()
+            .all(|shape| std::sync::Arc::ptr_eq(shape, &shapes[0]))
+    );
+}
+
+#[test]
+fn emphasis_strong_strike_and_code_are_scopes() {
+    check_spans(
+        "a *b **c*** ~~d~~ `e  f`",
+        &[
+            ("a ", Scope::Text),
+            ("b ", Scope::Emphasis),
+            ("c", Scope::StrongEmphasis),
+            (" ", Scope::Text),
+            ("d", Scope::Strike),
+            (" ", Scope::Text),
+            ("e  f", Scope::InlineCode),
+        ],
+    );
+    check_spans("~5~ and ~6", &[("~5~ and ~6", Scope::Text)]);
+    check_spans(
+        r"\*a\* &amp; $x_1$",
+        &[
+            ("*a", Scope::Text),
+            ("* ", Scope::Text),
+            ("&", Scope::Text),
+            (" ", Scope::Text),
+            ("$x_1$", Scope::Math),
+        ],
+    );
+}
+
+#[test]
+fn links_show_their_label_and_keep_their_target() {
+    let stream = MarkdownStream::whole("[a **b**](http://x) ![alt](y.png) <m@n.org> [](z)");
+    let links: Vec<_> = stream.links().collect();
+    let targets: Vec<_> = links.iter().map(|(_, target)| *target).collect();
+    assert_eq!(targets, ["http://x", "y.png", "mailto:m@n.org", "z"]);
+    assert_eq!(shown(stream.lines()), ["a b alt m@n.org z"]);
+    let first = &stream.lines()[0].spans[0];
+    assert_eq!((first.scope, first.link), (Scope::Link, Some(links[0].0)));
+    assert_eq!(stream.target(links[1].0), Some("y.png"));
+}
+
+#[test]
+fn html_footnotes_and_math_stand_as_text() {
+    check(
+        "a <b>c</b>[^1]\n\n[^1]: d\n\n<div>\n x\n</div>",
+        &["a <b>c</b>[^1]", "", "[^1] d", "", "<div>", " x", "</div>"],
+    );
+    check("$$\na\n$$", &["$$ a $$"]);
+}
+
+#[test]
+fn hard_breaks_begin_a_line_and_soft_ones_are_spaces() {
+    check("- a\n  b\\\n  c  \n  d", &["• a b", "  c", "  d"]);
+}
+
+#[test]
+fn a_definition_that_comes_late_is_heeded_at_the_end() {
+    let mut stream = MarkdownStream::default();
+    for part in [
+        "a\n\nsee [w] and [y]\n\nb\n\n- [w]\n",
+        "- c\n\n[w]: http://x\n\n",
+        "d [w]\n",
+    ] {
+        stream.push(part);
+        stream.refresh();
+    }
+    assert_eq!(shown(stream.lines())[2], "see [w] and [y]");
+    assert_eq!(shown(stream.lines()).last().unwrap(), "d w");
+    let changed = stream.finish();
+    assert_eq!(changed.stable, 1);
+    assert_eq!(shown(stream.lines())[2], "see w and [y]");
+    assert_eq!(stream.links().count(), 3);
+}
+
+#[test]
+fn control_characters_never_reach_a_span() {
+    check(
+        "a\u{1b}[31m\u{7}\n\n```\u{9b}x\n\u{1b}b\n```\n",
+        &["a␛[31m␇", "", "¦\u{FFFD}x", "¦␛b"],
+    );
+}
+
+#[test]
+fn an_opener_starts_its_style_at_once() {
+    check_open_spans("a **b c", &[("a ", Scope::Text), ("b c", Scope::Strong)]);
+    check_open_spans(
+        "*b **c",
+        &[("b ", Scope::Emphasis), ("c", Scope::StrongEmphasis)],
+    );
+    check_open_spans("_b", &[("b", Scope::Emphasis)]);
+    check_open_spans("~~b", &[("b", Scope::Strike)]);
+    check_open_spans(
+        "a `b *c",
+        &[("a ", Scope::Text), ("b *c", Scope::InlineCode)],
+    );
+    check_open_spans(
+        "*a `b*",
+        &[("a ", Scope::Emphasis), ("b", Scope::InlineCode)],
+    );
+    check_open_spans("- x\n  - **b", &[("x", Scope::Text), ("b", Scope::Strong)]);
+    check_open_spans(
+        "a * b snake_case ~5",
+        &[("a * b snake_case ~5", Scope::Text)],
+    );
+    check_open_spans(r"a \*b", &[("a ", Scope::Text), ("*b", Scope::Text)]);
+    check_open_spans(
+        "## a **b",
+        &[("a ", Scope::Heading2), ("b", Scope::Heading2)],
+    );
+}
+
+#[test]
+fn a_wrong_guess_is_taken_back_when_the_block_closes() {
+    check_open("a **b\n\nc", &["a **b", "", "c"]);
+    check_open("a `b\n\nc", &["a `b", "", "c"]);
+    check_open("# a **b\nc", &["a **b", "", "c"]);
+}
+
+#[test]
+fn of_an_open_link_the_label_is_shown_and_never_the_target() {
+    let label = [("see ", Scope::Text), ("la bel", Scope::Link)];
+    for open in [
+        "[la bel",
+        "[la bel]",
+        "[la bel](",
+        "[la bel](http://x_y",
+        "[la bel](x \"t",
+        "[la bel][re",
+    ] {
+        check_open_spans(&format!("see {open}"), &label);
+    }
+    check_open_spans("**a [b", &[("a ", Scope::Strong), ("b", Scope::Link)]);
+    check_open_spans("[![alt](x.png)](htt", &[("alt", Scope::Link)]);
+    check_open_spans("x [![al", &[("x ", Scope::Text), ("al", Scope::Link)]);
+    check_open_spans(
+        "see <https://x",
+        &[("see ", Scope::Text), ("https://x", Scope::Link)],
+    );
+    check_open("see [note](an aside that", &["see [note](an aside that"]);
+    check_open("see [note] that", &["see [note] that"]);
+    check_open("a[^1", &["a[^1"]);
+}
+
+#[test]
+fn a_run_of_markers_at_the_end_is_kept_back() {
+    for run in [
+        "*", "**", "_", "~~", "`", "[", "![", "!", "<", "&", "&am", "\\", "<foo", "\\\n",
+    ] {
+        check_open(&format!("ab {run}"), &["ab"]);
+    }
+    check_open("ab **cd*", &["ab cd"]);
+    check_open("R&D is", &["R&D is"]);
+}
+
+#[test]
+fn a_line_that_does_not_say_yet_what_it_is_is_kept_back() {
+    for line in [
+        "-",
+        "- ",
+        "--",
+        "==",
+        "#",
+        "## ",
+        "``",
+        "```",
+        "```ru",
+        "1",
+        "12",
+        "12.",
+        "3) ",
+        "> ",
+        ">",
+        "| a",
+        "* * ",
+        "- [",
+        "- [ ]",
+        "- [x] ",
+        "> [!NO",
+        "[foo",
+        "[foo]: htt",
+        "+",
+    ] {
+        check_open(&format!("ab\n\n{line}"), &["ab"]);
+    }
+    check_open("ab\n\n12 x", &["ab", "", "12 x"]);
+    check_open("ab\n\n- x", &["ab", "", "• x"]);
+    check_open("ab\n\n---\n", &["ab", "", "────"]);
+    check_open("ab\n\n[foo](x", &["ab", "", "foo"]);
+}
+
+#[test]
+fn a_table_appears_with_its_head_and_then_row_by_row() {
+    check_open("x\n| a | b |\n", &["x"]);
+    check_open("x\n\n| a | b |\n|--", &["x"]);
+    check_open("| a | b |\n|---|---|\n", &["= a | b"]);
+    check_open("| a | b |\n|---|---|\n| 1 |", &["= a | b"]);
+    check_open("| a | b |\n|---|---|\n| 1 | 2 |\n", &["= a | b", "- 1 | 2"]);
+    check_open("| a | b |\nno", &["| a | b | no"]);
+}
+
+#[test]
+fn code_is_shown_as_it_comes() {
+    check_open("```rs\nlet **a", &["¦rs", "¦let **a"]);
+    check_open("```rs\na\n``", &["¦rs", "¦a"]);
+    check_open("```rs\na\n```\nb", &["¦rs", "¦a", "", "b"]);
+}
