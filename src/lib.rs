@@ -8,3 +8,4 @@ pub mod theme;
 pub mod conversation;
 pub mod text;
 pub mod markdown;
+pub mod session;
