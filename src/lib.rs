@@ -9,3 +9,4 @@ pub mod conversation;
 pub mod text;
 pub mod markdown;
 pub mod session;
+pub mod turn;

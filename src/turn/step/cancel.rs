@@ -1,0 +1,52 @@
+//! Stopping a turn: seen at once, with a history that can be sent.
+
+use super::Now;
+use crate::api::request::RequestId;
+use crate::conversation::Conversation;
+use crate::conversation::entry::{CANCELLED, Interruption};
+use crate::turn::effect::{Effect, Ending};
+use crate::turn::state::{Round, Turn, TurnState};
+use crate::turn::tool_call::ToolCall;
+
+impl Turn {
+    /// Requesting, Cancel.
+    pub(super) fn cancel_request(
+        &mut self,
+        conversation: &mut Conversation,
+        request: RequestId,
+    ) -> Vec<Effect> {
+        let mut effects = vec![Effect::Abort { request }];
+        effects.extend(self.end_unanswered(conversation, Ending::Cancelled));
+        effects
+    }
+
+    /// Responding, Cancel. An answer that was whole by then is kept as a whole one.
+    pub(super) fn cancel_answer(
+        &mut self,
+        conversation: &mut Conversation,
+        round: Round,
+        now: Now,
+    ) -> Vec<Effect> {
+        let request = round.request;
+        if !round.accumulator.is_complete() && round.accumulator.is_empty() {
+            return self.cancel_request(conversation, request);
+        }
+        let answer = self.close(round, Interruption::Cancelled, now);
+        self.commit_unrun(conversation, answer, CANCELLED, now);
+        vec![Effect::Abort { request }, self.end(Ending::Cancelled)]
+    }
+
+    /// Tools, Cancel. Results that are there already are kept; the turn ends when the last running
+    /// tool is dead.
+    pub(super) fn cancel_tools(&mut self, calls: Vec<ToolCall>, now: Now) -> Vec<Effect> {
+        let running = calls.iter().filter(|call| call.is_running());
+        let effects = running
+            .map(|call| Effect::Kill {
+                call: call.id.clone(),
+            })
+            .collect();
+        let since = now.instant;
+        self.state = TurnState::Stopping { calls, since };
+        effects
+    }
+}
