@@ -8,5 +8,6 @@ pub mod theme;
 pub mod conversation;
 pub mod text;
 pub mod markdown;
+pub mod pane;
 pub mod session;
 pub mod turn;

@@ -1,0 +1,308 @@
+//! A *doc* is what a pane shows: a list of items, each a list of lines.
+//!
+//! Items come at the end and leave from the end; the lines of any item may be replaced. The doc
+//! finds an item by its id at once and tells its [`Rows`] which lines changed, so that a change
+//! costs what it changes and not what the doc holds. What the items mean is known to whoever fills
+//! it; where the reader stands is kept by [`super::scroll`].
+
+use std::collections::HashMap;
+
+use super::rows::Rows;
+use crate::text::line::Line;
+use crate::text::wrap::Row;
+
+/// Names an item of a doc; unique within it and stable while it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemId(pub u64);
+
+/// Items from the oldest to the newest.
+///
+/// # Invariants
+///
+/// `index` holds the place of every item and nothing else; `rows` has been told of every change.
+#[derive(Debug, Clone, Default)]
+pub struct Doc {
+    items: Vec<Item>,
+    index: HashMap<ItemId, usize>,
+    rows: Rows,
+}
+
+#[derive(Debug, Clone)]
+struct Item {
+    id: ItemId,
+    lines: Vec<Line>,
+}
+
+/// A row of a doc at its present width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    /// Index of the item.
+    pub item: usize,
+    /// Index of its line.
+    pub line: usize,
+    /// Which of the line's rows.
+    pub row: usize,
+}
+
+impl Doc {
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Is there nothing to show?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `idx`.
+    pub fn id_at(&self, idx: usize) -> Option<ItemId> {
+        self.items.get(idx).map(|item| item.id)
+    }
+
+    /// Where an item stands among all of them, from 0.
+    pub fn position(&self, id: ItemId) -> Option<usize> {
+        self.index.get(&id).copied()
+    }
+
+    /// The lines of an item; none for one that is not here.
+    pub fn lines(&self, id: ItemId) -> &[Line] {
+        self.position(id).map_or(&[], |idx| self.lines_at(idx))
+    }
+
+    /// Appends an item. An id that is already here gets these lines instead, in its place.
+    pub fn push(&mut self, id: ItemId, lines: Vec<Line>) {
+        if self.index.contains_key(&id) {
+            return self.replace(id, lines);
+        }
+        self.index.insert(id, self.items.len());
+        self.rows.push(&lines);
+        self.items.push(Item { id, lines });
+    }
+
+    /// Replaces the lines of an item from `stable` on by `lines` (which are those after the first
+    /// `stable` ones); the cost depends on what changed, not on the item. Nothing happens for an
+    /// item that is not here.
+    pub fn replace_tail(&mut self, id: ItemId, stable: usize, lines: &[Line]) {
+        let Some((idx, item)) = self.find_mut(id) else {
+            return;
+        };
+        let stable = stable.min(item.lines.len());
+        let same = n_same(&item.lines[stable..], lines);
+        let stable = stable + same;
+        if stable == item.lines.len() && same == lines.len() {
+            return;
+        }
+        item.lines.truncate(stable);
+        item.lines.extend_from_slice(&lines[same..]);
+        self.rows.change(idx, stable, &self.items[idx].lines);
+    }
+
+    /// Replaces all lines of an item, as when it is folded; lines that stay the same at its
+    /// beginning keep their rows. Nothing happens for an item that is not here.
+    pub fn replace(&mut self, id: ItemId, lines: Vec<Line>) {
+        let Some((idx, item)) = self.find_mut(id) else {
+            return;
+        };
+        let same = n_same(&item.lines, &lines);
+        if same == lines.len() && same == item.lines.len() {
+            return;
+        }
+        item.lines = lines;
+        self.rows.change(idx, same, &self.items[idx].lines);
+    }
+
+    /// Removes every item after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        for item in self.items.get(len..).unwrap_or_default() {
+            self.index.remove(&item.id);
+        }
+        self.items.truncate(len);
+        self.rows.truncate(len);
+    }
+
+    fn find_mut(&mut self, id: ItemId) -> Option<(usize, &mut Item)> {
+        let idx = self.position(id)?;
+        self.items.get_mut(idx).map(|item| (idx, item))
+    }
+
+    fn lines_at(&self, idx: usize) -> &[Line] {
+        self.items
+            .get(idx)
+            .map_or(&[], |item| item.lines.as_slice())
+    }
+}
+
+fn n_same(old: &[Line], new: &[Line]) -> usize {
+    old.iter()
+        .zip(new)
+        .take_while(|(old, new)| old == new)
+        .count()
+}
+
+/// Rows, for the width set last. Walking lays out what it walks over.
+impl Doc {
+    /// Lays out for another width: nothing, until somebody looks.
+    pub(super) fn set_width(&mut self, width: u16) {
+        self.rows.set_width(width);
+    }
+
+    /// The rows of a line, laid out if need be.
+    pub(super) fn rows_of(&mut self, item: usize, line: usize) -> &[Row] {
+        let Some(lines) = self.items.get(item).map(|item| item.lines.as_slice()) else {
+            return &[];
+        };
+        self.rows.lay_out(item, line, lines)
+    }
+
+    /// The rows of a line, if they are laid out.
+    pub(super) fn known_rows(&self, item: usize, line: usize) -> &[Row] {
+        self.rows.known(item, line)
+    }
+
+    /// The first row of all.
+    pub(super) fn first(&self) -> Option<Spot> {
+        self.first_from(0)
+    }
+
+    /// The last row of all.
+    pub(super) fn last(&mut self) -> Option<Spot> {
+        let (item, line) = self.line_before(self.items.len(), 0)?;
+        let row = self.rows_of(item, line).len().saturating_sub(1);
+        Some(Spot { item, line, row })
+    }
+
+    /// The row of an item in which this byte of this line stands. A line beyond the item's end is
+    /// taken for its last row, and an item without lines for what follows it.
+    pub(super) fn spot(&mut self, id: ItemId, line: usize, byte: u32) -> Option<Spot> {
+        let item = self.position(id)?;
+        let Some(last) = self.lines_at(item).len().checked_sub(1) else {
+            return self.first_from(item);
+        };
+        let (line, byte) = if line > last {
+            (last, u32::MAX)
+        } else {
+            (line, byte)
+        };
+        let rows = self.rows_of(item, line);
+        let row = rows
+            .partition_point(|row| row.start <= byte)
+            .saturating_sub(1);
+        Some(Spot { item, line, row })
+    }
+
+    /// The row `n` rows below `from`, or the last one; and how many rows that is.
+    pub(super) fn down(&mut self, from: Spot, n: usize) -> (Spot, usize) {
+        let mut spot = from;
+        let mut left = n;
+        loop {
+            let in_line = self
+                .rows_of(spot.item, spot.line)
+                .len()
+                .saturating_sub(spot.row + 1);
+            if left <= in_line {
+                spot.row += left;
+                return (spot, n);
+            }
+            let Some((item, line)) = self.line_after(spot.item, spot.line) else {
+                spot.row += in_line;
+                return (spot, n - left + in_line);
+            };
+            left -= in_line + 1;
+            spot = Spot { item, line, row: 0 };
+        }
+    }
+
+    /// The row `n` rows above `from`, or the first one.
+    pub(super) fn up(&mut self, from: Spot, n: usize) -> Spot {
+        let mut spot = from;
+        let mut left = n;
+        while left > spot.row {
+            let Some((item, line)) = self.line_before(spot.item, spot.line) else {
+                return Spot { row: 0, ..spot };
+            };
+            left -= spot.row + 1;
+            let row = self.rows_of(item, line).len().saturating_sub(1);
+            spot = Spot { item, line, row };
+        }
+        Spot {
+            row: spot.row - left,
+            ..spot
+        }
+    }
+
+    /// Rows above a row: known ones counted, others guessed.
+    pub(super) fn above(&mut self, spot: Spot) -> usize {
+        self.rows.above(spot.item, spot.line) + spot.row
+    }
+
+    /// Rows of the whole doc, likewise.
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.total()
+    }
+
+    /// The row that has about so many rows above it; the last one beyond the end.
+    pub(super) fn spot_at(&mut self, row: usize) -> Option<Spot> {
+        let Some((item, line, row)) = self.rows.find(row) else {
+            return self.last();
+        };
+        let n_rows = self.rows_of(item, line).len();
+        Some(Spot {
+            item,
+            line,
+            row: row.min(n_rows.saturating_sub(1)),
+        })
+    }
+
+    /// Forgets rows that are more than `n_lines` away from what lies between two rows.
+    pub(super) fn forget_far_from(&mut self, top: Spot, bottom: Spot, n_lines: usize) {
+        let mut from = (top.item, top.line);
+        let mut to = (bottom.item, bottom.line);
+        for _ in 0..n_lines {
+            from = self.line_before(from.0, from.1).unwrap_or(from);
+            to = self.line_after(to.0, to.1).unwrap_or(to);
+        }
+        self.rows.keep(from, to);
+    }
+
+    /// Is this the last row of all?
+    pub(super) fn is_last(&self, spot: Spot) -> bool {
+        let n_rows = self.known_rows(spot.item, spot.line).len();
+        spot.row + 1 == n_rows && self.line_after(spot.item, spot.line).is_none()
+    }
+
+    /// How many lines have their rows laid out now.
+    pub(super) fn n_lines_kept(&self) -> usize {
+        self.rows.n_lines_kept()
+    }
+
+    /// How many rows were laid out since the beginning.
+    pub(super) fn rows_laid_out(&self) -> u64 {
+        self.rows.laid_out()
+    }
+
+    fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+        if line + 1 < self.lines_at(item).len() {
+            return Some((item, line + 1));
+        }
+        self.first_from(item + 1).map(|spot| (spot.item, spot.line))
+    }
+
+    fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+        if let Some(line) = line.checked_sub(1) {
+            return Some((item, line));
+        }
+        (0..item)
+            .rev()
+            .find_map(|item| Some((item, self.lines_at(item).len().checked_sub(1)?)))
+    }
+
+    fn first_from(&self, item: usize) -> Option<Spot> {
+        let item = (item..self.items.len()).find(|&item| !self.lines_at(item).is_empty())?;
+        Some(Spot {
+            item,
+            line: 0,
+            row: 0,
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! The *rows* of a doc at one width: laid out where somebody looks, guessed everywhere else.
+//!
+//! Laying out is the one expensive thing a pane does, so it is done line by line and only for lines
+//! that are asked for; the counter [`Rows::laid_out`] holds everybody to that. The height of every
+//! other line is guessed from its length, so that a pane can say how much lies above and below
+//! without looking there. What was counted once stays known until the line or the width changes,
+//! even after the rows themselves were forgotten.
+
+use std::collections::BTreeMap;
+
+use super::heights::Heights;
+use crate::text::line::{Line, LineKind};
+use crate::text::wrap::{PROSE_COLUMNS, Row, wrap};
+
+/// The rows of all items, by index of the item and of its line.
+///
+/// # Invariants
+///
+/// `items` and `heights` have one element for each item of the doc. The height of an item is the sum
+/// of its lines' heights. Rows in `laid` are those of the line as it is now, at `width`, and the
+/// height of such a line is their number.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    width: u16,
+    items: Vec<ItemRows>,
+    heights: Heights,
+    laid: BTreeMap<(usize, usize), Vec<Row>>,
+    laid_out: u64,
+}
+
+/// What is known about the rows of one item.
+#[derive(Debug, Clone, Default)]
+struct ItemRows {
+    /// Of each line.
+    sizes: Vec<Size>,
+    /// Height of each line; made when the item is first looked at, because most never are.
+    heights: Option<Heights>,
+}
+
+/// What a line's height is guessed from.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    /// Columns of its text, roughly.
+    columns: u32,
+    /// At most so many stand in a row.
+    widest: u16,
+}
+
+impl Rows {
+    /// Takes note of a new item.
+    pub fn push(&mut self, lines: &[Line]) {
+        let sizes: Vec<Size> = lines.iter().map(Size::of).collect();
+        self.heights.push(guess(&sizes, self.width));
+        self.items.push(ItemRows {
+            sizes,
+            heights: None,
+        });
+    }
+
+    /// Takes note that the lines of an item changed from line `from` on.
+    pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
+        let Some(known) = self.items.get_mut(item) else {
+            return;
+        };
+        let stale: Vec<_> = self
+            .laid
+            .range((item, from)..(item + 1, 0))
+            .map(|(&at, _)| at)
+            .collect();
+        for at in stale {
+            self.laid.remove(&at);
+        }
+        let before = guess(known.sizes.get(from..).unwrap_or_default(), self.width);
+        known.sizes.truncate(from);
+        known.sizes.extend(lines.iter().skip(from).map(Size::of));
+        let new = known.sizes.get(from..).unwrap_or_default();
+        let height = match &mut known.heights {
+            Some(heights) => {
+                heights.truncate(from);
+                new.iter()
+                    .for_each(|size| heights.push(size.guess(self.width)));
+                heights.total()
+            }
+            None => self.heights.get(item) - before + guess(new, self.width),
+        };
+        self.heights.set(item, height);
+    }
+
+    /// Forgets every item after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
+        self.heights.truncate(len);
+        self.laid.split_off(&(len, 0));
+    }
+
+    /// Starts anew for another width; lays out nothing.
+    pub fn set_width(&mut self, width: u16) {
+        if width == self.width {
+            return;
+        }
+        self.width = width;
+        self.laid.clear();
+        for known in &mut self.items {
+            known.heights = None;
+        }
+        self.heights = self
+            .items
+            .iter()
+            .map(|known| guess(&known.sizes, width))
+            .collect();
+    }
+
+    /// The rows of line `line` of `lines`, the item's; laid out if they are not known.
+    pub fn lay_out(&mut self, item: usize, line: usize, lines: &[Line]) -> &[Row] {
+        let Some(content) = lines.get(line) else {
+            return &[];
+        };
+        if !self.laid.contains_key(&(item, line)) {
+            let rows = wrap(content, self.width);
+            self.laid_out += rows.len() as u64;
+            self.set_height(item, line, rows.len());
+            self.laid.insert((item, line), rows);
+        }
+        self.known(item, line)
+    }
+
+    /// The rows of a line, if they are laid out.
+    pub fn known(&self, item: usize, line: usize) -> &[Row] {
+        self.laid.get(&(item, line)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows above a line.
+    pub fn above(&mut self, item: usize, line: usize) -> usize {
+        self.heights.before(item)
+            + self
+                .line_heights(item)
+                .map_or(0, |lines| lines.before(line))
+    }
+
+    /// Rows of all items.
+    pub fn total(&self) -> usize {
+        self.heights.total()
+    }
+
+    /// The line with the `row`th row from the top, and which of its rows that is.
+    pub fn find(&mut self, row: usize) -> Option<(usize, usize, usize)> {
+        let (item, within) = self.heights.find(row)?;
+        let (line, row) = self.line_heights(item)?.find(within)?;
+        Some((item, line, row))
+    }
+
+    /// Forgets all rows but those of the lines from `from` to `to`, both included. Their number
+    /// stays known.
+    pub fn keep(&mut self, from: (usize, usize), to: (usize, usize)) {
+        self.laid.split_off(&(to.0, to.1 + 1));
+        self.laid = self.laid.split_off(&from);
+    }
+
+    /// How many lines have their rows laid out now.
+    pub fn n_lines_kept(&self) -> usize {
+        self.laid.len()
+    }
+
+    /// How many rows were laid out since the beginning.
+    pub fn laid_out(&self) -> u64 {
+        self.laid_out
+    }
+
+    fn set_height(&mut self, item: usize, line: usize, rows: usize) {
+        let Some(lines) = self.line_heights(item) else {
+            return;
+        };
+        let before = lines.get(line);
+        lines.set(line, rows);
+        self.heights
+            .set(item, self.heights.get(item) - before + rows);
+    }
+
+    fn line_heights(&mut self, item: usize) -> Option<&mut Heights> {
+        let width = self.width;
+        let known = self.items.get_mut(item)?;
+        let guessed = || known.sizes.iter().map(|size| size.guess(width)).collect();
+        Some(known.heights.get_or_insert_with(guessed))
+    }
+}
+
+impl Size {
+    fn of(line: &Line) -> Self {
+        let widest = match line.kind {
+            LineKind::Prose | LineKind::Prompt => PROSE_COLUMNS,
+            LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => u16::MAX,
+        };
+        Self {
+            columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
+            widest,
+        }
+    }
+
+    /// Rows at this width. Takes a byte for a column, which is right for most text and errs to the
+    /// same side always.
+    fn guess(self, width: u16) -> usize {
+        let widest = u32::from(self.widest.min(width).max(1));
+        usize::try_from(self.columns.div_ceil(widest).max(1)).unwrap_or(usize::MAX)
+    }
+}
+
+fn guess(sizes: &[Size], width: u16) -> usize {
+    sizes.iter().map(|size| size.guess(width)).sum()
+}

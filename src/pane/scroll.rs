@@ -1,0 +1,312 @@
+//! Follow or anchor: where a pane stands, and how it stays there.
+//!
+//! A reader's place is a place in the content, never a number of rows: so nothing that arrives
+//! below, folds above, or changes the width can move it. The pane lays out what is visible and
+//! little more; whatever is far away is guessed. It paints nothing and knows neither colors nor
+//! what its items mean.
+
+use super::doc::{Doc, ItemId, Spot};
+use crate::text::wrap::Row;
+
+/// Where a pane stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scroll {
+    /// The last row is at the bottom, whatever comes.
+    #[default]
+    Follow,
+    /// This place in the content is at the top.
+    ///
+    /// Where too little follows it to fill the pane, rows before it fill the rest; the place is
+    /// kept all the same and comes to the top as soon as enough has arrived.
+    Anchor {
+        /// Which item.
+        item: ItemId,
+        /// Which of its lines.
+        line: u32,
+        /// Byte in that line's text.
+        byte: u32,
+    },
+}
+
+/// A doc with a place in it and its rows for one width.
+///
+/// # Invariants
+///
+/// Only the reader changes `scroll`: scrolling and the methods that go somewhere. Content that comes
+/// or changes does not, unless the item of the anchor itself is removed.
+#[derive(Debug, Clone, Default)]
+pub struct Pane {
+    /// What it shows.
+    pub doc: Doc,
+    scroll: Scroll,
+    /// Columns and rows of the last [`Pane::prepare`]; nothing before the first.
+    size: (u16, u16),
+    /// What was at the top then, for scrolling from what the reader sees.
+    shown: Option<Scroll>,
+    /// Rows to be moved that were asked for before there was a size.
+    pending: isize,
+    visible: Vec<VisibleLine>,
+    above: usize,
+    below: usize,
+}
+
+/// What is visible, valid after [`Pane::prepare`].
+#[derive(Debug, Clone, Default)]
+pub struct Viewport<'a> {
+    /// Rows from top to bottom, at most as many as the pane is high.
+    pub rows: Vec<VisibleRow<'a>>,
+    /// Rows below the viewport (an estimate for what was never laid out); 0 only at the end.
+    pub below: usize,
+    /// Rows above, likewise; 0 only at the beginning.
+    pub above: usize,
+    /// Does it follow?
+    pub following: bool,
+}
+
+/// One row of a viewport and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisibleRow<'a> {
+    /// Whose it is.
+    pub item: ItemId,
+    /// Which of the item's lines, from 0.
+    pub line: u32,
+    /// What to paint.
+    pub row: &'a Row,
+}
+
+/// Rows `from` up to `to`, not included, of a line are visible.
+#[derive(Debug, Clone, Copy)]
+struct VisibleLine {
+    at: Spot,
+    to: usize,
+}
+
+/// Two rows of the old page stay visible on the new one, so that the eye finds its place.
+const PAGE_OVERLAP: u16 = 2;
+
+/// Moves of up to so many pages are counted row by row; beyond that nobody can tell a guess from
+/// the truth, and laying out all that lies between would cost what virtual rows save.
+const PAGES_WALKED: usize = 2;
+
+impl Pane {
+    /// Lays out what is visible at this size, in columns and rows. The anchor stays where it is;
+    /// one that points beyond the end becomes `Follow`.
+    pub fn prepare(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.visible.clear();
+        if width == 0 || height == 0 {
+            return;
+        }
+        self.doc.set_width(width);
+        let rows = std::mem::take(&mut self.pending);
+        self.scroll_by(rows);
+        let top = self.top();
+        self.shown = top.and_then(|spot| self.anchor_at(spot));
+        let bottom = top.and_then(|spot| self.show_from(spot));
+        (self.above, self.below) = match top.zip(bottom) {
+            Some((top, bottom)) => self.around(top, bottom),
+            None => (0, 0),
+        };
+    }
+
+    /// What is visible; valid after `prepare`.
+    pub fn viewport(&self) -> Viewport<'_> {
+        let rows = self.visible.iter().flat_map(|&VisibleLine { at, to }| {
+            let rows = self
+                .doc
+                .known_rows(at.item, at.line)
+                .get(at.row..to)
+                .unwrap_or_default();
+            let item = self.doc.id_at(at.item);
+            rows.iter().filter_map(move |row| {
+                Some(VisibleRow {
+                    item: item?,
+                    line: narrow(at.line),
+                    row,
+                })
+            })
+        });
+        Viewport {
+            rows: rows.collect(),
+            below: self.below,
+            above: self.above,
+            following: self.scroll == Scroll::Follow,
+        }
+    }
+
+    /// Moves by rows; negative is up. Reaching the end follows again.
+    ///
+    /// Moves of more than a few pages are measured by guessed heights. Before the first `prepare`
+    /// the move is remembered.
+    pub fn scroll_by(&mut self, rows: isize) {
+        let Some(height) = self.height() else {
+            self.pending = self.pending.saturating_add(rows);
+            return;
+        };
+        if rows == 0 || (rows > 0 && self.scroll == Scroll::Follow) {
+            return;
+        }
+        let shown = self.shown.and_then(|place| self.find(place));
+        let Some(from) = shown.or_else(|| self.top()) else {
+            return;
+        };
+        let distance = rows.unsigned_abs();
+        let to = if distance > PAGES_WALKED * height {
+            let above = self.doc.above(from);
+            self.doc.spot_at(above.saturating_add_signed(rows))
+        } else if rows < 0 {
+            Some(self.doc.up(from, distance))
+        } else {
+            Some(self.doc.down(from, distance).0)
+        };
+        self.stand_at(to);
+    }
+
+    /// One page up; two rows stay visible.
+    pub fn page_up(&mut self) {
+        self.scroll_by(-self.page());
+    }
+
+    /// One page down; two rows stay visible.
+    pub fn page_down(&mut self) {
+        self.scroll_by(self.page());
+    }
+
+    /// To the first row.
+    pub fn to_top(&mut self) {
+        if let Some(item) = self.doc.id_at(0) {
+            self.to_item(item);
+        }
+    }
+
+    /// To the end, and follow.
+    pub fn follow(&mut self) {
+        self.go(Scroll::Follow);
+    }
+
+    /// Puts the first row of an item at the top.
+    pub fn to_item(&mut self, item: ItemId) {
+        self.go(Scroll::Anchor {
+            item,
+            line: 0,
+            byte: 0,
+        });
+    }
+
+    /// Where it stands.
+    pub fn scroll(&self) -> Scroll {
+        self.scroll
+    }
+
+    /// Rows laid out since the pane was made; a work counter for tests.
+    pub fn rows_laid_out(&self) -> u64 {
+        self.doc.rows_laid_out()
+    }
+
+    fn go(&mut self, scroll: Scroll) {
+        self.scroll = scroll;
+        self.shown = None;
+        self.pending = 0;
+    }
+
+    fn height(&self) -> Option<usize> {
+        let (width, height) = self.size;
+        (width > 0 && height > 0).then_some(usize::from(height))
+    }
+
+    fn page(&self) -> isize {
+        let (_, height) = self.size;
+        isize::try_from(height.saturating_sub(PAGE_OVERLAP).max(1)).unwrap_or(1)
+    }
+
+    /// The row that belongs at the top.
+    fn top(&mut self) -> Option<Spot> {
+        let height = self.height()?;
+        if let Some(spot) = self.find(self.scroll) {
+            if self.doc.down(spot, height - 1).1 == height - 1 {
+                return Some(spot);
+            }
+        } else {
+            self.scroll = Scroll::Follow;
+        }
+        let last = self.doc.last()?;
+        Some(self.doc.up(last, height - 1))
+    }
+
+    /// The row of an anchor; `None` for one that points beyond the end, and for following.
+    fn find(&mut self, place: Scroll) -> Option<Spot> {
+        match place {
+            Scroll::Follow => None,
+            Scroll::Anchor { item, line, byte } => self.doc.spot(item, line as usize, byte),
+        }
+    }
+
+    fn anchor_at(&mut self, spot: Spot) -> Option<Scroll> {
+        let item = self.doc.id_at(spot.item)?;
+        let byte = self.doc.rows_of(spot.item, spot.line).get(spot.row)?.start;
+        Some(Scroll::Anchor {
+            item,
+            line: narrow(spot.line),
+            byte,
+        })
+    }
+
+    /// Puts a row at the top, or follows where the end is then visible.
+    fn stand_at(&mut self, spot: Option<Spot>) {
+        let (Some(spot), Some(height)) = (spot, self.height()) else {
+            return;
+        };
+        let is_end_visible = self.doc.down(spot, height).1 < height;
+        let anchor = self.anchor_at(spot).filter(|_| !is_end_visible);
+        self.go(anchor.unwrap_or(Scroll::Follow));
+    }
+
+    /// Takes note of the visible lines from `top` on; the last visible row.
+    fn show_from(&mut self, top: Spot) -> Option<Spot> {
+        let mut left = self.height()?;
+        let mut at = top;
+        loop {
+            let n_rows = self.doc.rows_of(at.item, at.line).len();
+            let to = n_rows.min(at.row + left);
+            self.visible.push(VisibleLine { at, to });
+            left -= to - at.row;
+            let bottom = Spot {
+                row: to.saturating_sub(1),
+                ..at
+            };
+            let (next, moved) = self.doc.down(bottom, usize::from(left > 0));
+            if moved == 0 {
+                return Some(bottom);
+            }
+            at = next;
+        }
+    }
+
+    /// Rows above and below what is visible.
+    fn around(&mut self, top: Spot, bottom: Spot) -> (usize, usize) {
+        let height = self.height().unwrap_or_default();
+        if self.doc.n_lines_kept() > LINES_KEPT * height {
+            self.doc.forget_far_from(top, bottom, height);
+        }
+        let is_first = self.doc.first() == Some(top);
+        let above = if is_first {
+            0
+        } else {
+            self.doc.above(top).max(1)
+        };
+        let is_last = self.doc.is_last(bottom);
+        let rest = self.doc.n_rows().saturating_sub(self.doc.above(bottom) + 1);
+        (above, if is_last { 0 } else { rest.max(1) })
+    }
+}
+
+/// Lines whose rows are kept, in pane heights, before those far away are forgotten: enough to turn
+/// a page back and forth without laying out anything.
+const LINES_KEPT: usize = 8;
+
+fn narrow(idx: usize) -> u32 {
+    u32::try_from(idx).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;
