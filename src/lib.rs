@@ -1,5 +1,6 @@
 //! causerie: a full-screen terminal chat for Claude.
 
+pub mod cli;
 pub mod key;
 pub mod problem;
 pub mod report;
@@ -11,3 +12,5 @@ pub mod markdown;
 pub mod pane;
 pub mod session;
 pub mod turn;
+pub mod app;
+pub mod ui;

@@ -1,0 +1,362 @@
+//! An *action* is what the person means by a key; this table is the only place that names them.
+//!
+//! The default key map, the help overlay, the documentation of the configuration file and the
+//! table of keys in the README all come from [`ACTIONS`]; a test compares them.
+
+/// What a person can mean by a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "ACTIONS describes each")]
+pub enum Action {
+    Send,
+    Newline,
+    Back,
+    Interrupt,
+    QuitIfEmpty,
+    Retry,
+    EditQueued,
+    DropQueued,
+    HistoryBack,
+    HistoryForward,
+    PageUp,
+    PageDown,
+    RowUp,
+    RowDown,
+    Top,
+    End,
+    NextPane,
+    PreviousPane,
+    ToggleThinking,
+    ToggleActivity,
+    Help,
+    Sessions,
+    DeleteToStart,
+    Undo,
+    Redo,
+    Repaint,
+    Suspend,
+}
+
+/// Where a key is looked up; the nearest context that binds it wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Always, after the others.
+    Global,
+    /// While the composer has the focus.
+    Composer,
+    /// While the composer has the focus and holds no text.
+    EmptyComposer,
+    /// While a pane has the focus.
+    Pane,
+}
+
+/// One action: its name in the configuration, its default keys and what it does.
+#[derive(Debug, Clone, Copy)]
+pub struct ActionInfo {
+    /// The action.
+    pub action: Action,
+    /// Its name in the `[keys]` section.
+    pub name: &'static str,
+    /// What it does, for help and README; no full stop.
+    pub doc: &'static str,
+    /// Default keys with the context of each.
+    pub keys: &'static [(Context, &'static str)],
+    /// Group in the help overlay.
+    pub group: Group,
+}
+
+/// Headings of the help overlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Group {
+    Writing,
+    Answer,
+    Reading,
+    Program,
+}
+
+impl Group {
+    /// All groups in the order of the overlay.
+    pub const ALL: [Group; 4] = [
+        Group::Writing,
+        Group::Answer,
+        Group::Reading,
+        Group::Program,
+    ];
+
+    /// The heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Group::Writing => "Writing",
+            Group::Answer => "The answer",
+            Group::Reading => "Reading",
+            Group::Program => "The program",
+        }
+    }
+}
+
+use Context::{Composer, EmptyComposer, Global, Pane};
+
+/// Every action there is, in the order in which help lists them.
+pub const ACTIONS: &[ActionInfo] = &[
+    info(
+        Action::Send,
+        "send",
+        Group::Writing,
+        "Send, or queue while an answer arrives",
+        &[(Composer, "enter")],
+    ),
+    info(
+        Action::Newline,
+        "newline",
+        Group::Writing,
+        "Insert a line break",
+        &[
+            (Composer, "shift+enter"),
+            (Composer, "alt+enter"),
+            (Composer, "ctrl+j"),
+        ],
+    ),
+    info(
+        Action::HistoryBack,
+        "history-back",
+        Group::Writing,
+        "Earlier prompt (on the first row)",
+        &[(Composer, "up"), (Composer, "ctrl+p")],
+    ),
+    info(
+        Action::HistoryForward,
+        "history-forward",
+        Group::Writing,
+        "Later prompt (on the last row)",
+        &[(Composer, "down"), (Composer, "ctrl+n")],
+    ),
+    info(
+        Action::EditQueued,
+        "edit-queued",
+        Group::Writing,
+        "Edit the prompt queued last",
+        &[(Global, "alt+up")],
+    ),
+    info(
+        Action::DropQueued,
+        "drop-queued",
+        Group::Writing,
+        "Drop the prompt queued last",
+        &[(Global, "alt+delete")],
+    ),
+    info(
+        Action::DeleteToStart,
+        "delete-to-start",
+        Group::Writing,
+        "Delete to the start of the line",
+        &[(Composer, "ctrl+u")],
+    ),
+    info(
+        Action::Undo,
+        "undo",
+        Group::Writing,
+        "Undo",
+        &[
+            (Composer, "alt+z"),
+            (Composer, "ctrl+/"),
+            (Composer, "ctrl+7"),
+        ],
+    ),
+    info(
+        Action::Redo,
+        "redo",
+        Group::Writing,
+        "Redo",
+        &[(Composer, "alt+y")],
+    ),
+    info(
+        Action::Back,
+        "back",
+        Group::Answer,
+        "Close what lies on top, or stop the answer",
+        &[(Global, "esc")],
+    ),
+    info(
+        Action::Interrupt,
+        "interrupt",
+        Group::Answer,
+        "Stop the answer; else clear the text; twice: quit",
+        &[(Global, "ctrl+c")],
+    ),
+    info(
+        Action::Retry,
+        "retry",
+        Group::Answer,
+        "Send again after a failure or a stop",
+        &[(Global, "ctrl+r")],
+    ),
+    info(
+        Action::ToggleThinking,
+        "toggle-thinking",
+        Group::Answer,
+        "Open or fold the thinking",
+        &[(Global, "ctrl+o")],
+    ),
+    info(
+        Action::ToggleActivity,
+        "toggle-activity",
+        Group::Answer,
+        "Open or fold the tool activity",
+        &[(Global, "ctrl+t")],
+    ),
+    info(
+        Action::PageUp,
+        "page-up",
+        Group::Reading,
+        "A page up",
+        &[(Global, "pageup")],
+    ),
+    info(
+        Action::PageDown,
+        "page-down",
+        Group::Reading,
+        "A page down",
+        &[(Global, "pagedown")],
+    ),
+    info(
+        Action::RowUp,
+        "row-up",
+        Group::Reading,
+        "A row up",
+        &[
+            (Pane, "up"),
+            (Pane, "k"),
+            (Global, "shift+up"),
+            (Global, "ctrl+up"),
+        ],
+    ),
+    info(
+        Action::RowDown,
+        "row-down",
+        Group::Reading,
+        "A row down",
+        &[
+            (Pane, "down"),
+            (Pane, "j"),
+            (Global, "shift+down"),
+            (Global, "ctrl+down"),
+        ],
+    ),
+    info(
+        Action::Top,
+        "top",
+        Group::Reading,
+        "To the beginning",
+        &[
+            (EmptyComposer, "home"),
+            (Pane, "home"),
+            (Pane, "g"),
+            (Global, "ctrl+home"),
+        ],
+    ),
+    info(
+        Action::End,
+        "end",
+        Group::Reading,
+        "To the end, and follow",
+        &[
+            (EmptyComposer, "end"),
+            (Pane, "end"),
+            (Pane, "shift+g"),
+            (Global, "ctrl+end"),
+        ],
+    ),
+    info(
+        Action::NextPane,
+        "next-pane",
+        Group::Reading,
+        "Focus the next pane",
+        &[(Global, "tab")],
+    ),
+    info(
+        Action::PreviousPane,
+        "previous-pane",
+        Group::Reading,
+        "Focus the pane before",
+        &[(Global, "backtab")],
+    ),
+    info(
+        Action::Help,
+        "help",
+        Group::Program,
+        "Show the keys",
+        &[(Global, "f1"), (Global, "alt+h")],
+    ),
+    info(
+        Action::Sessions,
+        "sessions",
+        Group::Program,
+        "Open another session",
+        &[(Global, "ctrl+g")],
+    ),
+    info(
+        Action::QuitIfEmpty,
+        "quit",
+        Group::Program,
+        "Quit, when the composer is empty",
+        &[(EmptyComposer, "ctrl+d"), (Pane, "ctrl+d")],
+    ),
+    info(
+        Action::Suspend,
+        "suspend",
+        Group::Program,
+        "Suspend; fg comes back",
+        &[(Global, "ctrl+z")],
+    ),
+    info(
+        Action::Repaint,
+        "repaint",
+        Group::Program,
+        "Paint the whole screen anew",
+        &[(Global, "ctrl+l")],
+    ),
+];
+
+const fn info(
+    action: Action,
+    name: &'static str,
+    group: Group,
+    doc: &'static str,
+    keys: &'static [(Context, &'static str)],
+) -> ActionInfo {
+    ActionInfo {
+        action,
+        name,
+        doc,
+        keys,
+        group,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::key::Key;
+
+    #[test]
+    fn every_default_key_can_be_read_and_is_bound_once_per_context() {
+        let mut seen = HashSet::new();
+        for info in ACTIONS {
+            for (context, spelling) in info.keys {
+                let key: Key = spelling.parse().unwrap();
+                assert!(
+                    seen.insert((*context, key)),
+                    "{spelling} is bound twice in {context:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: HashSet<_> = ACTIONS.iter().map(|info| info.name).collect();
+        assert_eq!(names.len(), ACTIONS.len());
+    }
+}

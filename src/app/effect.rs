@@ -1,0 +1,30 @@
+//! An *effect* is something to be done, as data; `runtime::runner` does it.
+
+use crate::conversation::UnixMillis;
+use crate::session::SessionId;
+use crate::session::record::Record;
+use crate::turn;
+
+/// Everything the app can want.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The turn wants something of the network or of a tool.
+    Turn(turn::Effect),
+    /// A record goes to the session's file, in order.
+    Append(UnixMillis, Box<Record>),
+    /// The list of sessions is wanted; answered by `Msg::Sessions`.
+    ListSessions,
+    /// Another session is wanted; answered by `Msg::Opened` or `Msg::NotOpened`.
+    Open {
+        /// Which one.
+        session: SessionId,
+        /// Is only one of the demo model welcome? Any other is not even copied then.
+        demo_only: bool,
+    },
+    /// The built-in model is wanted; answered by `Msg::DemoStarted`.
+    StartDemo,
+    /// Hand the terminal back to the shell until the program is continued.
+    Suspend,
+    /// Write every cell anew: something else wrote on the screen.
+    Repaint,
+}

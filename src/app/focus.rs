@@ -1,0 +1,73 @@
+//! *Focus*: which part gets the keys; and what Escape means right now.
+//!
+//! There is one answer to "what would Escape do?" ([`escape`]); the key handler obeys it and the
+//! status bar shows it, so that the two cannot differ.
+
+use crate::app::App;
+use crate::app::action::Action;
+use crate::turn::Phase;
+
+/// Which part gets the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Typing goes to the composer; scrolling keys to the conversation.
+    #[default]
+    Composer,
+    /// A pane has been chosen with Tab.
+    Pane(PaneKind),
+}
+
+/// The three panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum PaneKind {
+    Conversation,
+    Thinking,
+    Activity,
+}
+
+/// What Escape does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "escape_label says what each does")]
+pub enum Escape {
+    CloseOverlay,
+    StopTurn,
+    Stopping,
+    ClosePane,
+    LeavePane,
+    Nothing,
+}
+
+/// What the status bar says of it, with the keys as they are bound now.
+pub fn escape_label(app: &App) -> String {
+    let key = |action, word: &str| {
+        let key = app.key_for(action);
+        key.map_or_else(String::new, |key| format!("{key} {word}"))
+    };
+    match escape(app) {
+        Escape::CloseOverlay | Escape::ClosePane => key(Action::Back, "closes"),
+        Escape::StopTurn => key(Action::Back, "stops"),
+        Escape::Stopping => "stopping".into(),
+        Escape::LeavePane => key(Action::Back, "to write"),
+        Escape::Nothing => key(Action::Help, "keys"),
+    }
+}
+
+/// What Escape would do to this app, this moment.
+pub fn escape(app: &App) -> Escape {
+    if !app.overlays.is_empty() {
+        return Escape::CloseOverlay;
+    }
+    match app.turn.phase() {
+        Phase::Stopping => return Escape::Stopping,
+        Phase::Idle => {}
+        _ => return Escape::StopTurn,
+    }
+    if app.areas.pane_is_over() {
+        return Escape::ClosePane;
+    }
+    match app.focus {
+        Focus::Pane(_) => Escape::LeavePane,
+        Focus::Composer => Escape::Nothing,
+    }
+}

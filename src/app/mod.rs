@@ -1,0 +1,411 @@
+//! The *app* is the model: everything the program means, and the three pure steps on it.
+//!
+//! [`App::update`] takes what happened and says what is wanted; [`App::prepare`] brings the
+//! derived layout of the visible part up to date for one frame; `ui::view` paints. None of them
+//! does IO, reads a clock or waits. The truth is the conversation, the turn, the composer and the
+//! choices of the person; rows and areas are derived.
+
+pub mod action;
+pub mod composer;
+pub mod effect;
+pub mod focus;
+pub mod format;
+pub mod keymap;
+pub mod layout;
+pub mod msg;
+pub mod notice;
+pub mod overlay;
+pub mod panes;
+pub mod projection;
+pub mod queue;
+pub mod record;
+pub mod settings;
+pub mod status;
+pub mod update;
+
+use std::time::{Duration, Instant};
+
+use crate::api::request::ToolSpec;
+use crate::app::action::{Action, Context};
+use crate::app::composer::Composer;
+use crate::app::effect::Effect;
+use crate::app::focus::{Focus, PaneKind};
+use crate::app::keymap::Keymap;
+use crate::app::layout::{Areas, Arrangement, Wants};
+use crate::app::msg::Msg;
+use crate::app::notice::{Level, Notices};
+use crate::app::overlay::Overlay;
+use crate::app::overlay::sessions::Sessions;
+use crate::app::panes::Panes;
+use crate::app::projection::Projection;
+use crate::app::queue::Queue;
+use crate::app::record::{Origin, Recorder};
+use crate::app::settings::{Connection, Settings};
+use crate::app::status::Progress;
+use crate::conversation::Conversation;
+use crate::conversation::entry::EntryId;
+use crate::conversation::ledger::{self, Totals};
+use crate::problem::{Problem, ProblemKind};
+use crate::report::Warning;
+use crate::session::SessionId;
+use crate::theme::Theme;
+use crate::turn::step::Now;
+use crate::turn::{Phase, Turn};
+
+/// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
+pub const TICK: Duration = Duration::from_millis(250);
+
+/// Everything the program means.
+#[derive(Debug)]
+pub struct App {
+    /// What the person chose.
+    pub settings: Settings,
+    /// How text looks.
+    pub theme: Theme,
+    /// What keys mean.
+    pub keymap: Keymap,
+    /// What was said: the truth.
+    pub conversation: Conversation,
+    /// What is going on: the truth about the current turn.
+    pub turn: Turn,
+    /// The input box.
+    pub composer: Composer,
+    /// Prompts that wait.
+    pub queue: Queue,
+    /// Which part gets the keys.
+    pub focus: Focus,
+    /// What lies on top, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Short messages.
+    pub notices: Notices,
+    /// The scrolling regions.
+    pub panes: Panes,
+    /// The failure of the last turn, until the next one.
+    pub failure: Option<Problem>,
+    /// The prompt that an empty composer offers.
+    pub suggestion: Option<String>,
+    /// How the model of the open session is reached.
+    pub connection: Connection,
+    /// Where everything is; derived in `prepare`.
+    pub areas: Areas,
+    /// What time changes by itself; derived in `prepare`.
+    pub shown: Shown,
+    /// Set when the program shall end.
+    pub exit: Option<Exit>,
+    projection: Projection,
+    recorder: Recorder,
+    origin: Origin,
+    /// The tools of the demo model, offered once it runs.
+    demo_tools: Vec<ToolSpec>,
+    /// What stood in the composer when a session was asked for that has not come yet.
+    opening: Option<String>,
+    /// The composer was given a prompt back that was never answered, and nothing was sent since.
+    prompt_is_back: bool,
+    /// When Ctrl+C was pressed on an idle, empty composer.
+    quit_asked: Option<Instant>,
+    started: Instant,
+}
+
+/// Numbers of this moment, so that painting needs no clock and no history.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The turn's progress, while there is one.
+    pub progress: Option<Progress>,
+    /// Sums of the session.
+    pub totals: Totals,
+    /// Tokens of context in use; looking for them can mean walking the whole path.
+    pub context: Option<u64>,
+    /// How many entries there were when these were counted, and the last of the path.
+    counted: (usize, Option<EntryId>),
+}
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The person quit.
+    Quit,
+    /// The system asked.
+    Terminated,
+}
+
+/// What an app begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// What the person chose.
+    pub settings: Settings,
+    /// How text looks.
+    pub theme: Theme,
+    /// The name of the new session.
+    pub session: SessionId,
+    /// What to open at once.
+    pub open: StartWith,
+    /// The working folder and version, for the opening record.
+    pub origin: Origin,
+    /// What was odd so far.
+    pub warnings: Vec<Warning>,
+    /// The prompt that an empty composer offers in the demo.
+    pub suggestion: String,
+    /// The tools of the demo model.
+    pub demo_tools: Vec<ToolSpec>,
+}
+
+/// What to open at the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartWith {
+    /// A new session.
+    New,
+    /// This one.
+    Session(SessionId),
+    /// The list to pick from.
+    List,
+}
+
+impl App {
+    /// The app at the start, and what it wants first.
+    pub fn new(start: Start, now: Now) -> (Self, Vec<Effect>) {
+        let Start {
+            settings,
+            theme,
+            session,
+            open,
+            mut origin,
+            warnings,
+            suggestion,
+            demo_tools,
+        } = start;
+        let (keymap, key_warnings) = Keymap::with_changes(&settings.keys);
+        let demo = settings.connection == Connection::Demo;
+        let connection = if demo {
+            Connection::Starting
+        } else {
+            settings.connection
+        };
+        origin.demo = demo;
+        let mut params = settings.params.clone();
+        if demo {
+            params.tools.clone_from(&demo_tools);
+        }
+        let turn = Turn::new(params, 1, settings.max_rounds);
+        let mut app = Self {
+            settings,
+            theme,
+            keymap,
+            conversation: Conversation::default(),
+            turn,
+            composer: Composer::default(),
+            queue: Queue::default(),
+            focus: Focus::default(),
+            overlays: Vec::new(),
+            notices: Notices::default(),
+            panes: Panes::default(),
+            failure: None,
+            suggestion: Some(suggestion),
+            connection,
+            areas: Areas::default(),
+            shown: Shown::default(),
+            exit: None,
+            projection: Projection::default(),
+            recorder: Recorder::new(session),
+            origin,
+            demo_tools,
+            opening: None,
+            prompt_is_back: false,
+            quit_asked: None,
+            started: now.instant,
+        };
+        app.warn(
+            "Some of what was set is not used",
+            warnings.into_iter().chain(key_warnings),
+            now,
+        );
+        let mut effects = Vec::new();
+        if demo {
+            effects.push(Effect::StartDemo);
+        }
+        match open {
+            StartWith::New => {}
+            StartWith::Session(id) => {
+                app.opening = Some(String::new());
+                effects.push(update::wanted(&app, id));
+            }
+            StartWith::List => {
+                app.overlays.push(Overlay::Sessions(Sessions::default()));
+                effects.push(Effect::ListSessions);
+            }
+        }
+        (app, effects)
+    }
+
+    /// Takes what happened; says what is wanted, in order.
+    pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
+        let mut effects = update::dispatch(self, msg, now);
+        if self.composer.take_changed() | self.queue.take_changed() {
+            self.recorder.draft_changed(now.instant);
+        }
+        if self.recorder.is_draft_due(now.instant)
+            || (self.exit.is_some() && self.recorder.has_draft_waiting())
+        {
+            let text = self.unsent();
+            effects.extend(
+                self.recorder
+                    .draft(text, &self.turn.params, &self.origin, now),
+            );
+        }
+        // What was said is recorded before anything is done about it: a kill between the two
+        // must not lose a prompt that the server has seen.
+        let mut all = self
+            .recorder
+            .collect(&mut self.conversation, &self.turn, &self.origin, now);
+        all.extend(effects);
+        if self.exit.is_some() {
+            all.extend(self.recorder.close(&self.turn.params, &self.origin, now));
+        }
+        all
+    }
+
+    /// Tells warnings: one as a notice, several at the end of the conversation, where none is missed.
+    fn warn(&mut self, title: &str, warnings: impl IntoIterator<Item = Warning>, now: Now) {
+        let mut texts: Vec<String> = warnings.into_iter().map(|w| w.to_string()).collect();
+        match texts.as_slice() {
+            [] => {}
+            [_] => self
+                .notices
+                .show(Level::Warning, texts.remove(0), now.instant),
+            _ => {
+                let problem = Problem::new(ProblemKind::Config, title);
+                self.failure = Some(texts.into_iter().fold(problem, Problem::because));
+            }
+        }
+    }
+
+    /// What was written and not sent: the prompts that wait, and what stands in the composer. Saved
+    /// as one draft, so that a prompt is safe from the moment it is queued.
+    fn unsent(&self) -> String {
+        let text = self.composer.text();
+        let texts = self.queue.prompts().chain([text.as_str()]);
+        let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+        texts.join("\n\n")
+    }
+
+    /// Brings everything that is derived up to date for a frame of `width` columns and `height`
+    /// rows.
+    pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
+        self.notices.expire(now.instant);
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+            help.prepare(height);
+        }
+        self.shown.progress = status::progress(&self.turn, now.instant);
+        let counted = (
+            self.conversation.all().len(),
+            self.conversation.path().last().copied(),
+        );
+        if self.shown.counted != counted {
+            self.shown.totals = ledger::totals(self.conversation.all());
+            self.shown.context = ledger::context_tokens(self.conversation.path_entries());
+            self.shown.counted = counted;
+        }
+        self.projection.sync(
+            &mut self.panes,
+            &self.conversation,
+            &self.turn,
+            self.failure.as_ref(),
+            now.instant,
+        );
+        let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
+        let composer_rows = self
+            .composer
+            .prepare(text_columns, layout::composer_limit(height));
+        let wants = Wants {
+            composer_rows,
+            queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
+            thinking: !self.panes.thinking_folded && !self.panes.thinking.doc.is_empty(),
+            activity: !self.panes.activity_folded && !self.panes.activity.doc.is_empty(),
+            over: self.panes.over,
+        };
+        self.areas = layout::arrange(width, height, &wants);
+        if let Focus::Pane(kind) = self.focus
+            && !self.visible_panes().contains(&kind)
+        {
+            self.focus = Focus::Composer;
+        }
+        for kind in self.visible_panes() {
+            let (columns, rows) = panes::text_size(&self.areas, kind);
+            self.panes.get_mut(kind).prepare(columns, rows);
+        }
+    }
+
+    /// The next moment at which something changes by time alone; `None` when idle.
+    pub fn next_wake(&self, now: Now) -> Option<Instant> {
+        let tick = (self.turn.phase() != Phase::Idle).then(|| self.next_tick(now.instant));
+        [
+            tick,
+            self.notices.next_wake(),
+            self.recorder.next_wake(&self.turn),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// The next multiple of [`TICK`] since the turn began.
+    fn next_tick(&self, now: Instant) -> Instant {
+        let since = now.saturating_duration_since(self.turn.started().unwrap_or(self.started));
+        let left = TICK.as_millis() - since.as_millis() % TICK.as_millis();
+        now + Duration::from_millis(u64::try_from(left).unwrap_or(250))
+    }
+
+    /// Is a session on its way?
+    pub fn is_opening(&self) -> bool {
+        self.opening.is_some()
+    }
+
+    /// The panes that are on the screen, in the order of Tab.
+    pub fn visible_panes(&self) -> Vec<PaneKind> {
+        [
+            (PaneKind::Conversation, self.areas.conversation),
+            (PaneKind::Thinking, self.areas.thinking),
+            (PaneKind::Activity, self.areas.activity),
+        ]
+        .into_iter()
+        .filter(|(_, area)| !area.is_empty())
+        .map(|(kind, _)| kind)
+        .collect()
+    }
+
+    /// The pane that scrolling keys reach.
+    pub fn scrolled_pane(&self) -> PaneKind {
+        match (self.focus, self.areas.arrangement, self.panes.over) {
+            (Focus::Pane(kind), _, _) | (Focus::Composer, Arrangement::Over, Some(kind)) => kind,
+            (Focus::Composer, _, _) => PaneKind::Conversation,
+        }
+    }
+
+    /// The first line of the prompt whose answer is at the top of the conversation, when the prompt
+    /// itself has been scrolled away.
+    pub fn pinned_prompt(&self) -> Option<&str> {
+        let top = self.panes.conversation.viewport().rows.first()?.item;
+        self.projection
+            .prompt_above(&self.panes.conversation.doc, top)
+    }
+
+    /// Where a key is looked up now, the nearest context first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.focus {
+            Focus::Pane(_) => &[Context::Pane, Context::Global],
+            Focus::Composer if self.composer.is_empty() => {
+                &[Context::EmptyComposer, Context::Composer, Context::Global]
+            }
+            Focus::Composer => &[Context::Composer, Context::Global],
+        }
+    }
+
+    /// The key that does `action` now, for hints.
+    pub fn key_for(&self, action: Action) -> Option<String> {
+        self.keymap.label_in(self.contexts(), action)
+    }
+
+    /// The session that is open.
+    pub fn session(&self) -> &SessionId {
+        &self.recorder.session
+    }
+}

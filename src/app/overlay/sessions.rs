@@ -1,0 +1,144 @@
+//! The sessions overlay: a list to pick from, filtered by what is typed.
+
+use crate::app::overlay::Wish;
+use crate::conversation::UnixMillis;
+use crate::key::{Key, KeyCode};
+use crate::session::summary::Summary;
+
+/// The list, what it is filtered by, and which line is chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sessions {
+    /// `None` while the list is being read.
+    summaries: Option<Vec<Summary>>,
+    /// When the list was read, for the ages it shows.
+    read_at: UnixMillis,
+    filter: String,
+    selected: usize,
+}
+
+impl Sessions {
+    /// The list has been read, at this moment.
+    pub fn fill(&mut self, summaries: Vec<Summary>, now: UnixMillis) {
+        self.summaries = Some(summaries);
+        self.read_at = now;
+        self.selected = 0;
+    }
+
+    /// Is the list still being read?
+    pub fn is_loading(&self) -> bool {
+        self.summaries.is_none()
+    }
+
+    /// How long ago a session was last written to, in milliseconds.
+    pub fn age(&self, summary: &Summary) -> u64 {
+        self.read_at.0.saturating_sub(summary.at.0)
+    }
+
+    /// What was typed.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// The sessions that match, newest first.
+    pub fn shown(&self) -> Vec<&Summary> {
+        let needle = self.filter.to_lowercase();
+        self.summaries
+            .iter()
+            .flatten()
+            .filter(|summary| {
+                needle.is_empty()
+                    || summary.title.to_lowercase().contains(&needle)
+                    || summary.id.0.starts_with(&needle)
+            })
+            .collect()
+    }
+
+    /// Index of the chosen one among [`Self::shown`].
+    pub fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// Moves, filters, or picks.
+    pub fn on_key(&mut self, key: Key) -> Wish {
+        let last = self.shown().len().saturating_sub(1);
+        match key.code {
+            KeyCode::Up => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Down => self.selected = (self.selected + 1).min(last),
+            KeyCode::PageUp => self.selected = self.selected.saturating_sub(10),
+            KeyCode::PageDown => self.selected = (self.selected + 10).min(last),
+            KeyCode::Home => self.selected = 0,
+            KeyCode::End => self.selected = last,
+            KeyCode::Enter => {
+                let picked = self
+                    .shown()
+                    .get(self.selected)
+                    .filter(|s| s.unreadable.is_none())
+                    .map(|s| s.id.clone());
+                return picked.map_or(Wish::Stay, Wish::OpenSession);
+            }
+            KeyCode::Backspace => {
+                self.filter.pop();
+                self.selected = 0;
+            }
+            KeyCode::Char(c) if !key.mods.ctrl && !key.mods.alt && !c.is_control() => {
+                self.filter.push(c);
+                self.selected = 0;
+            }
+            _ => {}
+        }
+        Wish::Stay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::SessionId;
+
+    fn summary(id: &str, title: &str) -> Summary {
+        Summary {
+            id: SessionId(id.into()),
+            at: UnixMillis(0),
+            messages: 2,
+            title: title.into(),
+            unreadable: None,
+        }
+    }
+
+    #[test]
+    fn typing_filters_and_enter_picks_what_is_chosen() {
+        let mut list = Sessions::default();
+        list.fill(
+            vec![
+                summary("b", "Orders"),
+                summary("a", "Rust lifetimes"),
+                summary("c", "Rusty nails"),
+            ],
+            UnixMillis(0),
+        );
+        for c in "rust".chars() {
+            list.on_key(Key::plain(KeyCode::Char(c)));
+        }
+        assert_eq!(list.shown().len(), 2);
+        list.on_key(Key::plain(KeyCode::Down));
+        list.on_key(Key::plain(KeyCode::Down));
+        assert_eq!(
+            list.on_key(Key::plain(KeyCode::Enter)),
+            Wish::OpenSession(SessionId("c".into()))
+        );
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_read_is_listed_and_cannot_be_picked() {
+        let mut list = Sessions::default();
+        list.fill(
+            vec![Summary {
+                unreadable: Some("permission denied".into()),
+                ..summary("a", "?")
+            }],
+            UnixMillis(0),
+        );
+        assert_eq!(list.shown().len(), 1);
+        assert_eq!(list.on_key(Key::plain(KeyCode::Enter)), Wish::Stay);
+    }
+}

@@ -1,0 +1,80 @@
+//! The three panes, and which of them are open.
+
+use ratatui::layout::Rect;
+
+use crate::app::focus::PaneKind;
+use crate::app::layout::Areas;
+use crate::pane::Pane;
+
+/// The three panes of the screen, projections of one conversation.
+#[derive(Debug, Clone, Default)]
+pub struct Panes {
+    /// What was said.
+    pub conversation: Pane,
+    /// What was thought.
+    pub thinking: Pane,
+    /// What was done.
+    pub activity: Pane,
+    /// On wide screens: is thinking folded away?
+    pub thinking_folded: bool,
+    /// On wide screens: is the activity folded away?
+    pub activity_folded: bool,
+    /// On narrow screens: the side pane that lies over the conversation.
+    pub over: Option<PaneKind>,
+}
+
+impl Panes {
+    /// A pane by its kind.
+    pub fn get(&self, kind: PaneKind) -> &Pane {
+        match kind {
+            PaneKind::Conversation => &self.conversation,
+            PaneKind::Thinking => &self.thinking,
+            PaneKind::Activity => &self.activity,
+        }
+    }
+
+    /// A pane by its kind, to be scrolled.
+    pub fn get_mut(&mut self, kind: PaneKind) -> &mut Pane {
+        match kind {
+            PaneKind::Conversation => &mut self.conversation,
+            PaneKind::Thinking => &mut self.thinking,
+            PaneKind::Activity => &mut self.activity,
+        }
+    }
+}
+
+/// The rows of a pane that show its items: its area without title, and without the row of air that
+/// parts thinking from the activity below it.
+pub fn body(areas: &Areas, kind: PaneKind) -> Rect {
+    let below_title = |area: Rect, air: u16| Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1 + air),
+        ..area
+    };
+    match kind {
+        PaneKind::Conversation => areas.conversation,
+        PaneKind::Thinking => {
+            let air = u16::from(!areas.activity.is_empty());
+            below_title(areas.thinking, air)
+        }
+        PaneKind::Activity => below_title(areas.activity, 0),
+    }
+}
+
+/// Columns between the left edge of a pane and its text: margin, bar of the prompt and gap in the
+/// conversation, hairline and gap in the side panes.
+pub fn indent(kind: PaneKind) -> u16 {
+    match kind {
+        PaneKind::Conversation => 3,
+        PaneKind::Thinking | PaneKind::Activity => 2,
+    }
+}
+
+/// Columns and rows of text inside a pane; the rest is margin, scrollbar and title.
+pub fn text_size(areas: &Areas, kind: PaneKind) -> (u16, u16) {
+    let body = body(areas, kind);
+    (
+        body.width.saturating_sub(indent(kind) + 2).max(1),
+        body.height,
+    )
+}

@@ -1,0 +1,251 @@
+//! The lines of what is not markdown: prompts, folded thinking, footers, markers, failures.
+
+use crate::api::usage::StopReason;
+use crate::app::{format, status};
+use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Interruption, Marker};
+use crate::conversation::ledger;
+use crate::problem::Problem;
+use crate::text::line::{Line, LineKind, Span};
+use crate::text::sanitize::{one_line, sanitize};
+use crate::text::width::fit;
+use crate::theme::Scope;
+
+/// Lines of a prompt that are shown; a pasted file is not read in the conversation.
+const PROMPT_LINES: usize = 40;
+/// Bytes of one line of a prompt that are shown.
+const PROMPT_LINE_BYTES: usize = 4_000;
+/// Columns of the end of the thinking in its folded line.
+const THINKING_TAIL: usize = 60;
+
+/// What the person said, on its strip, with a row of air above.
+pub fn prompt(text: &str) -> Vec<Line> {
+    let mut lines = vec![Line::blank()];
+    let n_lines = text.split('\n').count();
+    for line in text.split('\n').take(PROMPT_LINES) {
+        let cut = line
+            .char_indices()
+            .map(|(at, _)| at)
+            .find(|at| *at >= PROMPT_LINE_BYTES);
+        let shown = cut.and_then(|at| line.get(..at)).unwrap_or(line);
+        let mut spans = vec![Span::new(one_line(shown), Scope::Prompt)];
+        if cut.is_some() {
+            spans.push(Span::new(
+                format!(" … {} kB", line.len() / 1_000),
+                Scope::Dim,
+            ));
+        }
+        lines.push(Line {
+            spans,
+            kind: LineKind::Prompt,
+            ..Line::default()
+        });
+    }
+    if n_lines > PROMPT_LINES {
+        let more = Span::new(
+            format!("… {} more lines", n_lines - PROMPT_LINES),
+            Scope::Prompt,
+        );
+        lines.push(Line {
+            spans: vec![more],
+            kind: LineKind::Prompt,
+            ..Line::default()
+        });
+    }
+    lines
+}
+
+/// A thinking block folded to one line: while it grows with its end, then with its size.
+pub fn thinking(text: &str, closed: bool, compact: bool) -> Vec<Line> {
+    let mut spans = vec![Span::new("∴ ", Scope::ThinkingTitle)];
+    if closed {
+        let words = text.split_whitespace().count();
+        let size = match words {
+            0 => "Thought, without showing it".to_owned(),
+            1 => "Thought · 1 word".to_owned(),
+            n => format!(
+                "Thought · {} words",
+                format::count(u64::try_from(n).unwrap_or(u64::MAX))
+            ),
+        };
+        spans.push(Span::new(size, Scope::ThinkingTitle));
+    } else {
+        let tail = text
+            .lines()
+            .rev()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        let tail = one_line(tail);
+        let start = tail
+            .char_indices()
+            .rev()
+            .nth(THINKING_TAIL)
+            .map_or(0, |(at, _)| at);
+        let tail = tail.get(start..).unwrap_or(&tail);
+        spans.push(Span::new("Thinking  ", Scope::ThinkingTitle));
+        spans.push(Span::new(tail.to_owned(), Scope::Thinking));
+    }
+    let line = Line {
+        spans,
+        ..Line::default()
+    };
+    if compact {
+        vec![line]
+    } else {
+        vec![Line::blank(), line]
+    }
+}
+
+/// The end of an answer: model, times, tokens, price, and why it stopped unless that is usual.
+/// Nothing for a round that goes on with tools.
+///
+/// `turn` holds the rounds of the turn up to and with `answer`, oldest first.
+pub fn footer(answer: &AssistantEntry, turn: &[&Entry]) -> Option<Vec<Line>> {
+    let mut lines = Vec::new();
+    if let Some((scope, text)) = ending(answer) {
+        lines.push(Line::blank());
+        lines.push(Line {
+            spans: vec![Span::new(text, scope)],
+            ..Line::default()
+        });
+    }
+    let goes_on = matches!(
+        answer.stop.reason,
+        Some(StopReason::ToolUse | StopReason::PauseTurn)
+    );
+    if goes_on && answer.interrupted.is_none() {
+        return (!lines.is_empty()).then_some(lines);
+    }
+    let text = facts(answer, turn).join(" · ");
+    lines.push(Line::blank());
+    lines.push(Line {
+        spans: vec![Span::new(text, Scope::Dim)],
+        ..Line::default()
+    });
+    Some(lines)
+}
+
+/// Model, first word of the turn, speed of its last round, tokens and price of all its rounds.
+fn facts(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
+    let mut facts = vec![one_line(&answer.model)];
+    let first = turn.iter().find_map(|entry| match &entry.kind {
+        EntryKind::Assistant(round) => Some(round.timing.first_delta),
+        _ => None,
+    });
+    if let Some(first) = first.flatten() {
+        facts.push(format!("first word {}", format::seconds(first)));
+    }
+    let totals = ledger::totals(turn.iter().copied());
+    // Of an answer that was cut the server has not said how long it was.
+    let cut = answer.interrupted.is_some();
+    let about = if cut { "~" } else { "" };
+    if let Some(rate) = status::rate(answer) {
+        facts.push(format!("{about}{rate} tok/s"));
+    }
+    if totals.usage.known || cut {
+        let unsaid = status::output_tokens(answer).saturating_sub(answer.usage.output);
+        let tokens = totals.usage.output.saturating_add(unsaid);
+        facts.push(format!("{about}{}", format::tokens(tokens)));
+    }
+    if totals.dollars > 0.0 {
+        facts.push(format::dollars(totals.dollars, totals.at_least));
+    } else if totals.usage.known {
+        facts.push("price unknown".into());
+    }
+    facts
+}
+
+/// Why the answer ended, unless that is usual.
+fn ending(answer: &AssistantEntry) -> Option<(Scope, String)> {
+    match &answer.interrupted {
+        Some(Interruption::Cancelled) => return Some((Scope::Warning, "■ Stopped by you".into())),
+        Some(Interruption::Lost(why)) => {
+            return Some((Scope::Failure, format!("✗ Interrupted: {}", one_line(why))));
+        }
+        Some(Interruption::Closed) => {
+            return Some((
+                Scope::Warning,
+                "■ Interrupted: the program ended here".into(),
+            ));
+        }
+        None => {}
+    }
+    let text = match answer.stop.reason.as_ref()? {
+        StopReason::EndTurn if answer.blocks.is_empty() => "The model said nothing".to_owned(),
+        StopReason::EndTurn | StopReason::ToolUse => return None,
+        StopReason::MaxTokens => {
+            "Cut: the limit of output tokens was reached (--max-tokens raises it)".into()
+        }
+        StopReason::StopSequence => match &answer.stop.sequence {
+            Some(sequence) => format!("Stopped at the sequence '{}'", one_line(sequence)),
+            None => "Stopped at a stop sequence".into(),
+        },
+        StopReason::PauseTurn => "Paused by the server; going on".into(),
+        StopReason::Refusal => {
+            let why = answer
+                .stop
+                .explanation()
+                .map_or_else(String::new, |why| format!(": {}", one_line(&why)));
+            return Some((
+                Scope::Failure,
+                format!(
+                    "✗ The model declined to answer{why}. Neither the question nor this answer is sent again; rephrase it"
+                ),
+            ));
+        }
+        StopReason::ContextWindowExceeded => {
+            "Cut: the context window is full; start a new session to go on".into()
+        }
+        StopReason::Compaction => "The server compacted the conversation".into(),
+        StopReason::Other(name) => format!("Stopped: {}", one_line(name)),
+    };
+    Some((Scope::Warning, format!("■ {text}")))
+}
+
+/// A remark that is seen and never sent.
+pub fn marker(marker: &Marker) -> Vec<Line> {
+    let texts: Vec<String> = match marker {
+        Marker::Repaired(steps) => steps
+            .iter()
+            .map(|step| format!("Repaired before sending: {step}"))
+            .collect(),
+        Marker::Note(note) => vec![note.clone()],
+    };
+    let mut lines = vec![Line::blank()];
+    lines.extend(texts.iter().map(|text| Line {
+        spans: vec![Span::new(one_line(text), Scope::Dim)],
+        ..Line::default()
+    }));
+    lines
+}
+
+/// A failure in full: what could not be done, why, and what to do.
+pub fn failure(problem: &Problem) -> Vec<Line> {
+    let mut lines = vec![Line::blank()];
+    let mut push = |lead: &str, text: &str, scope: Scope| {
+        for (idx, part) in sanitize(text).lines().take(12).enumerate() {
+            let mut line = Line {
+                spans: vec![Span::new(fit(part, 2_000), scope)],
+                ..Line::default()
+            };
+            let rest = " ".repeat(lead.chars().count());
+            line.lead.first = vec![Span::new(
+                if idx == 0 {
+                    lead.to_owned()
+                } else {
+                    rest.clone()
+                },
+                scope,
+            )];
+            line.lead.rest = vec![Span::new(rest, scope)];
+            lines.push(line);
+        }
+    };
+    push("✗ ", &problem.title, Scope::Failure);
+    for cause in &problem.causes {
+        push("  ", cause, Scope::Text);
+    }
+    for hint in &problem.hints {
+        push("  ", hint, Scope::Accent);
+    }
+    lines
+}

@@ -1,0 +1,358 @@
+//! The round that is arriving, as items: one per stretch of text, thinking block and tool call.
+
+use std::collections::{HashMap, HashSet};
+use std::mem::{Discriminant, discriminant};
+
+use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
+use crate::api::content::ToolCallId;
+use crate::app::panes::Panes;
+use crate::app::projection::block_view::{BlockView, ViewKind};
+use crate::app::projection::live_text::LiveText;
+use crate::app::projection::{CallItem, lines, replace, round_item, tool};
+use crate::conversation::entry::{AssistantEntry, Entry};
+use crate::pane::Pane;
+use crate::pane::doc::ItemId;
+use crate::text::line::Line;
+use crate::theme::Scope;
+
+/// The items of one round, from its first delta until it is an entry.
+#[derive(Debug, Clone)]
+pub struct LiveRound {
+    round: u64,
+    parts: Vec<Part>,
+    /// How many blocks have a part; a block that follows text with text belongs to the same part.
+    n_blocks: usize,
+    /// The blocks of the last sync.
+    seen: Vec<Seen>,
+}
+
+/// What makes a block the same one as at the last sync.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// As the server counts.
+    index: u32,
+    kind: Discriminant<LiveKind>,
+    call: Option<ToolCallId>,
+}
+
+/// One item: the stretch of blocks it stands for.
+#[derive(Debug, Clone)]
+struct Part {
+    item: ItemId,
+    first_block: usize,
+    kind: PartKind,
+}
+
+#[derive(Debug, Clone)]
+enum PartKind {
+    /// Neighboring text blocks read as one text (an answer with citations comes in dozens).
+    Text(LiveText),
+    Thinking {
+        text: LiveText,
+        compact: bool,
+        /// The characters shown in the summary line, to redraw it only when they differ.
+        shown: Option<(usize, bool)>,
+    },
+    Call {
+        id: Option<ToolCallId>,
+        item: CallItem,
+        shown_input: usize,
+    },
+}
+
+impl LiveRound {
+    /// A round of which nothing is shown yet.
+    pub fn new(round: u64) -> Self {
+        Self {
+            round,
+            parts: Vec::new(),
+            n_blocks: 0,
+            seen: Vec::new(),
+        }
+    }
+
+    /// Its number.
+    pub fn round(&self) -> u64 {
+        self.round
+    }
+
+    /// Shows what has arrived since the last call.
+    pub fn sync(&mut self, panes: &mut Panes, accumulator: &Accumulator) {
+        let blocks = accumulator.blocks();
+        let views: Vec<BlockView<'_>> = blocks.iter().map(BlockView::of_live).collect();
+        // A block may begin late and before others, or begin again as something else.
+        let mut unseen = blocks.iter();
+        if !self
+            .seen
+            .iter()
+            .all(|seen| unseen.next().is_some_and(|block| seen.is(block)))
+        {
+            self.start_over(panes);
+            self.seen.clear();
+            unseen = blocks.iter();
+        }
+        self.seen.extend(unseen.map(Seen::of));
+        self.show(panes, &views);
+    }
+
+    /// Shows the committed answer: the same items, grown to their end, and the line below them.
+    ///
+    /// `turn` holds the entries of the turn up to and with the answer, oldest first.
+    pub fn finish(&mut self, panes: &mut Panes, answer: &AssistantEntry, turn: &[&Entry]) {
+        let views: Vec<BlockView<'_>> = answer
+            .blocks
+            .iter()
+            .map(|block| BlockView::of_kind(block.block.kind(), block.partial_input.as_deref()))
+            .collect();
+        let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
+        if views.len() < self.n_blocks || !self.fits(&views) {
+            self.start_over(panes);
+        }
+        self.show(panes, &views);
+        for part in &mut self.parts {
+            let is_cut = !owed.contains(&part.first_block);
+            part.close(panes, is_cut);
+        }
+        if let Some(footer) = lines::footer(answer, turn) {
+            panes
+                .conversation
+                .doc
+                .push(round_item(self.round, 0xfff), footer);
+        }
+    }
+
+    /// The calls that are shown, for their results.
+    pub fn into_calls(self) -> HashMap<ToolCallId, CallItem> {
+        // Where an id stands twice, the first one is the call.
+        self.parts
+            .into_iter()
+            .rev()
+            .filter_map(|part| match part.kind {
+                PartKind::Call {
+                    id: Some(id), item, ..
+                } => Some((id, item)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn show(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
+        for (idx, view) in views.iter().enumerate().skip(self.n_blocks) {
+            self.begin(panes, idx, view);
+        }
+        self.n_blocks = self.n_blocks.max(views.len());
+        let ends: Vec<usize> = self
+            .parts
+            .iter()
+            .skip(1)
+            .map(|part| part.first_block)
+            .chain([self.n_blocks])
+            .collect();
+        for (part, end) in self.parts.iter_mut().zip(ends) {
+            part.grow(panes, views.get(part.first_block..end).unwrap_or(&[]));
+        }
+    }
+
+    /// Gives a new block its item, unless it goes on with the text before.
+    fn begin(&mut self, panes: &mut Panes, idx: usize, view: &BlockView<'_>) {
+        let compact = matches!(
+            self.parts.last().map(|part| &part.kind),
+            Some(PartKind::Thinking { .. } | PartKind::Call { .. })
+        );
+        let item = round_item(self.round, idx);
+        let kind = match view.kind {
+            ViewKind::Hidden => return,
+            ViewKind::Text(_)
+                if matches!(
+                    self.parts.last(),
+                    Some(Part {
+                        kind: PartKind::Text(_),
+                        ..
+                    })
+                ) =>
+            {
+                return;
+            }
+            ViewKind::Text(_) => {
+                panes.conversation.doc.push(item, vec![Line::blank()]);
+                PartKind::Text(LiveText::default())
+            }
+            ViewKind::Thinking(_) => {
+                panes.conversation.doc.push(item, Vec::new());
+                panes.thinking.doc.push(item, vec![Line::blank()]);
+                PartKind::Thinking {
+                    text: LiveText::default(),
+                    compact,
+                    shown: None,
+                }
+            }
+            ViewKind::Call {
+                id, name, server, ..
+            } => {
+                panes.conversation.doc.push(item, Vec::new());
+                panes.activity.doc.push(item, Vec::new());
+                let shown = if server {
+                    tool::Status::Server
+                } else {
+                    tool::Status::Writing
+                };
+                let call = CallItem {
+                    item,
+                    name: name.to_owned(),
+                    input: String::new(),
+                    shown,
+                    compact,
+                };
+                PartKind::Call {
+                    id: id.filter(|_| !server).cloned(),
+                    item: call,
+                    shown_input: usize::MAX,
+                }
+            }
+        };
+        self.parts.push(Part {
+            item,
+            first_block: idx,
+            kind,
+        });
+    }
+
+    /// Can the committed blocks grow out of what is shown? (A server that numbered its blocks
+    /// oddly, or a block that was dropped as empty, can make them differ.)
+    fn fits(&self, views: &[BlockView<'_>]) -> bool {
+        self.parts.iter().all(|part| {
+            matches!(
+                (
+                    &part.kind,
+                    views.get(part.first_block).map(|view| &view.kind)
+                ),
+                (PartKind::Text(_), Some(ViewKind::Text(_)))
+                    | (PartKind::Thinking { .. }, Some(ViewKind::Thinking(_)))
+                    | (PartKind::Call { .. }, Some(ViewKind::Call { .. }))
+            )
+        })
+    }
+
+    fn start_over(&mut self, panes: &mut Panes) {
+        for part in &self.parts {
+            remove_from(&mut panes.conversation, part.item);
+            remove_from(&mut panes.thinking, part.item);
+            remove_from(&mut panes.activity, part.item);
+        }
+        self.parts.clear();
+        self.n_blocks = 0;
+    }
+}
+
+impl Seen {
+    fn of(block: &LiveBlock) -> Self {
+        Self {
+            index: block.index,
+            kind: discriminant(&block.kind),
+            call: call_id(block).cloned(),
+        }
+    }
+
+    fn is(&self, block: &LiveBlock) -> bool {
+        self.index == block.index
+            && self.kind == discriminant(&block.kind)
+            && self.call.as_ref() == call_id(block)
+    }
+}
+
+impl Part {
+    fn grow(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
+        match &mut self.kind {
+            PartKind::Text(text) => {
+                let sources = views.iter().map(|view| {
+                    if let ViewKind::Text(text) = view.kind {
+                        text
+                    } else {
+                        ""
+                    }
+                });
+                if text.feed(sources) {
+                    text.show(&mut panes.conversation, self.item, None);
+                }
+            }
+            PartKind::Thinking {
+                text,
+                compact,
+                shown,
+            } => {
+                let Some(BlockView {
+                    kind: ViewKind::Thinking(source),
+                    closed,
+                }) = views.first()
+                else {
+                    return;
+                };
+                if text.feed([*source].into_iter()) {
+                    text.show(&mut panes.thinking, self.item, Some(Scope::Thinking));
+                }
+                let now = Some((source.len(), *closed));
+                if *shown != now {
+                    replace(
+                        &mut panes.conversation,
+                        self.item,
+                        &lines::thinking(source, *closed, *compact),
+                    );
+                    *shown = now;
+                }
+            }
+            PartKind::Call {
+                item, shown_input, ..
+            } => {
+                let Some(BlockView {
+                    kind: ViewKind::Call { name, input, .. },
+                    ..
+                }) = views.first()
+                else {
+                    return;
+                };
+                if *shown_input == input.len() {
+                    return;
+                }
+                *shown_input = input.len();
+                item.name = (*name).to_owned();
+                item.input = (*input).to_owned();
+                let line = tool::summary(name, input, &item.shown, item.compact);
+                replace(&mut panes.conversation, self.item, &line);
+                replace(
+                    &mut panes.activity,
+                    self.item,
+                    &tool::details(name, input, &item.shown),
+                );
+            }
+        }
+    }
+
+    /// Nothing more comes. A call that `is_cut` will never have a result.
+    fn close(&mut self, panes: &mut Panes, is_cut: bool) {
+        match &mut self.kind {
+            PartKind::Text(text) => text.close(&mut panes.conversation, self.item, None),
+            PartKind::Thinking { text, .. } => {
+                text.close(&mut panes.thinking, self.item, Some(Scope::Thinking));
+            }
+            PartKind::Call { id, item, .. } => {
+                if is_cut && id.is_some() {
+                    item.show(panes, tool::Status::cut());
+                }
+            }
+        }
+    }
+}
+
+/// Takes an item away, and all that came after it: a round's items are the last ones.
+fn remove_from(pane: &mut Pane, item: ItemId) {
+    if let Some(idx) = pane.doc.position(item) {
+        pane.doc.truncate(idx);
+    }
+}
+
+fn call_id(block: &LiveBlock) -> Option<&ToolCallId> {
+    match &block.kind {
+        LiveKind::ToolUse { id, .. } | LiveKind::ServerToolUse { id, .. } => Some(id),
+        LiveKind::Text(_) | LiveKind::Thinking(_) | LiveKind::Other(_) => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! *Live text* is markdown of a part that is arriving, and its lines in a pane.
+
+use crate::markdown::MarkdownStream;
+use crate::pane::Pane;
+use crate::pane::doc::ItemId;
+use crate::text::line::Line;
+use crate::theme::Scope;
+
+/// Text that grows at its end, made of one or more blocks.
+#[derive(Debug, Clone, Default)]
+pub struct LiveText {
+    stream: MarkdownStream,
+    /// Bytes taken of each block of the part.
+    fed: Vec<usize>,
+    pushed: bool,
+}
+
+impl LiveText {
+    /// Takes what is new of the blocks of this part. Answers whether anything was.
+    pub fn feed<'a>(&mut self, sources: impl Iterator<Item = &'a str> + Clone) -> bool {
+        // Where blocks overlap, text may come for one that is not the last, and a block may begin
+        // again with less: then all is read anew.
+        let last_fed = self.fed.iter().rposition(|fed| *fed > 0).unwrap_or(0);
+        let mut parts = self.fed.iter().zip(sources.clone()).enumerate();
+        if parts.any(|(idx, (fed, source))| {
+            *fed > source.len() || (idx < last_fed && *fed < source.len())
+        }) {
+            *self = Self::default();
+        }
+        let mut fresh = false;
+        for (idx, source) in sources.enumerate() {
+            if self.fed.len() <= idx {
+                self.fed.push(0);
+            }
+            let Some(fed) = self.fed.get_mut(idx) else {
+                continue;
+            };
+            if let Some(rest) = source.get(*fed..).filter(|rest| !rest.is_empty()) {
+                self.stream.push(rest);
+                *fed = source.len();
+                fresh = true;
+            }
+        }
+        self.pushed |= fresh;
+        fresh
+    }
+
+    /// Shows what is new.
+    pub fn show(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
+        let changed = self.stream.refresh();
+        self.replace(pane, item, changed.stable, scope);
+    }
+
+    /// Shows the end: nothing more will come.
+    pub fn close(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
+        if self.pushed {
+            let changed = self.stream.finish();
+            self.replace(pane, item, changed.stable, scope);
+        }
+    }
+
+    /// The item begins with a blank line that is not the stream's.
+    fn replace(&self, pane: &mut Pane, item: ItemId, stable: usize, scope: Option<Scope>) {
+        let tail = self.stream.lines().get(stable..).unwrap_or(&[]);
+        match scope {
+            None => pane.doc.replace_tail(item, stable + 1, tail),
+            Some(scope) => {
+                let tail: Vec<Line> = tail.iter().map(|line| recolor(line, scope)).collect();
+                pane.doc.replace_tail(item, stable + 1, &tail);
+            }
+        }
+    }
+}
+
+/// Plain text of `line` takes another scope; what is marked up keeps its own.
+fn recolor(line: &Line, scope: Scope) -> Line {
+    let mut line = line.clone();
+    for span in &mut line.spans {
+        if span.scope == Scope::Text {
+            span.scope = scope;
+        }
+    }
+    line
+}

@@ -1,0 +1,317 @@
+//! The *projection* turns the conversation and the round that is arriving into the items of the
+//! panes.
+//!
+//! It runs once per frame and does only what is new: entries that were shown stay as they are,
+//! the arriving round is fed to its markdown streams, and when it is committed its items simply
+//! become those of the entry. Item ids are made of entry ids and round numbers, so that a place
+//! in the content survives all of that.
+//!
+//! # Invariants
+//! - The items of a doc are: those of the path's entries in order, then those of the live round,
+//!   then at most one failure.
+//! - What is shown for an entry depends on its turn and on its tool results alone; so what is
+//!   shown after resuming equals what was on the screen before.
+
+mod block_view;
+pub mod lines;
+pub mod live;
+mod live_text;
+pub mod tool;
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use crate::api::content::ToolCallId;
+use crate::app::panes::Panes;
+use crate::app::projection::live::LiveRound;
+use crate::conversation::Conversation;
+use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
+use crate::pane::Pane;
+use crate::pane::doc::{Doc, ItemId};
+use crate::problem::Problem;
+use crate::text::sanitize::one_line;
+use crate::turn::Turn;
+use crate::turn::tool_call::ToolCall;
+
+/// What was projected so far.
+#[derive(Debug, Clone, Default)]
+pub struct Projection {
+    synced: Vec<Synced>,
+    live: Option<LiveRound>,
+    /// The calls of the last round shown, until their results are entries.
+    calls: HashMap<ToolCallId, CallItem>,
+    /// The failure shown at the end, to know when it changes.
+    failure: Option<Problem>,
+    /// The prompts with the place of their item among those of the conversation.
+    prompts: Vec<(usize, String)>,
+}
+
+/// An entry that is shown, and how long the docs were after it.
+#[derive(Debug, Clone, Copy)]
+struct Synced {
+    entry: EntryId,
+    lens: Lens,
+}
+
+/// Lengths of the docs in items.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lens {
+    conversation: usize,
+    thinking: usize,
+    activity: usize,
+}
+
+/// Where a call is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallItem {
+    item: ItemId,
+    name: String,
+    input: String,
+    /// What is shown of its state; redrawn only when that differs.
+    shown: tool::Status,
+    /// Is the line above in the conversation a one-line item too?
+    compact: bool,
+}
+
+/// The item of a failure; no entry has this number.
+const FAILURE: ItemId = ItemId(u64::MAX);
+
+/// The item of an entry that is not an answer.
+pub fn entry_item(id: EntryId) -> ItemId {
+    ItemId(id.0)
+}
+
+/// The item of a part of an answer; `part` counts from 0.
+fn round_item(round: u64, part: usize) -> ItemId {
+    let part = u64::try_from(part).unwrap_or(u64::MAX).min(0xfff);
+    ItemId((1 << 62) | (round << 12) | part)
+}
+
+/// The round an item belongs to, if it is part of an answer.
+pub fn round_of(item: ItemId) -> Option<u64> {
+    (item != FAILURE && item.0 & (1 << 62) != 0).then_some((item.0 & !(1 << 62)) >> 12)
+}
+
+impl Projection {
+    /// Brings the docs of `panes` up to date.
+    pub fn sync(
+        &mut self,
+        panes: &mut Panes,
+        conversation: &Conversation,
+        turn: &Turn,
+        failure: Option<&Problem>,
+        now: Instant,
+    ) {
+        let path = conversation.path();
+        let common = self.common_prefix(path);
+        if common < self.synced.len() {
+            self.synced.truncate(common);
+            let shown = self.lens().conversation;
+            self.prompts.retain(|(at, _)| *at < shown);
+            self.drop_after_entries(panes);
+        }
+        let fresh = path.get(common..).unwrap_or(&[]);
+        // What arrives goes before the failure, which is the last item.
+        if !fresh.is_empty() || self.failure.as_ref() != failure || turn.round().is_some() {
+            self.drop_failure(panes);
+        }
+        for id in fresh {
+            if let Some(entry) = conversation.entry(*id) {
+                let turn = turn_up_to(conversation, self.synced.len());
+                self.show_entry(panes, entry, &turn);
+            }
+        }
+        match turn.round() {
+            Some(round) => {
+                if self
+                    .live
+                    .as_ref()
+                    .is_none_or(|live| live.round() != round.round)
+                {
+                    self.drop_after_entries(panes);
+                    self.live = Some(LiveRound::new(round.round));
+                }
+                if let Some(live) = &mut self.live {
+                    live.sync(panes, &round.accumulator);
+                }
+            }
+            None if self.live.is_some() => self.drop_after_entries(panes),
+            None => {}
+        }
+        self.sync_calls(panes, turn.calls(), now);
+        if let Some(problem) = failure
+            && self.failure.is_none()
+        {
+            panes
+                .conversation
+                .doc
+                .push(FAILURE, lines::failure(problem));
+            self.failure = Some(problem.clone());
+        }
+    }
+
+    /// The first line of the prompt that `top` answers; `None` if `top` is a prompt itself.
+    pub fn prompt_above(&self, conversation: &Doc, top: ItemId) -> Option<&str> {
+        let at = conversation.position(top)?;
+        let n_before = self.prompts.partition_point(|(prompt, _)| *prompt <= at);
+        let (prompt, text) = self.prompts.get(n_before.checked_sub(1)?)?;
+        (*prompt < at).then_some(text.as_str())
+    }
+
+    /// How many entries are shown that are still on the path. Entries name their parents, so two
+    /// paths that agree at one place agree before it: looking at places is enough.
+    fn common_prefix(&self, path: &[EntryId]) -> usize {
+        let agrees = |n: usize| {
+            n == 0
+                || matches!((self.synced.get(n - 1), path.get(n - 1)), (Some(a), Some(b)) if a.entry == *b)
+        };
+        let most = self.synced.len().min(path.len());
+        if agrees(most) {
+            return most;
+        }
+        let (mut good, mut bad) = (0, most);
+        while bad - good > 1 {
+            let middle = good + (bad - good) / 2;
+            if agrees(middle) {
+                good = middle
+            } else {
+                bad = middle
+            }
+        }
+        good
+    }
+
+    fn lens(&self) -> Lens {
+        self.synced
+            .last()
+            .map_or_else(Lens::default, |synced| synced.lens)
+    }
+
+    /// Takes away everything behind the entries: live round and failure.
+    fn drop_after_entries(&mut self, panes: &mut Panes) {
+        let lens = self.lens();
+        panes.conversation.doc.truncate(lens.conversation);
+        panes.thinking.doc.truncate(lens.thinking);
+        panes.activity.doc.truncate(lens.activity);
+        self.live = None;
+        self.failure = None;
+        self.calls.clear();
+    }
+
+    fn drop_failure(&mut self, panes: &mut Panes) {
+        if self.failure.take().is_some() {
+            let len = panes.conversation.doc.len();
+            panes.conversation.doc.truncate(len.saturating_sub(1));
+        }
+    }
+
+    fn show_entry(&mut self, panes: &mut Panes, entry: &Entry, turn: &[&Entry]) {
+        match &entry.kind {
+            EntryKind::User(blocks) => {
+                self.forget_live(panes);
+                let text = prompt_text(blocks);
+                let first_line = one_line(text.trim_start().lines().next().unwrap_or_default());
+                self.prompts
+                    .push((panes.conversation.doc.len(), first_line));
+                panes
+                    .conversation
+                    .doc
+                    .push(entry_item(entry.id), lines::prompt(&text));
+            }
+            EntryKind::Assistant(answer) => {
+                if self
+                    .live
+                    .as_ref()
+                    .is_none_or(|live| live.round() != answer.round)
+                {
+                    self.forget_live(panes);
+                    self.live = Some(LiveRound::new(answer.round));
+                }
+                if let Some(mut live) = self.live.take() {
+                    live.finish(panes, answer, turn);
+                    self.calls = live.into_calls();
+                }
+            }
+            EntryKind::ToolResults(results) => self.show_results(panes, results),
+            EntryKind::Marker(marker) => {
+                self.forget_live(panes);
+                panes
+                    .conversation
+                    .doc
+                    .push(entry_item(entry.id), lines::marker(marker));
+            }
+        }
+        let lens = Lens {
+            conversation: panes.conversation.doc.len(),
+            thinking: panes.thinking.doc.len(),
+            activity: panes.activity.doc.len(),
+        };
+        self.synced.push(Synced {
+            entry: entry.id,
+            lens,
+        });
+    }
+
+    /// A live round that was not committed gives way to what was.
+    fn forget_live(&mut self, panes: &mut Panes) {
+        if self.live.is_some() {
+            self.drop_after_entries(panes);
+        }
+    }
+
+    fn show_results(&mut self, panes: &mut Panes, results: &[CallResult]) {
+        for result in results {
+            if let Some(mut call) = self.calls.remove(&result.result.tool_use_id) {
+                call.show(panes, tool::Status::of_result(result));
+            }
+        }
+        self.calls.clear();
+    }
+
+    fn sync_calls(&mut self, panes: &mut Panes, calls: &[ToolCall], now: Instant) {
+        for call in calls {
+            if let Some(item) = self.calls.get_mut(&call.id)
+                && !item.shown.is_of(call, now)
+            {
+                item.show(panes, tool::Status::of_call(call, now));
+            }
+        }
+    }
+}
+
+/// The entries of a turn, oldest first, from its prompt to the one at `idx` of the path.
+fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
+    let path = conversation.path().get(..=idx).unwrap_or(&[]);
+    let mut turn = Vec::new();
+    for entry in path.iter().rev().filter_map(|id| conversation.entry(*id)) {
+        turn.push(entry);
+        if matches!(entry.kind, EntryKind::User(_)) {
+            break;
+        }
+    }
+    turn.reverse();
+    turn
+}
+
+impl CallItem {
+    fn show(&mut self, panes: &mut Panes, status: tool::Status) {
+        if self.shown == status {
+            return;
+        }
+        let line = tool::summary(&self.name, &self.input, &status, self.compact);
+        replace(&mut panes.conversation, self.item, &line);
+        replace(
+            &mut panes.activity,
+            self.item,
+            &tool::details(&self.name, &self.input, &status),
+        );
+        self.shown = status;
+    }
+}
+
+fn replace(pane: &mut Pane, item: ItemId, lines: &[crate::text::line::Line]) {
+    pane.doc.replace_tail(item, 0, lines);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,417 @@
+//! How a tool call is shown: one line in the conversation, its whole story in the activity pane.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use crate::app::format;
+use crate::conversation::entry::{CallResult, Outcome};
+use crate::text::line::{Line, LineKind, Span};
+use crate::text::sanitize::{one_line, sanitize};
+use crate::text::width::fit;
+use crate::theme::Scope;
+use crate::turn::tool_call::{CallState, ToolCall};
+
+/// Input beyond this many bytes is not read for display.
+const INPUT_SHOWN: usize = 8 * 1024;
+/// Rows of output that the activity pane shows.
+const OUTPUT_LINES: usize = 12;
+/// Columns of one value.
+const VALUE_COLUMNS: usize = 200;
+/// Columns of a value that is itself an array or an object.
+const NESTED_COLUMNS: usize = 60;
+/// Columns of the arguments in the line of the conversation.
+const SUMMARY_COLUMNS: usize = 48;
+
+/// What is to be seen of a call's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// The model is still writing its input.
+    Writing,
+    /// The server runs it; nothing more is known.
+    Server,
+    /// It runs: output so far, and for how many quarters of a second.
+    Running {
+        #[expect(missing_docs, reason = "the name says it")]
+        output: String,
+        #[expect(missing_docs, reason = "the name says it")]
+        quarters: u64,
+    },
+    /// It is over.
+    Ended {
+        #[expect(missing_docs, reason = "the name says it")]
+        outcome: Outcome,
+        #[expect(missing_docs, reason = "the name says it")]
+        content: String,
+        #[expect(missing_docs, reason = "the name says it")]
+        millis: u64,
+    },
+}
+
+impl Status {
+    /// Is this what is to be seen of the call now? Asked at each frame, so nothing is copied.
+    pub fn is_of(&self, call: &ToolCall, now: Instant) -> bool {
+        match (self, &call.state) {
+            (Self::Running { output, quarters }, CallState::Running { output: output_now }) => {
+                *quarters == quarters_since(call.started, now) && output == output_now
+            }
+            (
+                Self::Ended {
+                    outcome,
+                    content,
+                    millis,
+                },
+                CallState::Ended {
+                    outcome: outcome_now,
+                    content: content_now,
+                    millis: millis_now,
+                },
+            ) => outcome == outcome_now && millis == millis_now && content == content_now,
+            _ => false,
+        }
+    }
+
+    /// Of a call that is being carried out.
+    pub fn of_call(call: &ToolCall, now: Instant) -> Self {
+        match &call.state {
+            CallState::Running { output } => Self::Running {
+                output: output.clone(),
+                quarters: quarters_since(call.started, now),
+            },
+            CallState::Ended {
+                outcome,
+                content,
+                millis,
+            } => Self::Ended {
+                outcome: *outcome,
+                content: content.clone(),
+                millis: *millis,
+            },
+        }
+    }
+
+    /// Of a call that broke off before it could be carried out.
+    pub fn cut() -> Self {
+        Self::Ended {
+            outcome: Outcome::Cancelled,
+            content: String::new(),
+            millis: 0,
+        }
+    }
+
+    /// Of a call whose result is in the conversation.
+    pub fn of_result(result: &CallResult) -> Self {
+        Self::Ended {
+            outcome: result.outcome,
+            content: result.result.content.clone(),
+            millis: result.millis,
+        }
+    }
+
+    fn sign(&self) -> Span {
+        match self {
+            Self::Writing | Self::Server => Span::new("▸ ", Scope::Running),
+            Self::Running { .. } => Span::new("▸ ", Scope::Running),
+            Self::Ended {
+                outcome: Outcome::Done,
+                ..
+            } => Span::new("✓ ", Scope::Success),
+            Self::Ended {
+                outcome: Outcome::Failed,
+                ..
+            } => Span::new("✗ ", Scope::Failure),
+            Self::Ended {
+                outcome: Outcome::Denied | Outcome::Cancelled,
+                ..
+            } => Span::new("■ ", Scope::Warning),
+        }
+    }
+
+    fn time(&self) -> String {
+        match self {
+            Self::Writing => "…".into(),
+            Self::Server => String::new(),
+            Self::Running { quarters, .. } => format::seconds(quarters * 250),
+            Self::Ended {
+                outcome: Outcome::Cancelled,
+                ..
+            } => "cancelled".into(),
+            Self::Ended {
+                outcome: Outcome::Denied,
+                ..
+            } => "denied".into(),
+            Self::Ended { millis, .. } => format::seconds(*millis),
+        }
+    }
+}
+
+fn quarters_since(started: Instant, now: Instant) -> u64 {
+    let millis = now.saturating_duration_since(started).as_millis();
+    u64::try_from(millis / 250).unwrap_or(u64::MAX)
+}
+
+/// The line in the conversation; a blank one before it unless the line above is of its kind.
+pub fn summary(name: &str, input: &str, status: &Status, compact: bool) -> Vec<Line> {
+    let mut spans = vec![status.sign(), Span::new(one_line(name), Scope::ToolName)];
+    let values: Vec<String> = pairs(input).into_iter().map(|(_, value)| value).collect();
+    if !values.is_empty() {
+        spans.push(Span::new(
+            format!("  {}", fit(&values.join("  "), SUMMARY_COLUMNS)),
+            Scope::ToolValue,
+        ));
+    }
+    let time = status.time();
+    if !time.is_empty() {
+        spans.push(Span::new(format!("  {time}"), Scope::Dim));
+    }
+    let line = Line {
+        spans,
+        kind: LineKind::Prose,
+        ..Line::default()
+    };
+    if compact {
+        vec![line]
+    } else {
+        vec![Line::blank(), line]
+    }
+}
+
+/// The item in the activity pane: name and time, arguments, output.
+pub fn details(name: &str, input: &str, status: &Status) -> Vec<Line> {
+    let head = vec![
+        status.sign(),
+        Span::new(one_line(name), Scope::ToolName),
+        Span::new(format!("  {}", status.time()), Scope::Dim),
+    ];
+    let mut lines = vec![
+        Line::blank(),
+        Line {
+            spans: head,
+            ..Line::default()
+        },
+    ];
+    for (key, value) in pairs(input) {
+        let key = if key.is_empty() {
+            key
+        } else {
+            format!("{key}  ")
+        };
+        lines.push(indented(vec![
+            Span::new(key, Scope::ToolKey),
+            Span::new(value, Scope::ToolValue),
+        ]));
+    }
+    let (output, scope) = match status {
+        Status::Writing | Status::Server => return lines,
+        Status::Running { output, .. } => (output, Scope::ToolOutput),
+        Status::Ended {
+            outcome: Outcome::Done,
+            content,
+            ..
+        } => (content, Scope::ToolOutput),
+        Status::Ended { content, .. } => (content, Scope::Failure),
+    };
+    lines.extend(output_lines(
+        output,
+        scope,
+        matches!(status, Status::Running { .. }),
+    ));
+    lines
+}
+
+/// What a tool said: an object as its members, anything else line by line. Of a running tool the
+/// newest lines matter, of an ended one the first.
+fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
+    let members = members(output);
+    let n_rows = members
+        .as_ref()
+        .map_or_else(|| output.lines().count(), Vec::len);
+    let skipped = if newest {
+        n_rows.saturating_sub(OUTPUT_LINES)
+    } else {
+        0
+    };
+    let shown: Vec<Vec<Span>> = match members {
+        Some(members) => members
+            .into_iter()
+            .skip(skipped)
+            .take(OUTPUT_LINES)
+            .map(|(key, value)| {
+                let key = Span::new(format!("{key}  "), Scope::ToolKey);
+                vec![key, Span::new(value, scope)]
+            })
+            .collect(),
+        None => output
+            .lines()
+            .skip(skipped)
+            .take(OUTPUT_LINES)
+            .map(|text| vec![Span::new(fit(&one_line(text), VALUE_COLUMNS), scope)])
+            .collect(),
+    };
+    let mut lines: Vec<Line> = shown
+        .into_iter()
+        .enumerate()
+        .map(|(idx, mut spans)| {
+            let arrow = if idx == 0 { "→ " } else { "  " };
+            spans.insert(0, Span::new(arrow, Scope::Dim));
+            indented(spans)
+        })
+        .collect();
+    if n_rows > skipped + OUTPUT_LINES {
+        let more = n_rows - skipped - OUTPUT_LINES;
+        let unit = if more == 1 { "line" } else { "lines" };
+        lines.push(indented(vec![Span::new(
+            format!("  … {more} more {unit}"),
+            Scope::Dim,
+        )]));
+    }
+    lines
+}
+
+/// The members of an output that is a JSON object of a readable size.
+fn members(output: &str) -> Option<Vec<(String, String)>> {
+    if output.len() > INPUT_SHOWN || !output.trim_start().starts_with('{') {
+        return None;
+    }
+    match serde_json::from_str(output) {
+        Ok(Value::Object(_)) => Some(pairs(output)),
+        _ => None,
+    }
+}
+
+fn indented(spans: Vec<Span>) -> Line {
+    let mut line = Line {
+        spans,
+        ..Line::default()
+    };
+    line.lead.first = vec![Span::new("  ", Scope::Text)];
+    line.lead.rest = vec![Span::new("    ", Scope::Text)];
+    line
+}
+
+/// The members of a tool's input, printable, in their order, also while it is still being written.
+pub fn pairs(input: &str) -> Vec<(String, String)> {
+    if input.trim().is_empty() {
+        return Vec::new();
+    }
+    if input.len() > INPUT_SHOWN {
+        let start = input
+            .char_indices()
+            .nth(60)
+            .map_or(input.len(), |(at, _)| at);
+        let head = input.get(..start).unwrap_or_default();
+        return vec![(
+            String::new(),
+            format!("{}… {} kB", one_line(head), input.len() / 1_000),
+        )];
+    }
+    let value: Option<Value> = serde_json::from_str(input)
+        .ok()
+        .or_else(|| serde_json::from_str(&closed(input)).ok());
+    match value {
+        Some(Value::Object(members)) => members
+            .iter()
+            .map(|(key, value)| (one_line(key), shown(value)))
+            .collect(),
+        Some(other) => vec![(String::new(), shown(&other))],
+        None => vec![(String::new(), fit(&one_line(input), VALUE_COLUMNS))],
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => fit(&one_line(&sanitize(text)), VALUE_COLUMNS),
+        // JSON inside JSON is for machines; its beginning tells enough.
+        other => fit(&one_line(&other.to_string()), NESTED_COLUMNS),
+    }
+}
+
+/// JSON that breaks off, closed so that what is there can be read: open strings, arrays and
+/// objects end, a member without a value is left out.
+fn closed(input: &str) -> String {
+    let mut open = Vec::new();
+    let (mut in_string, mut escaped) = (false, false);
+    // The last place at which everything but the open brackets is whole.
+    let mut whole = 0;
+    let mut after_colon = false;
+    for (at, c) in input.char_indices() {
+        if in_string {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match c {
+            '"' => in_string = true,
+            '{' | '[' => {
+                open.push(if c == '{' { '}' } else { ']' });
+                whole = at + 1;
+                after_colon = false;
+            }
+            '}' | ']' => {
+                open.pop();
+                whole = at + 1;
+                after_colon = false;
+            }
+            ',' => {
+                whole = at;
+                after_colon = false;
+            }
+            ':' => after_colon = true,
+            _ => {}
+        }
+    }
+    let mut out = if in_string && after_colon && !escaped {
+        format!("{input}\"")
+    } else {
+        input.get(..whole).unwrap_or_default().to_owned()
+    };
+    out.extend(open.iter().rev());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check_pairs(input: &str, expect: &[(&str, &str)]) {
+        let got = pairs(input);
+        let got: Vec<(&str, &str)> = got.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn arguments_are_read_while_they_are_being_written() {
+        check_pairs("", &[]);
+        check_pairs("{\"que", &[]);
+        check_pairs("{\"query\": \"ORD-1", &[("query", "ORD-1")]);
+        check_pairs("{\"query\": \"ORD-12\", \"li", &[("query", "ORD-12")]);
+        check_pairs(
+            "{\"query\":\"a\",\"limit\":3}",
+            &[("query", "a"), ("limit", "3")],
+        );
+        check_pairs("{\"ids\":[1,2", &[("ids", "[1]")]);
+    }
+
+    #[test]
+    fn control_characters_in_arguments_are_made_visible() {
+        check_pairs("{\"a\":\"x\\u001b[2Jy\"}", &[("a", "x␛[2Jy")]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_cut_of_an_input_panics_or_grows_it(cut in 0usize..200) {
+            let whole = r#"{"path":"a \"b\" \\ c","list":[1,{"x":"y, z: {"}],"n":-1.5e3,"t":true,"漢":"字"}"#;
+            let cut = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).nth(cut % 80).unwrap_or(0);
+            let full: Vec<String> = pairs(whole).into_iter().map(|(key, _)| key).collect();
+            for (key, _) in pairs(whole.get(..cut).unwrap()) {
+                prop_assert!(key.is_empty() || full.contains(&key));
+            }
+        }
+    }
+}

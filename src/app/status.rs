@@ -1,0 +1,160 @@
+//! What the status bar and the indicator say, as values: which numbers hold now.
+
+use std::time::Instant;
+
+use crate::api::accumulator::{Accumulator, LiveKind};
+use crate::api::content::BlockKind;
+use crate::api::request::context_window;
+use crate::app::App;
+use crate::conversation::entry::{AssistantEntry, EntryKind};
+use crate::conversation::ledger;
+use crate::text::sanitize::one_line;
+use crate::turn::{Phase, Turn};
+
+/// Bytes that stand for one token when the server has not said: a rough, usual figure.
+const BYTES_PER_TOKEN: u64 = 4;
+
+/// Of a prompt that may be a book only so much is looked at in each frame.
+const TITLE_CHARS: usize = 200;
+
+/// What a turn is doing, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// In which phase it is.
+    pub phase: Phase,
+    /// Since the prompt was sent, in milliseconds.
+    pub elapsed: u64,
+    /// Output tokens of this round so far.
+    pub tokens: u64,
+    /// Is `tokens` a guess from the length of the text?
+    pub estimated: bool,
+    /// Tokens per second since the first word.
+    pub rate: Option<u64>,
+    /// Until the first word, in milliseconds.
+    pub first_delta: Option<u64>,
+}
+
+/// The turn's progress; `None` when idle.
+pub fn progress(turn: &Turn, now: Instant) -> Option<Progress> {
+    let phase = turn.phase();
+    if phase == Phase::Idle {
+        return None;
+    }
+    let elapsed = turn.started().map_or(0, |started| millis(started, now));
+    let mut progress = Progress {
+        phase,
+        elapsed,
+        tokens: 0,
+        estimated: true,
+        rate: None,
+        first_delta: None,
+    };
+    if let Some(round) = turn.round() {
+        (progress.tokens, progress.estimated) = tokens(&round.accumulator);
+        if let Some(first) = round.first_delta {
+            progress.first_delta = Some(millis(round.started, first));
+            let streamed = millis(first, now);
+            // Over less than half a second the figure would only dance.
+            if streamed >= 500 {
+                progress.rate = progress.tokens.saturating_mul(1_000).checked_div(streamed);
+            }
+        }
+    }
+    Some(progress)
+}
+
+/// Output tokens so far: the server's count once it is more than its placeholder, else a guess.
+fn tokens(accumulator: &Accumulator) -> (u64, bool) {
+    let bytes = accumulator
+        .blocks()
+        .iter()
+        .map(|block| match &block.kind {
+            LiveKind::Text(text) | LiveKind::Thinking(text) => text.len(),
+            LiveKind::ToolUse { input, .. } | LiveKind::ServerToolUse { input, .. } => input.len(),
+            LiveKind::Other(_) => 0,
+        })
+        .sum();
+    let counted = accumulator.usage().output;
+    if accumulator.is_complete() && counted > 0 {
+        (counted, false)
+    } else {
+        // Before the end the server's count is a placeholder.
+        (guess(bytes), true)
+    }
+}
+
+/// Output tokens of an answer: as counted by the server, or a guess where it was cut before that.
+pub fn output_tokens(answer: &AssistantEntry) -> u64 {
+    if answer.interrupted.is_none() {
+        return answer.usage.output;
+    }
+    let bytes = answer
+        .blocks
+        .iter()
+        .map(|block| match block.block.kind() {
+            BlockKind::Text(text) | BlockKind::Thinking { text, .. } => text.len(),
+            BlockKind::ToolUse(call) | BlockKind::ServerToolUse(call) => call.input.get().len(),
+            _ => 0,
+        })
+        .sum();
+    guess(bytes).max(answer.usage.output)
+}
+
+/// Tokens per second of an answer, after its first word; nothing for what was over at once.
+pub fn rate(answer: &AssistantEntry) -> Option<u64> {
+    let streamed = answer
+        .timing
+        .total
+        .saturating_sub(answer.timing.first_delta?);
+    let tokens = output_tokens(answer);
+    tokens
+        .saturating_mul(1_000)
+        .checked_div(streamed)
+        .filter(|rate| streamed >= 250 && *rate > 0)
+}
+
+fn guess(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX) / BYTES_PER_TOKEN
+}
+
+/// The last answer on the path.
+pub fn last_answer(app: &App) -> Option<&AssistantEntry> {
+    app.conversation
+        .path_entries()
+        .rev()
+        .find_map(|entry| match &entry.kind {
+            EntryKind::Assistant(answer) => Some(answer.as_ref()),
+            _ => None,
+        })
+}
+
+/// Tokens of context in use and the window, where both are known.
+pub fn context(app: &App) -> Option<(u64, u64)> {
+    let used = ledger::context_tokens(app.conversation.path_entries())?;
+    Some((used, context_window(&app.turn.params.model)?))
+}
+
+/// Is text arriving right now?
+pub fn progress_is_streaming(app: &App) -> bool {
+    matches!(&app.shown.progress, Some(progress) if progress.phase != Phase::Stopping)
+}
+
+/// What the session is called: its first prompt.
+pub fn title(app: &App) -> Option<String> {
+    app.conversation
+        .path_entries()
+        .find_map(|entry| match &entry.kind {
+            EntryKind::User(blocks) => blocks.iter().find_map(|block| match block.kind() {
+                BlockKind::Text(text) => {
+                    let beginning: String = text.chars().take(TITLE_CHARS).collect();
+                    Some(one_line(&beginning))
+                }
+                _ => None,
+            }),
+            _ => None,
+        })
+}
+
+fn millis(from: Instant, to: Instant) -> u64 {
+    u64::try_from(to.saturating_duration_since(from).as_millis()).unwrap_or(u64::MAX)
+}

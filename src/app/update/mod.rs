@@ -1,0 +1,87 @@
+//! One match from what happened to the file that deals with it.
+
+mod keys;
+mod pointer;
+mod session;
+mod turn;
+
+pub use session::wanted;
+pub use turn::suggestion;
+
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::{App, Exit};
+use crate::key::TerminalEvent;
+use crate::session::JournalEvent;
+use crate::turn::Input;
+use crate::turn::step::Now;
+
+/// Deals with `msg`; says what is wanted, in order.
+pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
+    match msg {
+        Msg::Terminal(event) => terminal(app, event, now),
+        Msg::Stream { request, signal } => turn::step(app, Input::Stream(request, &signal), now),
+        Msg::Tool { call, event } => turn::step(app, Input::Tool(call, event), now),
+        Msg::Journal(event) => {
+            journal(app, &event);
+            Vec::new()
+        }
+        Msg::Sessions(summaries) => {
+            session::listed(app, summaries, now);
+            Vec::new()
+        }
+        Msg::Opened(opened) => session::opened(app, *opened, now),
+        Msg::DemoStarted(result) => session::demo_started(app, result),
+        Msg::NotOpened(problem) => {
+            app.opening = None;
+            app.failure = Some(problem);
+            Vec::new()
+        }
+        Msg::Problem(problem) => {
+            app.failure = Some(problem);
+            Vec::new()
+        }
+        Msg::Tick => {
+            // Here too, not only before a frame: else a notice whose time is up would ask for the
+            // next tick at once, until a frame is due.
+            app.notices.expire(now.instant);
+            Vec::new()
+        }
+        Msg::Continued => Vec::new(),
+        Msg::Terminate => {
+            let effects = turn::step(app, Input::Cancel, now);
+            app.exit = Some(Exit::Terminated);
+            effects
+        }
+    }
+}
+
+fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
+    match event {
+        TerminalEvent::Key(key) => keys::on_key(app, key, now),
+        TerminalEvent::Paste(text) => {
+            keys::on_paste(app, &text);
+            Vec::new()
+        }
+        TerminalEvent::Pointer(pointer) => {
+            pointer::on_pointer(app, pointer);
+            Vec::new()
+        }
+        // The size is read at every frame; the focus will matter to notifications.
+        TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
+    }
+}
+
+fn journal(app: &mut App, event: &JournalEvent) {
+    match event {
+        JournalEvent::Written(_) => {}
+        JournalEvent::Failed(problem) => {
+            let cause = problem
+                .causes
+                .first()
+                .map_or_else(String::new, |cause| format!(": {cause}"));
+            app.notices.stand(format!("{}{cause}", problem.title));
+        }
+        JournalEvent::Recovered => app.notices.settle(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The row between conversation and composer: what the turn is doing, and the notice.
+
+use crate::app::App;
+use crate::app::format;
+use crate::app::layout::MARGIN;
+use crate::app::notice::Level;
+use crate::app::status::Progress;
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
+use crate::theme::Scope;
+use crate::turn::Phase;
+use crate::ui::pen::Pen;
+
+/// One step every quarter of a second.
+const SPINNER: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const SPINNER_ASCII: [&str; 4] = ["|", "/", "-", "\\"];
+
+/// Paints the row.
+pub fn paint(app: &App, pen: &mut Pen<'_>) {
+    let area = app.areas.indicator;
+    let mut x = area.x + MARGIN;
+    let end = area.right().saturating_sub(MARGIN);
+    if let Some(progress) = &app.shown.progress {
+        x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running);
+        x = pen.text(x + 1, area.y, end, phase(progress.phase), Scope::Accent);
+        x = pen.text(x, area.y, end, &numbers(progress), Scope::Dim);
+        x += 3;
+    }
+    if app.is_opening() {
+        x = pen.text(x, area.y, end, "opening the session …", Scope::Accent) + 3;
+    }
+    if let Some(notice) = app.notices.current() {
+        let (sign, scope) = match notice.level {
+            Level::Info => ("· ", Scope::Notice),
+            Level::Warning => ("! ", Scope::NoticeWarning),
+            Level::Failure => ("✗ ", Scope::NoticeFailure),
+        };
+        x = pen.text(x, area.y, end, sign, scope);
+        let room = usize::from(end.saturating_sub(x));
+        pen.text(x, area.y, end, &fit(&one_line(&notice.text), room), scope);
+    }
+}
+
+fn spinner(app: &App, progress: &Progress) -> &'static str {
+    if app.settings.reduced_motion {
+        return if app.settings.ascii { "*" } else { "▸" };
+    }
+    let step = usize::try_from(progress.elapsed / 250).unwrap_or(0);
+    if app.settings.ascii {
+        SPINNER_ASCII[step % SPINNER_ASCII.len()]
+    } else {
+        SPINNER[step % SPINNER.len()]
+    }
+}
+
+/// The phase in the words of the screen.
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Idle => "",
+        Phase::Connecting => "connecting",
+        Phase::Waiting => "waiting for the first word",
+        Phase::Thinking => "thinking",
+        Phase::Answering => "answering",
+        Phase::CallingTool => "calling tools",
+        Phase::Stopping => "stopping",
+    }
+}
+
+fn numbers(progress: &Progress) -> String {
+    let mut text = format!("  {}", format::seconds(progress.elapsed));
+    if progress.tokens > 0 {
+        let about = if progress.estimated { "~" } else { "" };
+        text.push_str(&format!(" · {about}{}", format::tokens(progress.tokens)));
+    }
+    text
+}

@@ -1,0 +1,77 @@
+//! An *overlay* is painted in the middle, on top of everything, inside of a border.
+
+mod help;
+mod sessions;
+
+use ratatui::layout::{Position, Rect};
+
+use crate::app::App;
+use crate::app::overlay::Overlay;
+use crate::theme::Scope;
+use crate::ui::pen::Pen;
+
+/// Paints the topmost overlay. Returns where the cursor belongs, if it takes text.
+pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position> {
+    match overlay {
+        Overlay::Help(help) => {
+            help::paint(app, help, pen);
+            None
+        }
+        Overlay::Sessions(sessions) => Some(sessions::paint(sessions, pen)),
+    }
+}
+
+/// Draws the border of an overlay of at most this size in the middle of the screen and blanks what
+/// lies in it; returns its inside, one column and no row smaller than the border.
+fn border(pen: &mut Pen<'_>, columns: u16, rows: u16, title: &str, hint: &str) -> Rect {
+    let screen = pen.screen();
+    let width = columns.min(screen.width.saturating_sub(2));
+    let height = rows.min(screen.height.saturating_sub(2));
+    let area = Rect {
+        x: (screen.width - width) / 2,
+        y: (screen.height - height) / 2,
+        width,
+        height,
+    };
+    pen.blank(area);
+    pen.fill(area, Scope::Overlay);
+    let line = "─".repeat(usize::from(width.saturating_sub(2)));
+    let bottom = area.bottom() - 1;
+    pen.text(
+        area.x,
+        area.y,
+        area.right(),
+        &format!("╭{line}╮"),
+        Scope::OverlayBorder,
+    );
+    for y in area.y + 1..bottom {
+        pen.text(area.x, y, area.right(), "│", Scope::OverlayBorder);
+        pen.text(area.right() - 1, y, area.right(), "│", Scope::OverlayBorder);
+    }
+    pen.text(
+        area.x,
+        bottom,
+        area.right(),
+        &format!("╰{line}╯"),
+        Scope::OverlayBorder,
+    );
+    pen.text(
+        area.x + 2,
+        area.y,
+        area.right() - 2,
+        &format!(" {title} "),
+        Scope::OverlayTitle,
+    );
+    pen.text_right(
+        area.right() - 2,
+        bottom,
+        &format!(" {hint} "),
+        Scope::OverlayBorder,
+    );
+    Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: width.saturating_sub(4),
+        height: height.saturating_sub(2),
+    }
+}

@@ -1,0 +1,95 @@
+//! The status bar: left model and session, right the numbers and what Escape does now.
+
+use crate::app::App;
+use crate::app::focus;
+use crate::app::format;
+use crate::app::layout::MARGIN;
+use crate::app::settings::Connection;
+use crate::app::status;
+use crate::text::sanitize::one_line;
+use crate::text::width::{columns, fit};
+use crate::theme::Scope;
+use crate::ui::pen::Pen;
+
+/// Paints the bottom row. What does not fit is left out, the least important first.
+pub fn paint(app: &App, pen: &mut Pen<'_>) {
+    let area = app.areas.status;
+    let left = area.x + MARGIN;
+    let end = area.right().saturating_sub(MARGIN);
+    pen.fill(area, Scope::Status);
+
+    let escape = focus::escape_label(app);
+    let escape_x = pen.text_right(end, area.y, &escape, Scope::StatusKey);
+    let mut right = escape_x;
+    let (model, scope) = model(app);
+    let least_left = columns(&model) + 3;
+    for fact in facts(app) {
+        let text = format!("{fact} · ");
+        let x = right.saturating_sub(u16::try_from(columns(&text)).unwrap_or(u16::MAX));
+        if usize::from(x.saturating_sub(left)) < least_left {
+            break;
+        }
+        pen.text(x, area.y, right, &text, Scope::StatusValue);
+        right = x;
+    }
+
+    let mut x = left;
+    let room = usize::from(right.saturating_sub(x + 1));
+    x = pen.text(x, area.y, right, &fit(&model, room), scope);
+    if let Some(title) = status::title(app) {
+        let room = usize::from(right.saturating_sub(x + 5));
+        if room >= 8 {
+            x = pen.text(x, area.y, right, " · ", Scope::Status);
+            pen.text(x, area.y, right, &fit(&title, room.min(40)), Scope::Status);
+        }
+    }
+}
+
+/// Who answers; the demo says what it is instead of taking a model's name.
+fn model(app: &App) -> (String, Scope) {
+    match app.connection {
+        Connection::Missing => ("no model yet".into(), Scope::StatusModel),
+        Connection::Starting => ("starting the demo".into(), Scope::StatusDemo),
+        Connection::Demo => ("DEMO: a script, not a model".into(), Scope::StatusDemo),
+        Connection::Ready => (one_line(&app.turn.params.model), Scope::StatusModel),
+    }
+}
+
+/// The numbers, the most important first.
+fn facts(app: &App) -> Vec<String> {
+    let mut facts = Vec::new();
+    let answer = status::last_answer(app);
+    if let Some((used, window)) = status::context(app) {
+        facts.push(format!("context {}", format::percent(used, window)));
+    }
+    let totals = &app.shown.totals;
+    if totals.rounds > 0 {
+        if totals.dollars > 0.0 || !totals.at_least {
+            facts.push(format::dollars(totals.dollars, totals.at_least));
+        } else {
+            facts.push("price unknown".into());
+        }
+    }
+    let rate = match &app.shown.progress {
+        Some(progress) => progress.rate,
+        None => answer.and_then(status::rate),
+    };
+    if let Some(rate) = rate {
+        facts.push(format!("{rate} tok/s"));
+    }
+    let first = match &app.shown.progress {
+        Some(progress) => progress.first_delta,
+        None => answer.and_then(|answer| answer.timing.first_delta),
+    };
+    if let Some(first) = first {
+        facts.push(format!("first word {}", format::seconds(first)));
+    }
+    if totals.rounds > 0 {
+        let tokens = totals
+            .usage
+            .whole_input()
+            .saturating_add(totals.usage.output);
+        facts.push(format::tokens(tokens));
+    }
+    facts
+}
