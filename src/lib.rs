@@ -13,4 +13,6 @@ pub mod pane;
 pub mod session;
 pub mod turn;
 pub mod app;
+pub mod edge;
 pub mod ui;
+pub mod config;

@@ -1,0 +1,408 @@
+//! Bytes of a terminal → events: a push machine that may be cut anywhere and knows no time.
+//!
+//! Escape sequences are recognized by their shape (ECMA-48) before anybody asks what they mean, so
+//! one that is unknown is swallowed whole and never becomes text. Understood are the keys of xterm and
+//! of the kitty keyboard protocol, pointer reports with numbers (mode 1006), focus reports and
+//! bracketed paste. What a byte alone cannot decide, Escape or the begin of a sequence, time decides:
+//! [`Parser::patience`] says how long to wait, [`Parser::time_out`] what it was.
+
+use std::mem;
+use std::time::Duration;
+
+use crate::key::{KeyCode, Mods, Pointer, PointerKind, TerminalEvent};
+
+use super::{line_ends, pressed};
+
+/// After so long without a byte, Escape was the key. A sequence arrives in one piece but for a
+/// network that splits it; then its rest is rarely farther away than this.
+const ESCAPE: Duration = Duration::from_millis(25);
+/// After so long the rest of a sequence will not come.
+const SEQUENCE: Duration = Duration::from_secs(1);
+/// After so long the end of a paste was lost.
+const PASTE: Duration = Duration::from_secs(10);
+/// Parameters of a longer sequence are not kept; no known one comes near.
+const PARAMETERS: usize = 64;
+/// A longer paste comes in pieces of this size.
+const PIECE: usize = 64 * 1024 * 1024;
+/// What ends a paste.
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// Recognizes events in bytes.
+#[derive(Debug, Default)]
+pub struct Parser {
+    state: State,
+}
+
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    Ground,
+    /// After Escape; `doubled` after two.
+    Escape { doubled: bool },
+    /// After Escape and `[`: parameters so far. Escape before it means Alt.
+    Control { parameters: Vec<u8>, alt: bool },
+    /// After Escape and `O`.
+    Single { alt: bool },
+    /// After Escape, `[` and `[`: a function key of the Linux console.
+    Console,
+    /// Bytes of a pointer report in the old form, to be swallowed.
+    Swallow { left: u8 },
+    /// A string that only programs send: after Escape and this byte, up to BEL or ST.
+    Text {
+        begun_by: u8,
+        empty: bool,
+        escape: bool,
+    },
+    /// The first bytes of a character.
+    Utf8 {
+        bytes: Vec<u8>,
+        length: usize,
+        alt: bool,
+    },
+    /// Between the brackets of a paste.
+    Paste(Vec<u8>),
+}
+
+impl Parser {
+    /// Takes bytes and appends the events that they complete.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<TerminalEvent>) {
+        for &byte in bytes {
+            let state = mem::take(&mut self.state);
+            self.state = step(state, byte, out);
+        }
+    }
+
+    /// How long to wait for more before [`time_out`](Self::time_out); `None` for as long as it takes.
+    pub fn patience(&self) -> Option<Duration> {
+        match &self.state {
+            State::Ground => None,
+            State::Escape { .. } | State::Single { .. } => Some(ESCAPE),
+            State::Control { parameters, .. } if parameters.is_empty() => Some(ESCAPE),
+            State::Text { empty: true, .. } => Some(ESCAPE),
+            State::Paste(_) => Some(PASTE),
+            State::Control { .. }
+            | State::Console
+            | State::Swallow { .. }
+            | State::Text { .. }
+            | State::Utf8 { .. } => Some(SEQUENCE),
+        }
+    }
+
+    /// Decides what the bytes so far were, as no more came.
+    pub fn time_out(&mut self, out: &mut Vec<TerminalEvent>) {
+        match mem::take(&mut self.state) {
+            State::Escape { .. } => press(KeyCode::Esc, Mods::NONE, out),
+            State::Single { .. } => press(KeyCode::Char('O'), Mods::ALT, out),
+            State::Control { parameters, .. } if parameters.is_empty() => {
+                press(KeyCode::Char('['), Mods::ALT, out);
+            }
+            State::Text {
+                begun_by,
+                empty: true,
+                ..
+            } => press(KeyCode::Char(char::from(begun_by)), Mods::ALT, out),
+            State::Paste(bytes) => paste(bytes, out),
+            State::Ground
+            | State::Control { .. }
+            | State::Console
+            | State::Swallow { .. }
+            | State::Text { .. }
+            | State::Utf8 { .. } => {}
+        }
+    }
+}
+
+fn step(state: State, byte: u8, out: &mut Vec<TerminalEvent>) -> State {
+    match state {
+        State::Ground => ground(byte, false, out),
+        State::Escape { doubled } => escape(byte, doubled, out),
+        State::Control { parameters, alt } => control(parameters, alt, byte, out),
+        State::Single { alt } => match single(byte) {
+            _ if byte == 0x1B => State::Escape { doubled: false },
+            Some(code) => {
+                let mods = Mods { alt, ..Mods::NONE };
+                press(code, mods, out);
+                State::Ground
+            }
+            None => State::Ground,
+        },
+        State::Console => {
+            if let b'A'..=b'E' = byte {
+                press(KeyCode::F(byte - b'A' + 1), Mods::NONE, out);
+            }
+            State::Ground
+        }
+        State::Swallow { left: 1 } => State::Ground,
+        State::Swallow { left } => State::Swallow { left: left - 1 },
+        State::Text {
+            begun_by, escape, ..
+        } => match byte {
+            0x07 => State::Ground,
+            b'\\' if escape => State::Ground,
+            _ if escape => self::escape(byte, false, out),
+            _ => State::Text {
+                begun_by,
+                empty: false,
+                escape: byte == 0x1B,
+            },
+        },
+        State::Utf8 {
+            mut bytes,
+            length,
+            alt,
+        } => {
+            if byte & 0xC0 != 0x80 {
+                return ground(byte, false, out);
+            }
+            bytes.push(byte);
+            if bytes.len() < length {
+                return State::Utf8 { bytes, length, alt };
+            }
+            if let Some(c) = str::from_utf8(&bytes)
+                .ok()
+                .and_then(|text| text.chars().next())
+            {
+                press(KeyCode::Char(c), Mods { alt, ..Mods::NONE }, out);
+            }
+            State::Ground
+        }
+        State::Paste(mut bytes) => {
+            bytes.push(byte);
+            if bytes.ends_with(PASTE_END) {
+                bytes.truncate(bytes.len() - PASTE_END.len());
+                paste(bytes, out);
+                return State::Ground;
+            }
+            // Neither within a character nor within what ends the paste.
+            if bytes.len() >= PIECE && byte.is_ascii_alphabetic() {
+                paste(mem::take(&mut bytes), out);
+            }
+            State::Paste(bytes)
+        }
+    }
+}
+
+/// A byte outside of any sequence, or after an Escape that means Alt.
+fn ground(byte: u8, alt: bool, out: &mut Vec<TerminalEvent>) -> State {
+    let with_alt = Mods { alt, ..Mods::NONE };
+    let with_ctrl = Mods { alt, ..Mods::CTRL };
+    let (code, mods) = match byte {
+        0x1B => return State::Escape { doubled: false },
+        b'\r' => (KeyCode::Enter, with_alt),
+        b'\t' => (KeyCode::Tab, with_alt),
+        0x7F => (KeyCode::Backspace, with_alt),
+        0x00 => (KeyCode::Char(' '), with_ctrl),
+        0x01..=0x1A => (KeyCode::Char(char::from(byte | 0x60)), with_ctrl),
+        0x1C..=0x1F => (KeyCode::Char(char::from(byte | 0x40)), with_ctrl),
+        0x20..=0x7E => (KeyCode::Char(char::from(byte)), with_alt),
+        0xC2..=0xF4 => {
+            return State::Utf8 {
+                bytes: vec![byte],
+                length: 2 + usize::from(byte >= 0xE0) + usize::from(byte >= 0xF0),
+                alt,
+            };
+        }
+        0x80..=0xC1 | 0xF5..=0xFF => return State::Ground,
+    };
+    press(code, mods, out);
+    State::Ground
+}
+
+fn escape(byte: u8, doubled: bool, out: &mut Vec<TerminalEvent>) -> State {
+    match byte {
+        b'[' => State::Control {
+            parameters: Vec::new(),
+            alt: doubled,
+        },
+        b'O' => State::Single { alt: doubled },
+        // One Escape, pressed twice: but Alt with a key that is itself a sequence looks alike.
+        0x1B => State::Escape { doubled: true },
+        b']' | b'P' | b'_' | b'^' | b'X' if !doubled => State::Text {
+            begun_by: byte,
+            empty: true,
+            escape: false,
+        },
+        _ if doubled => {
+            press(KeyCode::Esc, Mods::NONE, out);
+            ground(byte, false, out)
+        }
+        _ => ground(byte, true, out),
+    }
+}
+
+fn control(mut parameters: Vec<u8>, alt: bool, byte: u8, out: &mut Vec<TerminalEvent>) -> State {
+    match byte {
+        0x1B => return State::Escape { doubled: false },
+        b'[' if parameters.is_empty() => return State::Console,
+        b'M' if parameters.is_empty() => return State::Swallow { left: 3 },
+        b'~' if parameters == b"200" => return State::Paste(Vec::new()),
+        0x40..=0x7E => out.extend(sequence(&parameters, byte, alt)),
+        _ => {
+            if parameters.len() < PARAMETERS {
+                parameters.push(byte);
+            }
+            return State::Control { parameters, alt };
+        }
+    }
+    State::Ground
+}
+
+/// The key that Escape, `O` and this byte mean.
+fn single(byte: u8) -> Option<KeyCode> {
+    match byte {
+        b'M' => Some(KeyCode::Enter),
+        b'P'..=b'S' => Some(KeyCode::F(byte - b'P' + 1)),
+        _ => cursor_key(byte),
+    }
+}
+
+fn cursor_key(last: u8) -> Option<KeyCode> {
+    Some(match last {
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'F' => KeyCode::End,
+        b'H' => KeyCode::Home,
+        _ => return None,
+    })
+}
+
+/// What a whole control sequence means; `None` when nothing.
+fn sequence(parameters: &[u8], last: u8, alt: bool) -> Option<TerminalEvent> {
+    let parameters = str::from_utf8(parameters).ok()?;
+    match (parameters, last) {
+        ("", b'I') => return Some(TerminalEvent::Focus(true)),
+        ("", b'O') => return Some(TerminalEvent::Focus(false)),
+        _ => {}
+    }
+    if let Some(report) = parameters.strip_prefix('<') {
+        return pointer(report, last).map(TerminalEvent::Pointer);
+    }
+    if parameters.starts_with(['?', '>', '=']) {
+        return None; // An answer to a question that somebody else asked.
+    }
+    let mut fields = parameters.split(';');
+    let first = number(fields.next()?).unwrap_or(1);
+    let mut second = fields.next().unwrap_or_default().split(':');
+    let held = number(second.next()?).unwrap_or(1);
+    if second.next() == Some("3") {
+        return None; // A release.
+    }
+    let (code, held) = match last {
+        b'~' if first == 27 => (character(number(fields.next()?)?)?, held),
+        b'~' => (numbered(first)?, held),
+        b'u' => (character(first)?, held),
+        b'Z' => (KeyCode::BackTab, held),
+        b'P'..=b'S' if first == 1 => (KeyCode::F(last - b'P' + 1), held),
+        _ => (cursor_key(last)?, held),
+    };
+    let mut mods = held_mods(held)?;
+    mods.alt |= alt;
+    pressed(code, mods).map(TerminalEvent::Key)
+}
+
+fn number(field: &str) -> Option<u32> {
+    field.split(':').next()?.parse().ok()
+}
+
+/// Modifiers as one more than the sum of their bits. Keys with Super or Hyper are the window
+/// manager's; Meta is what Alt is on keyboards that have it; locks do not matter.
+fn held_mods(held: u32) -> Option<Mods> {
+    let bits = held.saturating_sub(1);
+    (bits & 0b01_1000 == 0).then_some(Mods {
+        shift: bits & 0b00_0001 != 0,
+        alt: bits & 0b10_0010 != 0,
+        ctrl: bits & 0b00_0100 != 0,
+    })
+}
+
+/// The key of a sequence that ends in `~`.
+fn numbered(number: u32) -> Option<KeyCode> {
+    let function = |base: u32, first: u32| u8::try_from(number - base + first).ok().map(KeyCode::F);
+    Some(match number {
+        1 | 7 => KeyCode::Home,
+        2 => KeyCode::Insert,
+        3 => KeyCode::Delete,
+        4 | 8 => KeyCode::End,
+        5 => KeyCode::PageUp,
+        6 => KeyCode::PageDown,
+        11..=15 => return function(11, 1),
+        17..=21 => return function(17, 6),
+        23..=26 => return function(23, 11),
+        28..=29 => return function(28, 15),
+        31..=34 => return function(31, 17),
+        _ => return None,
+    })
+}
+
+/// The key that the kitty protocol gives this number: a character, or a key of the key pad.
+fn character(number: u32) -> Option<KeyCode> {
+    const KEY_PAD: [char; 18] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '/', '*', '-', '+', '\r', '=', ',',
+    ];
+    const NAMED: [KeyCode; 10] = [
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+        KeyCode::Home,
+        KeyCode::End,
+        KeyCode::Insert,
+        KeyCode::Delete,
+    ];
+    let nth = |first: u32| usize::try_from(number.checked_sub(first)?).ok();
+    if let Some(code) = nth(57417).and_then(|index| NAMED.get(index)) {
+        return Some(*code);
+    }
+    let typed = nth(57399).and_then(|index| KEY_PAD.get(index).copied());
+    Some(match typed.or_else(|| char::from_u32(number))? {
+        '\t' => KeyCode::Tab,
+        '\r' => KeyCode::Enter,
+        '\u{1b}' => KeyCode::Esc,
+        '\u{7f}' => KeyCode::Backspace,
+        c => KeyCode::Char(c),
+    })
+}
+
+/// A report of the pointer in numbers: button, column, row; `m` at the end for a release.
+fn pointer(report: &str, last: u8) -> Option<Pointer> {
+    let mut fields = report.split(';').map(|field| field.parse::<u16>().ok());
+    let (button, column, row) = (fields.next()??, fields.next()??, fields.next()??);
+    let held = |bit: u16| button & bit != 0;
+    let kind = match (button & !0b1_1100, last) {
+        (0, b'M') => PointerKind::Down,
+        (0, b'm') => PointerKind::Up,
+        (32, b'M') => PointerKind::Drag,
+        (64, b'M') => PointerKind::Wheel(-1),
+        (65, b'M') => PointerKind::Wheel(1),
+        _ => return None,
+    };
+    Some(Pointer {
+        kind,
+        column: column.saturating_sub(1),
+        row: row.saturating_sub(1),
+        mods: Mods {
+            shift: held(4),
+            alt: held(8),
+            ctrl: held(16),
+        },
+    })
+}
+
+fn press(code: KeyCode, mods: Mods, out: &mut Vec<TerminalEvent>) {
+    out.extend(pressed(code, mods).map(TerminalEvent::Key));
+}
+
+fn paste(bytes: Vec<u8>, out: &mut Vec<TerminalEvent>) {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    out.push(TerminalEvent::Paste(line_ends(text)));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! The thread that reads the terminal's bytes.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, PipeReader, PipeWriter};
+use std::os::fd::{AsFd, OwnedFd};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, read};
+use tokio::sync::mpsc::Sender;
+
+use crate::key::TerminalEvent;
+
+use super::parse::Parser;
+
+/// Reads until it is dropped, the terminal is gone or nobody listens; dropping it waits for the end.
+#[derive(Debug)]
+pub struct Reader {
+    /// Closing it wakes the thread.
+    stop: Option<PipeWriter>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Reader {
+    /// Starts the thread. It reads standard input, or the controlling terminal when standard input
+    /// is something else.
+    pub fn start(tx: Sender<io::Result<TerminalEvent>>) -> io::Result<Self> {
+        let stdin = io::stdin();
+        let tty: OwnedFd = if stdin.is_terminal() {
+            stdin.as_fd().try_clone_to_owned()?
+        } else {
+            File::open("/dev/tty")?.into()
+        };
+        let (stopped, stop) = io::pipe()?;
+        let thread = thread::Builder::new()
+            .name("input".to_owned())
+            .spawn(move || {
+                if let Err(error) = run(&tty, &stopped, &tx) {
+                    let _ = tx.blocking_send(Err(error)); // Nobody listens: the end was asked for.
+                }
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // A panic there has been told already.
+        }
+    }
+}
+
+fn run(
+    tty: &OwnedFd,
+    stopped: &PipeReader,
+    tx: &Sender<io::Result<TerminalEvent>>,
+) -> io::Result<()> {
+    let mut parser = Parser::default();
+    let mut buffer = [0; 16 * 1024];
+    let mut events = Vec::new();
+    loop {
+        let mut sources = [
+            PollFd::new(stopped, PollFlags::IN),
+            PollFd::new(tty, PollFlags::IN),
+        ];
+        let n_ready = match poll(&mut sources, parser.patience().map(timespec).as_ref()) {
+            Err(Errno::INTR) => continue,
+            ready => ready?,
+        };
+        if !sources[0].revents().is_empty() {
+            return Ok(());
+        }
+        if n_ready == 0 {
+            parser.time_out(&mut events);
+        } else {
+            match read(tty, &mut buffer) {
+                // The line was hung up; some systems say so by an error.
+                Ok(0) | Err(Errno::IO) => return Ok(()),
+                Ok(n) => parser.push(buffer.get(..n).unwrap_or_default(), &mut events),
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for event in events.drain(..) {
+            if tx.blocking_send(Ok(event)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn timespec(time: Duration) -> Timespec {
+    Timespec {
+        tv_sec: time.as_secs().try_into().unwrap_or(i64::MAX),
+        tv_nsec: time.subsec_nanos().into(),
+    }
+}

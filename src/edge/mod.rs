@@ -1,0 +1,14 @@
+//! The outside world: terminal, network, files, environment; one thin file each.
+//!
+//! An edge reports in words of the pure layers and never knows the app.
+
+pub mod files;
+pub mod http;
+pub mod inherited;
+pub mod input;
+pub mod journal;
+pub mod logging;
+pub mod paths;
+pub mod secrets;
+pub mod store;
+pub mod terminal;

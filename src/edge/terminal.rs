@@ -1,0 +1,327 @@
+//! The *screen* is the whole terminal, taken over: entered once, painted in frames, given back on
+//! every way out.
+//!
+//! A frame is painted into a buffer of cells, compared with what the terminal shows, and the
+//! difference goes out as one write inside a synchronized update. Nothing changed, nothing written.
+//! After the start nothing is ever cleared: a new size, or coming back from a stop, paints each cell
+//! once. No control character passes. This file knows cells and bytes; what they mean is known to
+//! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
+//! clears the screen whenever the size changes, and writes a frame's cells and its cursor apart.
+
+mod modes;
+mod paint;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, IsTerminal, Stdout, Write};
+use std::mem;
+use std::thread;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::problem::{Problem, ProblemKind};
+
+use modes::Guard;
+pub use modes::{install_panic_hook, panicked, restore_now};
+
+/// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
+/// claims 65535 by 65535 must not make us allocate for it.
+const LARGEST: Size = Size::new(2048, 1024);
+/// Taken for a terminal that does not know its size, as on a serial line.
+const FALLBACK: Size = Size::new(80, 24);
+/// How long a terminal that takes nothing is waited for before it counts as gone.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The screen, painted into through `W`: the terminal in production, a `Vec<u8>` in tests.
+///
+/// # Invariants
+///
+/// - Between frames the terminal shows `shown`, unless `known` is false.
+/// - A frame is one `write` and one `flush` of `W` (more where `W` takes less at a time), or neither.
+/// - While the guard is held, dropping the screen restores the terminal.
+#[derive(Debug)]
+pub struct Screen<W: Write> {
+    out: W,
+    guard: Option<Guard>,
+    shown: Buffer,
+    next: Buffer,
+    known: bool,
+    /// Where the cursor is seen; `None` while it is hidden.
+    cursor: Option<Position>,
+    bytes: Vec<u8>,
+    pointer: PointerMode,
+    /// The stop was of our own making, so the system's word that we go on is no news.
+    resumed: bool,
+    counts: Counts,
+}
+
+/// What one call of [`Screen::draw`] came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Drawn {
+    /// Bytes written; 0 when nothing had changed.
+    pub wrote: usize,
+}
+
+/// Work done since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Frames that wrote anything.
+    pub frames: u64,
+    /// Cells that had changed.
+    pub cells: u64,
+    /// Bytes of frames; entering and leaving are not counted.
+    pub bytes: u64,
+}
+
+/// Who gets the pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PointerMode {
+    /// The terminal keeps it: click and drag select text as everywhere else.
+    #[default]
+    Released,
+    /// We do: wheel, press, drag and release are reported, motion alone is not.
+    Captured,
+}
+
+impl<W: Write> Screen<W> {
+    /// A screen that paints into `out` and touches no terminal; for tests.
+    pub fn detached(out: W) -> Self {
+        Self {
+            out,
+            guard: None,
+            shown: Buffer::empty(Rect::ZERO),
+            next: Buffer::empty(Rect::ZERO),
+            known: false,
+            cursor: None,
+            bytes: Vec::new(),
+            pointer: PointerMode::Released,
+            resumed: false,
+            counts: Counts::default(),
+        }
+    }
+
+    /// Draws one frame of `size`: `paint` fills a blank buffer and says where the cursor belongs, if
+    /// it is to be seen.
+    ///
+    /// Writes what differs from the frame before, or nothing. A cell that cannot be shown is
+    /// replaced: one that holds a control character by `�`, a wide one cut by the right edge by a
+    /// blank. Fails when the terminal is gone or was given back behind our back (after a panic
+    /// elsewhere); the caller then ends.
+    pub fn draw(
+        &mut self,
+        size: Size,
+        paint: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<Drawn> {
+        let area = Rect::from((Position::ORIGIN, smaller(size, LARGEST)));
+        if self.next.area != area {
+            self.next.resize(area);
+        }
+        if self.shown.area != area {
+            self.shown.resize(area);
+            self.known = false;
+        }
+        self.next.reset();
+        let cursor = paint(&mut self.next).filter(|&position| area.contains(position));
+        debug_assert_eq!(self.next.area, area, "painting keeps the size");
+        self.next.resize(area);
+        paint::settle(&mut self.next);
+
+        let cells = self.compose(cursor);
+        let drawn = self.write()?;
+        mem::swap(&mut self.shown, &mut self.next);
+        self.known = true;
+        self.cursor = cursor;
+        self.counts.cells += cells as u64;
+        self.counts.bytes += drawn.wrote as u64;
+        self.counts.frames += u64::from(drawn.wrote > 0);
+        Ok(drawn)
+    }
+
+    /// Forgets what the terminal shows, so that the next frame paints every cell. To be called when
+    /// the size is reported as changed: the terminal may have had another size between two frames.
+    pub fn repaint(&mut self) {
+        self.known = false;
+    }
+
+    /// Work done so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Puts the bytes of a frame together and tells how many cells it changes.
+    fn compose(&mut self, cursor: Option<Position>) -> usize {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(paint::BEGIN);
+        if self.cursor.is_some() || !self.known {
+            // Else it would be seen running over the screen where updates are not synchronized.
+            self.bytes.extend_from_slice(paint::HIDE_CURSOR);
+        }
+        let shown = self.known.then_some(&self.shown);
+        let cells = paint::changes(&self.next, shown, &mut self.bytes);
+        if cells == 0 && self.known {
+            self.bytes.clear();
+            match cursor {
+                _ if cursor == self.cursor => {}
+                None => self.bytes.extend_from_slice(paint::HIDE_CURSOR),
+                Some(position) => {
+                    paint::move_to(position, &mut self.bytes);
+                    if self.cursor.is_none() {
+                        self.bytes.extend_from_slice(paint::SHOW_CURSOR);
+                    }
+                }
+            }
+            return 0;
+        }
+        if let Some(position) = cursor {
+            paint::move_to(position, &mut self.bytes);
+            self.bytes.extend_from_slice(paint::SHOW_CURSOR);
+        }
+        self.bytes.extend_from_slice(paint::END);
+        cells
+    }
+
+    /// Writes what was put together; after a failure nobody knows what the screen shows.
+    fn write(&mut self) -> io::Result<Drawn> {
+        let wrote = self.bytes.len();
+        if wrote == 0 {
+            return Ok(Drawn::default());
+        }
+        let bytes = mem::take(&mut self.bytes);
+        let written = self.send(&bytes);
+        self.bytes = bytes; // Kept for its room.
+        self.known &= written.is_ok();
+        written.map(|()| Drawn { wrote })
+    }
+
+    /// Writes to the terminal unless it was given back.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let _held = self.guard.as_ref().map(|_| modes::hold()).transpose()?;
+        write_whole(&mut self.out, bytes)
+    }
+
+    /// Asks the terminal for the pointer, or gives it back.
+    pub fn set_pointer(&mut self, mode: PointerMode) -> io::Result<()> {
+        if mem::replace(&mut self.pointer, mode) == mode {
+            return Ok(());
+        }
+        self.send(modes::pointer(mode))
+    }
+}
+
+impl Screen<Stdout> {
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus reports, and the
+    /// keyboard protocol that tells Shift+Enter from Enter where the terminal knows it.
+    ///
+    /// The terminal is asked nothing: an answer that never comes cannot delay the start. Fails when
+    /// standard output is no terminal or the terminal refuses.
+    pub fn open() -> Result<Self, Problem> {
+        let out = io::stdout();
+        if !out.is_terminal() {
+            return Err(refused("standard output is not a terminal"));
+        }
+        let mut screen = Self::detached(out);
+        screen.enter().map_err(refused)?;
+        Ok(screen)
+    }
+
+    /// The size of the terminal now, see [`size`].
+    pub fn size(&self) -> io::Result<Size> {
+        size()
+    }
+
+    /// Takes the terminal again after [`leave`](Self::leave); the next frame paints every cell.
+    pub fn enter(&mut self) -> io::Result<()> {
+        self.leave(); // Two guards would undo each other.
+        self.guard = Some(Guard::new()?);
+        self.known = false;
+        self.cursor = None;
+        self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())
+    }
+
+    /// Gives the terminal back, for an editor or for good. Doing so twice does nothing.
+    pub fn leave(&mut self) {
+        self.guard = None;
+    }
+
+    /// Gives the terminal back, stops the whole job as Ctrl+Z would, and takes the terminal again
+    /// when it goes on.
+    ///
+    /// Returns `false` at once where nobody could make us go on: the program was not started by a
+    /// shell with job control. The input is dropped before, and the future not before its end.
+    pub async fn suspend(&mut self) -> io::Result<bool> {
+        if !modes::can_stop() {
+            return Ok(false);
+        }
+        self.leave();
+        let stopped = modes::stop().await;
+        self.resumed = stopped.is_ok();
+        self.enter()?;
+        stopped.map(|()| true)
+    }
+
+    /// Takes the terminal anew after the system said that the program goes on: whoever had it
+    /// meanwhile may have changed every mode. After [`suspend`](Self::suspend), which has done so
+    /// itself, this does nothing once.
+    pub fn resume(&mut self) -> io::Result<()> {
+        if mem::take(&mut self.resumed) {
+            return Ok(());
+        }
+        self.enter()
+    }
+}
+
+/// The size of the terminal now; cheap enough to be asked at each frame.
+pub fn size() -> io::Result<Size> {
+    let size = modes::size()?;
+    Ok(if size.width == 0 || size.height == 0 {
+        FALLBACK
+    } else {
+        size
+    })
+}
+
+fn refused(cause: impl std::fmt::Display) -> Problem {
+    Problem::new(ProblemKind::Terminal, "The screen could not be opened")
+        .because(cause)
+        .hint("Run causerie in a terminal, or ask one question with `causerie -p \"…\"`")
+}
+
+fn smaller(size: Size, limit: Size) -> Size {
+    Size::new(size.width.min(limit.width), size.height.min(limit.height))
+}
+
+/// Writes all of `bytes` and flushes.
+///
+/// A terminal can be in non-blocking mode because another program that shares it made it so; then a
+/// full pipe is no failure and is waited for, in steps long enough to cost nothing.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "any writer will do, and not every one can be asked to tell when it is ready"
+)]
+fn write_whole(out: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let step = if bytes.is_empty() {
+            out.flush().map(|()| 0)
+        } else {
+            out.write(bytes)
+        };
+        match step {
+            Ok(_) if bytes.is_empty() => return Ok(()),
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => {
+                bytes = bytes.get(n..).unwrap_or_default();
+                waited = Duration::ZERO;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < PATIENCE => {
+                let pause = Duration::from_millis(1);
+                thread::sleep(pause);
+                waited += pause;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
