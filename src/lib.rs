@@ -16,3 +16,5 @@ pub mod app;
 pub mod edge;
 pub mod ui;
 pub mod config;
+pub mod demo;
+pub mod tools;
