@@ -18,3 +18,4 @@ pub mod ui;
 pub mod config;
 pub mod demo;
 pub mod tools;
+pub mod runtime;

@@ -1,0 +1,367 @@
+//! The loop: keys and background messages go in, effects and frames come out.
+//!
+//! It is the only owner of the app and of the screen, and waits for nothing but its select. The
+//! keyboard is served before the background, each in bounded batches, and a frame that is due is
+//! drawn before anything else is taken, so that neither typing, nor streaming, nor drawing can
+//! starve the others.
+
+use std::io::{self, Stdout};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio::time::{sleep, sleep_until};
+
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::record::Origin;
+use crate::app::{App, Exit, Start, StartWith};
+use crate::cli::Cli;
+use crate::demo;
+use crate::edge::input::Input;
+use crate::edge::logging::Log;
+use crate::edge::terminal::{PointerMode, Screen, install_panic_hook};
+use crate::key::TerminalEvent;
+use crate::problem::{Problem, ProblemKind};
+use crate::runtime::frames::{Cause, FrameClock, Link};
+use crate::runtime::runner::{BACKGROUND_QUEUE, Runner, ScreenEffect};
+use crate::runtime::signals::{Signal, Signals};
+use crate::runtime::start::Setup;
+use crate::runtime::tasks::Incoming;
+use crate::runtime::{clock, diagnostics, exit};
+use crate::tools::Toolbox;
+use crate::ui;
+
+/// Messages taken from the background at a time.
+const BATCH: usize = 256;
+
+/// The number of SIGHUP, for the exit code.
+const HANGUP: i32 = 1;
+
+/// How long the last save may take once the program was told twice to end.
+const LAST_SAVE: Duration = Duration::from_secs(2);
+
+/// How long tasks that hang may delay the end.
+const LAST_WAIT: Duration = Duration::from_millis(500);
+
+/// Runs the full-screen program to its end.
+pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
+    let open = what_to_open(cli, &setup)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| failed("The program could not be started", &error))?;
+    let result = runtime.block_on(async {
+        // Panics restore the terminal before they are printed, whichever thread they are in.
+        install_panic_hook();
+        Loop::start(setup, open).await?.run().await
+    });
+    // A blocking read of a slow disk must not keep the shell waiting.
+    runtime.shutdown_timeout(LAST_WAIT);
+    result
+}
+
+/// What the arguments want opened; says so at once if there is no such session.
+fn what_to_open(cli: &Cli, setup: &Setup) -> Result<StartWith, Problem> {
+    let problem = |error: crate::edge::store::StoreError| error.to_problem();
+    if cli.continue_newest {
+        return match setup.store.newest().map_err(problem)? {
+            Some(id) => Ok(StartWith::Session(id)),
+            None => Err(
+                Problem::new(ProblemKind::Session, "There is no session to continue")
+                    .hint("Start one with `causerie`; it is saved as it happens"),
+            ),
+        };
+    }
+    match &cli.resume {
+        Some(Some(prefix)) => Ok(StartWith::Session(
+            setup.store.find(prefix).map_err(problem)?,
+        )),
+        Some(None) => Ok(StartWith::List),
+        None => Ok(StartWith::New),
+    }
+}
+
+struct Loop {
+    app: App,
+    screen: Screen<Stdout>,
+    input: Option<Input>,
+    signals: Signals,
+    runner: Runner,
+    background: mpsc::Receiver<Incoming>,
+    frames: FrameClock,
+    log: Log,
+    /// The terminal is to be handed to the shell, once this pass of the loop is over.
+    suspend: bool,
+}
+
+/// What one wait of the loop brought.
+enum Woken {
+    Signal(Signal),
+    Input(Option<io::Result<TerminalEvent>>),
+    Background(Vec<Incoming>),
+    Room(
+        mpsc::OwnedPermit<(
+            crate::conversation::UnixMillis,
+            crate::session::record::Record,
+        )>,
+    ),
+    Deadline,
+}
+
+impl Loop {
+    async fn start(setup: Setup, open: StartWith) -> Result<Self, Problem> {
+        let Setup {
+            ref env, ref store, ..
+        } = setup;
+        let client = setup.client();
+        let remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
+        let link = if remote { Link::Remote } else { Link::Local };
+        let cwd =
+            std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
+        let origin = Origin {
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            cwd,
+            demo: false,
+        };
+        let file = store.create();
+        let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
+        let session = file.id().clone();
+        let runner = Runner::new(tx, client, store.clone(), Some(file));
+        let start = Start {
+            settings: setup.resolved.settings,
+            theme: setup.resolved.theme,
+            session,
+            open,
+            origin,
+            warnings: setup.warnings,
+            suggestion: demo::SUGGESTED_PROMPT.to_owned(),
+            demo_tools: Toolbox::demo().specs(),
+        };
+        // Signals first: one that comes while the terminal is taken over must not leave it so.
+        let signals = Signals::for_screen()
+            .map_err(|error| failed("The program could not be started", &error))?;
+        let mut screen = Screen::open()?;
+        let input = Self::listen(&mut screen, start.settings.mouse)
+            .map_err(|error| failed("The terminal could not be set up", &error))?;
+        let (app, effects) = App::new(start, clock::now());
+        let mut this = Self {
+            app,
+            screen,
+            input: Some(input),
+            signals,
+            runner,
+            background,
+            frames: FrameClock::new(link),
+            log: setup.log,
+            suspend: false,
+        };
+        this.frames.request(Instant::now(), Cause::Input);
+        this.carry_out(effects)
+            .map_err(|error| failed("The terminal was lost", &error))?;
+        Ok(this)
+    }
+
+    fn listen(screen: &mut Screen<Stdout>, mouse: bool) -> io::Result<Input> {
+        if mouse {
+            screen.set_pointer(PointerMode::Captured)?;
+        }
+        Input::new()
+    }
+
+    async fn run(mut self) -> Result<u8, Problem> {
+        let ended = self.passes().await;
+        // The terminal is given back before anything that could wait.
+        drop(self.input.take());
+        self.screen.leave();
+        if ended.is_err() {
+            // Nobody can be asked any more; what was said and written is saved as at any end.
+            let _ = self.update(Msg::Terminate);
+        }
+        drop(self.background);
+        let saved = tokio::select! {
+            saved = self.runner.shut_down() => saved,
+            () = asked_again(&mut self.signals) => Err(given_up()),
+        };
+        let code = ended.map_err(|error| failed("The terminal was lost", &error))?;
+        saved?;
+        Ok(code)
+    }
+
+    /// Passes until the end; answers with the exit code.
+    async fn passes(&mut self) -> io::Result<u8> {
+        loop {
+            self.draw_if_due()?;
+            if let Some(code) = self.pass().await? {
+                return Ok(code);
+            }
+            if std::mem::take(&mut self.suspend) {
+                self.suspend().await?;
+            }
+            match self.app.exit {
+                Some(Exit::Quit) => return Ok(exit::OK),
+                Some(Exit::Terminated) => return Ok(exit::FAILED),
+                None => {}
+            }
+        }
+    }
+
+    async fn pass(&mut self) -> io::Result<Option<u8>> {
+        let tick = self.app.next_wake(clock::now());
+        let wake = [self.frames.deadline(), tick].into_iter().flatten().min();
+        let sender = if self.runner.has_records() {
+            self.runner.journal_sender()
+        } else {
+            None
+        };
+        let mut batch = Vec::new();
+        let woken = tokio::select! {
+            biased;
+            signal = self.signals.next() => Woken::Signal(signal),
+            event = next_event(self.input.as_mut()) => Woken::Input(event),
+            _ = self.background.recv_many(&mut batch, BATCH) => Woken::Background(batch),
+            Ok(permit) = reserve(sender) => Woken::Room(permit),
+            () = wait_until(wake) => Woken::Deadline,
+        };
+        match woken {
+            Woken::Signal(signal) => return self.on_signal(signal),
+            // The terminal is gone; the signal that says so may come later than this.
+            Woken::Input(None) => return self.on_signal(Signal::Terminate(HANGUP)),
+            Woken::Input(Some(event)) => self.on_input(event?)?,
+            Woken::Background(batch) => {
+                let shows = batch.iter().any(Incoming::may_show);
+                for incoming in batch {
+                    let msg = self.runner.accept(incoming);
+                    diagnostics::msg(&self.log, &msg);
+                    self.update(msg)?;
+                }
+                if shows {
+                    self.frames.request(Instant::now(), Cause::Background);
+                }
+            }
+            Woken::Room(permit) => self.runner.write(permit),
+            Woken::Deadline => {
+                // A frame's own deadline needs no message; what changes by time alone does.
+                let now = Instant::now();
+                if tick.is_some_and(|tick| tick <= now) {
+                    self.update(Msg::Tick)?;
+                    self.frames.request(now, Cause::Time);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn on_signal(&mut self, signal: Signal) -> io::Result<Option<u8>> {
+        match signal {
+            Signal::Terminate(number) => {
+                self.update(Msg::Terminate)?;
+                return Ok(Some(u8::try_from(128 + number).unwrap_or(exit::FAILED)));
+            }
+            Signal::Panicked => return Ok(Some(exit::FAILED)),
+            Signal::Suspend => self.suspend = true,
+            Signal::Continue => {
+                self.screen.resume()?;
+                self.update(Msg::Continued)?;
+                self.frames.request(Instant::now(), Cause::Input);
+            }
+        }
+        Ok(None)
+    }
+
+    fn on_input(&mut self, first: TerminalEvent) -> io::Result<()> {
+        let mut events = Vec::new();
+        if let Some(input) = &mut self.input {
+            input.read_ready(first, &mut events);
+        }
+        for event in events {
+            if matches!(event, TerminalEvent::Resize(..)) {
+                // The size may have changed twice since the last frame; what the terminal made of
+                // its cells meanwhile nobody knows.
+                self.screen.repaint();
+            }
+            self.update(Msg::Terminal(event))?;
+        }
+        self.frames.request(Instant::now(), Cause::Input);
+        Ok(())
+    }
+
+    fn update(&mut self, msg: Msg) -> io::Result<()> {
+        let effects = self.app.update(msg, clock::now());
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            diagnostics::effect(&self.log, &effect);
+            match self.runner.run(effect) {
+                Some(ScreenEffect::Suspend) => self.suspend = true,
+                Some(ScreenEffect::Repaint) => self.screen.repaint(),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the terminal to the shell until the program is continued. The input is dropped
+    /// meanwhile: two readers would share the keys between them.
+    async fn suspend(&mut self) -> io::Result<()> {
+        drop(self.input.take());
+        self.screen.suspend().await?;
+        self.input = Some(Input::new()?);
+        self.frames.request(Instant::now(), Cause::Input);
+        Ok(())
+    }
+
+    fn draw_if_due(&mut self) -> io::Result<()> {
+        let now = clock::now();
+        if !self.frames.due(now.instant) {
+            return Ok(());
+        }
+        let size = self.screen.size()?;
+        let app = &mut self.app;
+        app.prepare(size.width, size.height, now);
+        self.screen.draw(size, |buf| ui::view(app, buf).cursor)?;
+        let done = Instant::now();
+        self.frames.drawn(done, done - now.instant);
+        Ok(())
+    }
+}
+
+async fn next_event(input: Option<&mut Input>) -> Option<io::Result<TerminalEvent>> {
+    match input {
+        Some(input) => input.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn reserve<T>(
+    sender: Option<mpsc::Sender<T>>,
+) -> Result<mpsc::OwnedPermit<T>, mpsc::error::SendError<()>> {
+    match sender {
+        Some(sender) => sender.reserve_owned().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn wait_until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Whoever asks again does not want to wait for a disk that hangs. A disk that works has the time it
+/// needs: one end can come as two signals, as when a window is closed.
+async fn asked_again(signals: &mut Signals) {
+    signals.next().await;
+    sleep(LAST_SAVE).await;
+}
+
+fn given_up() -> Problem {
+    Problem::new(ProblemKind::Session, "The end of the session was not saved")
+        .because("the disk did not answer before the program was told to end again")
+}
+
+fn failed(title: &str, error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(ProblemKind::Terminal, title).because(error)
+}

@@ -1,0 +1,62 @@
+//! What every run begins with: environment, paths, configuration, and the server to talk to.
+
+use crate::cli::Cli;
+use crate::config::{self, Resolved};
+use crate::edge::http::HttpClient;
+use crate::edge::logging::Log;
+use crate::edge::paths::Paths;
+use crate::edge::secrets::Env;
+use crate::edge::store::Store;
+use crate::problem::Problem;
+use crate::report::Warning;
+
+/// Everything that was read before anything is done.
+#[derive(Debug)]
+pub struct Setup {
+    /// What the process was given.
+    pub env: Env,
+    /// What was chosen.
+    pub resolved: Resolved,
+    /// Where sessions are.
+    pub store: Store,
+    /// Diagnostics, if asked for.
+    pub log: Log,
+    /// What was odd and has been dealt with.
+    pub warnings: Vec<Warning>,
+}
+
+impl Setup {
+    /// Reads environment and files. Fails only when there is no home to put anything in.
+    pub fn read(cli: &Cli) -> Result<Self, Problem> {
+        let env = Env::from_process();
+        let paths = Paths::find(&env)?;
+        let (file, mut warnings) = paths.read_config();
+        let (resolved, more) = config::resolve(cli, &env, file, |name| paths.read_theme(name));
+        warnings.extend(more);
+        if let Err(problem) = resolved.endpoint.check() {
+            let causes = problem.causes.join(", ");
+            let text = format!("cannot be used: {}: {causes}", problem.title);
+            warnings.push(Warning::new("the server", text));
+        }
+        let log = Log::open(&env, &paths.log_file()).unwrap_or_else(|error| {
+            warnings.push(Warning::new(
+                "CAUSERIE_LOG",
+                format!("no log is written: {error}"),
+            ));
+            Log::off()
+        });
+        let store = Store::new(paths.sessions_dir());
+        Ok(Self {
+            env,
+            resolved,
+            store,
+            log,
+            warnings,
+        })
+    }
+
+    /// A client for the server that was chosen.
+    pub fn client(&self) -> HttpClient {
+        HttpClient::new(self.resolved.endpoint.clone())
+    }
+}
