@@ -1,0 +1,129 @@
+//! Where things stand at which size.
+
+use causerie::app::focus::PaneKind;
+
+use crate::support::app::reply::{self, whole};
+use crate::support::app::{Harness, screen};
+
+fn thinking(s: &mut Harness) {
+    s.ask("Think").connect().stream(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "Let me see what there is to see."),
+    ]);
+}
+
+#[test]
+fn side_panes_of_a_wide_screen_appear_only_when_they_have_something_to_say() {
+    let mut s = screen(120, 40);
+    s.ask("Hello").answer(whole("Hi."));
+    s.hides("THINKING").hides("ACTIVITY");
+    thinking(&mut s);
+    s.shows("THINKING").hides("ACTIVITY");
+    s.keys("<esc><ctrl+c>")
+        .ask("Where is it?")
+        .answer(reply::thinking_and_tools());
+    s.shows("THINKING")
+        .shows("ACTIVITY")
+        .shows("get_shipping_status");
+}
+
+#[test]
+fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
+    let mut s = screen(120, 40);
+    thinking(&mut s);
+    s.keys("<ctrl+o>").hides("THINKING").shows("∴ Thinking");
+    s.keys("<ctrl+o>").shows("THINKING");
+}
+
+#[test]
+fn a_narrow_screen_shows_thinking_folded_and_ctrl_o_opens_it_over_the_conversation() {
+    let mut s = screen(80, 24);
+    thinking(&mut s);
+    s.shows("∴ Thinking  Let me see").hides("THINKING");
+    s.stream(vec![reply::block_ends(0)]);
+    s.stream(
+        whole("See.")[1..3]
+            .iter()
+            .cloned()
+            .map(|event| match event {
+                causerie::api::event::StreamEvent::BlockStart { block, .. } => {
+                    causerie::api::event::StreamEvent::BlockStart { index: 1, block }
+                }
+                causerie::api::event::StreamEvent::BlockDelta { delta, .. } => {
+                    causerie::api::event::StreamEvent::BlockDelta { index: 1, delta }
+                }
+                other => other,
+            })
+            .collect(),
+    );
+    s.shows("∴ Thought · 8 words").shows("See.");
+    s.keys("<ctrl+o>").shows("THINKING").hides("See.");
+    s.keys("<ctrl+o>").hides("THINKING").shows("See.");
+    s.keys("<esc><ctrl+o>")
+        .shows("THINKING")
+        .shows("Esc closes");
+    s.keys("<esc>").hides("THINKING").shows("See.");
+}
+
+#[test]
+fn opening_an_empty_pane_says_that_it_is_empty() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").answer(whole("Hi.")).keys("<ctrl+o>");
+    s.shows("No thinking yet").shows("Hi.");
+}
+
+#[test]
+fn below_the_least_size_there_is_one_plain_line() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").answer(whole("Hi."));
+    for (width, height) in [(39, 24), (80, 9), (1, 1), (12, 3)] {
+        s.resize(width, height);
+        let text = s.text();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 1, "{width}x{height}: {text}");
+    }
+    s.resize(39, 24).shows("Needs 40x10, has 39x24");
+    s.resize(80, 24).shows("Hi.");
+    s.resize(40, 10).shows("Hi.");
+}
+
+#[test]
+fn keys_mean_the_same_while_the_screen_is_too_small() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").connect().stream(reply::text("Hi"));
+    s.resize(20, 5).keys("<esc>");
+    assert!(s.app.turn.is_idle());
+    s.type_text("next")
+        .resize(80, 24)
+        .composer_holds("next")
+        .shows("Stopped by you");
+}
+
+#[test]
+fn every_size_from_one_cell_on_can_be_painted() {
+    let mut s = screen(80, 24);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.ask("queued 漢字").type_text("a draft\nof two lines");
+    for keys in ["", "<f1>", "<esc><ctrl+o>"] {
+        s.keys(keys);
+        for width in (1..60).chain([79, 99, 100, 101, 250]) {
+            for height in [1, 2, 9, 10, 11, 12, 29, 30, 31, 70] {
+                s.resize(width, height);
+                s.look();
+            }
+        }
+    }
+}
+
+#[test]
+fn the_focus_leaves_a_pane_that_is_no_longer_there() {
+    let mut s = screen(120, 40);
+    thinking(&mut s);
+    s.keys("<tab><tab>")
+        .shows("Esc stops")
+        .keys("<esc>")
+        .shows("Esc to write");
+    s.resize(80, 24).shows("F1 keys");
+    assert_eq!(s.app.scrolled_pane(), PaneKind::Conversation);
+}

@@ -1,0 +1,168 @@
+//! What is seen while an answer arrives, and how often the program wakes for it.
+
+use std::time::Duration;
+
+use causerie::app::Exit;
+use causerie::turn::tool_call::ToolEvent;
+
+use crate::support::app::reply::{self, ends, text, whole};
+use crate::support::app::screen;
+
+#[test]
+fn the_phase_and_the_time_are_shown_from_the_first_moment() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").shows("connecting  0.0 s");
+    s.pass(Duration::from_millis(1_250))
+        .shows("connecting  1.2 s");
+    s.connect().shows("waiting for the first word");
+    s.stream(vec![reply::start(), reply::thinking_begins(0)])
+        .shows("thinking");
+    s.stream(vec![reply::block_ends(0), reply::text_begins(1)])
+        .shows("answering");
+    s.stream(vec![
+        reply::block_ends(1),
+        reply::tool_begins(2, "call_1", "search_orders"),
+    ]);
+    s.shows("calling tools");
+}
+
+#[test]
+fn tokens_are_counted_while_they_arrive() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").connect().stream(text(&"word ".repeat(80)));
+    s.shows("~100 tokens");
+}
+
+#[test]
+fn a_tools_name_stands_when_its_block_begins_and_its_arguments_grow() {
+    let mut s = screen(120, 30);
+    s.ask("Where is it?").connect().stream(vec![
+        reply::start(),
+        reply::tool_begins(0, "call_1", "search_orders"),
+    ]);
+    s.shows("▸ search_orders");
+    s.stream(vec![reply::input_delta(0, "{\"query\": \"ORD")]);
+    s.shows("query  ORD");
+    s.stream(vec![reply::input_delta(0, "-12345\"}")]);
+    s.shows("query  ORD-12345");
+}
+
+#[test]
+fn tools_run_side_by_side_and_their_time_and_outcome_are_seen() {
+    let mut s = screen(120, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.pass(Duration::from_millis(500));
+    s.shows("▸ search_orders  ORD-12345  0.5 s");
+    s.tool("call_2", ToolEvent::Output("asking the carrier\n".into()));
+    s.shows("asking the carrier");
+    s.tool_done("call_2", "in transit")
+        .shows("✓ get_shipping_status");
+    s.shows("→ in transit").shows("▸ search_orders");
+    s.tool_done("call_1", "one order").shows("✓ search_orders");
+    let sent = s.sent_json();
+    let results = sent["messages"][2]["content"].as_array().unwrap();
+    let ids: Vec<_> = results
+        .iter()
+        .map(|result| &result["tool_use_id"])
+        .collect();
+    assert_eq!(
+        ids,
+        ["call_1", "call_2"],
+        "all results in one message, in call order"
+    );
+}
+
+#[test]
+fn an_idle_program_never_wakes() {
+    let mut s = screen(80, 24);
+    assert_eq!(s.app.next_wake(s.now), None);
+    s.ask("Hello").answer(whole("Hi."));
+    // The draft that was sent is settled, then nothing more.
+    s.pass(Duration::from_secs(10));
+    let wakes = s.wakes;
+    s.pass(Duration::from_secs(3_600));
+    assert_eq!(s.wakes, wakes);
+    assert_eq!(s.app.next_wake(s.now), None);
+}
+
+#[test]
+fn an_idle_screen_does_not_change_by_itself() {
+    let mut s = screen(120, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.keys("<esc>")
+        .tool_done("call_1", "")
+        .tool_done("call_2", "");
+    s.pass(Duration::from_secs(10));
+    let frame = s.look();
+    s.pass(Duration::from_secs(600));
+    assert_eq!(s.look(), frame);
+}
+
+#[test]
+fn a_turn_ticks_at_most_four_times_a_second() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").pass(Duration::from_secs(1));
+    let before = s.wakes;
+    s.pass(Duration::from_secs(10));
+    assert_eq!(s.wakes - before, 40);
+    s.connect().stream(text("Once"));
+    let before = s.wakes;
+    s.pass(Duration::from_secs(10));
+    assert!(s.wakes - before <= 41, "{}", s.wakes - before);
+}
+
+#[test]
+fn a_transient_notice_goes_away_by_itself() {
+    let mut s = screen(80, 24);
+    s.keys("<ctrl+c>")
+        .shows("again to quit")
+        .pass(Duration::from_secs(10));
+    s.hides("again to quit");
+    assert_eq!(s.app.next_wake(s.now), None);
+    assert_ne!(s.app.exit, Some(Exit::Quit));
+}
+
+#[test]
+fn blocks_that_overlap_are_read_in_their_order() {
+    let mut s = screen(80, 24);
+    s.ask("Hello")
+        .connect()
+        .stream(vec![reply::start(), reply::text_begins(0)]);
+    s.stream(vec![reply::text_delta(0, "One")]);
+    s.stream(vec![reply::text_begins(1), reply::text_delta(1, " three")]);
+    s.stream(vec![reply::text_delta(0, " two")]);
+    s.shows("One two three");
+    s.stream(vec![reply::text_delta(1, " four")])
+        .shows("One two three four");
+}
+
+#[test]
+fn a_block_that_begins_before_an_earlier_one_moves_into_its_place() {
+    let mut s = screen(80, 24);
+    s.ask("Hello")
+        .connect()
+        .stream(vec![reply::start(), reply::text_begins(1)]);
+    s.stream(vec![reply::text_delta(1, "The answer")]);
+    s.stream(vec![reply::tool_begins(0, "call_1", "search_orders")]);
+    s.stream(vec![reply::text_delta(1, " is long.")]);
+    s.shows("The answer is long.");
+    s.stream(ends("end_turn"))
+        .signal(causerie::api::event::StreamSignal::Ended);
+    s.shows("The answer is long.").shows("search_orders");
+    let frame = s.look();
+    assert!(frame.find("search_orders").unwrap() < frame.find("The answer").unwrap());
+}
+
+#[test]
+fn the_status_bar_tells_model_context_and_speed() {
+    let mut s = screen(200, 30);
+    s.ask("Hello there").connect().stream(text("Hi."));
+    s.pass(Duration::from_secs(1));
+    s.stream(whole("")[3..].to_vec());
+    s.signal(causerie::api::event::StreamSignal::Ended);
+    s.shows("claude-sonnet-5-5")
+        .shows("Hello there")
+        .shows("context <1 %")
+        .shows("40 tok/s")
+        .shows("first word 0.0 s");
+}
