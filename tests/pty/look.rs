@@ -1,0 +1,69 @@
+//! Colors and themes, as far as a terminal can tell.
+
+use std::fs;
+
+use crate::screen::{Home, Running};
+use crate::server::{Script, Server};
+use crate::stage::{READY, causerie_at};
+
+const ANSWER: &str =
+    "# Heading\n\nSome `code`, a [link](https://example.com)\n\n```rust\nfn main() {}\n```\n";
+
+fn has_color(causerie: &Running) -> bool {
+    let screen = causerie.screen();
+    let (columns, rows) = screen.size();
+    let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+    cells.filter_map(|(x, y)| screen.cell(x, y)).any(|cell| {
+        cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+    })
+}
+
+#[test]
+fn no_color_means_no_color() {
+    let server = Server::always(Script::answer(&[ANSWER]));
+    let show = |program: crate::screen::Program| {
+        let mut causerie = program.start();
+        causerie.wait_for(READY);
+        causerie.ask("show").wait_for("Heading").wait_idle();
+        has_color(&causerie)
+    };
+    assert!(show(causerie_at(server.url())));
+    assert!(!show(causerie_at(server.url()).env("NO_COLOR", "1")));
+    assert!(!show(causerie_at(server.url()).args(["--theme", "plain"])));
+}
+
+#[test]
+fn a_broken_theme_warns_and_falls_back() {
+    let server = Server::always(Script::answer(&[ANSWER]));
+    let home = Home::new();
+    let themes = home.config().join("themes");
+    fs::create_dir_all(&themes).unwrap();
+    fs::write(themes.join("mine.toml"), "[scopes]\nheading = { fg = ").unwrap();
+    let mut causerie = causerie_at(server.url())
+        .home(&home)
+        .args(["--theme", "mine"])
+        .start();
+    causerie.wait_for("mine").wait_for(READY);
+    causerie.ask("show").wait_for("Heading").wait_idle();
+    assert!(has_color(&causerie));
+}
+
+#[test]
+fn a_theme_that_is_not_there_warns_and_falls_back() {
+    let server = Server::always(Script::answer(&[ANSWER]));
+    let mut causerie = causerie_at(server.url())
+        .args(["--theme", "nowhere"])
+        .start();
+    causerie.wait_for("nowhere").wait_for(READY);
+    causerie.quit();
+}
+
+#[test]
+fn with_ascii_the_interface_draws_nothing_else() {
+    let server = Server::always(Script::answer(&["Plain words."]));
+    let mut causerie = causerie_at(server.url()).args(["--ascii"]).start();
+    causerie.wait_for(READY);
+    causerie.ask("show").wait_for("Plain words.").wait_idle();
+    let contents = causerie.contents();
+    assert!(contents.is_ascii(), "{:?}", causerie.screen());
+}

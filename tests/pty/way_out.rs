@@ -1,0 +1,159 @@
+//! Every way out gives the terminal back as it was, and what there is to say comes after that.
+
+use std::fs;
+
+use rustix::process::Signal;
+
+use crate::screen::{Home, Mark, Program, Running, Screen};
+use crate::server::{Gate, Script, Server};
+use crate::stage::{READY, causerie_at, holds, pausing_after, split, start};
+
+/// Screen, cursor, pointer, pastes, focus, keyboard and line discipline are as they were.
+#[track_caller]
+fn check_restored(causerie: &Running, since: Mark) {
+    let screen = causerie.screen();
+    assert!(screen.is_restored(), "{screen:?}");
+    assert!(!causerie.raw_mode());
+    let bytes = causerie.raw_bytes_since(since);
+    let n = |what: &[u8]| split(&bytes, what).count() - 1;
+    assert_eq!(n(b"\x1b[>1u"), n(b"\x1b[<1u"), "keyboard protocol");
+    assert!(holds(&bytes, b"\x1b[?1004l"), "focus reports");
+    assert!(holds(&bytes, b"\x1b[?1049l"), "alternate screen");
+}
+
+/// In mid-answer, with everything on that can be on.
+fn busy() -> (Server, Running) {
+    let (script, _never) = pausing_after("And so it");
+    let server = Server::start([script]);
+    let mut causerie = start(&server);
+    causerie.ask("begin").wait_for("And so it");
+    (server, causerie)
+}
+
+#[test]
+fn quitting_restores_the_terminal() {
+    let server = Server::start([]);
+    for keys in ["<ctrl+d>", "<ctrl+c><ctrl+c>"] {
+        let mut causerie = start(&server);
+        assert!(causerie.raw_mode() && causerie.screen().alternate_screen());
+        causerie.keys(keys).wait_exit().expect_code(0);
+        check_restored(&causerie, Mark::START);
+        assert_eq!(causerie.contents().trim(), "", "nothing is left behind");
+    }
+}
+
+#[test]
+fn ctrl_d_quits_neither_a_turn_nor_a_text() {
+    let (_server, mut causerie) = busy();
+    causerie
+        .keys("<ctrl+d>")
+        .wait_for("An answer is arriving; Esc stops it");
+    causerie
+        .keys("<esc>")
+        .wait_for("Stopped by you")
+        .wait_idle();
+    causerie.type_text("words").wait_for("words");
+    causerie.keys("<left><left><ctrl+d>").wait_for("word");
+    causerie.keys("<ctrl+c>").wait_for("Cleared");
+    causerie.quit();
+}
+
+#[test]
+fn signals_restore_the_terminal_stop_the_answer_and_keep_what_came() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let (server, mut causerie) = busy();
+        causerie.signal(signal).wait_exit().expect_code(code);
+        check_restored(&causerie, Mark::START);
+        server.wait_left(0);
+        let again = causerie_at(server.url()).home(&causerie.home());
+        again.args(["--continue"]).start().wait_for("And so it");
+    }
+}
+
+#[test]
+fn a_window_that_is_closed_ends_the_program_and_keeps_what_came() {
+    let (server, mut causerie) = busy();
+    causerie.type_text("a draft").wait_for("a draft");
+    causerie.hang_up().wait_exit();
+    server.wait_left(0);
+    let again = causerie_at(server.url()).home(&causerie.home());
+    again
+        .args(["--continue"])
+        .start()
+        .wait_for("And so it")
+        .wait_for("a draft");
+}
+
+#[test]
+fn what_there_is_to_say_is_printed_after_the_terminal_is_given_back() {
+    let server = Server::start([Script::answer(&["One."])]);
+    let home = Home::new();
+    fs::write(home.data(), "in the way").unwrap();
+    let mut causerie = causerie_at(server.url()).home(&home).start();
+    causerie.wait_for(READY);
+    causerie
+        .ask("first")
+        .wait_for("One.")
+        .wait_for("could not be saved");
+    let mark = causerie.mark();
+    causerie.keys("<ctrl+d>").wait_exit().expect_code(1);
+    check_restored(&causerie, Mark::START);
+
+    let bytes = causerie.raw_bytes_since(mark);
+    let pieces: Vec<&[u8]> = split(&bytes, b"\x1b[?1049l").collect();
+    assert_eq!(pieces.len(), 2);
+    assert!(holds(pieces[1], b"causerie: "), "{:?}", causerie.screen());
+    assert!(causerie.screen().contains("could not be saved"));
+}
+
+/// The program under a shell with job control, in mid-answer.
+fn under_a_shell() -> (Server, Running, Gate) {
+    let (script, gate) = pausing_after("And so it");
+    let server = Server::start([script.text(" goes on.").end_turn()]);
+    let mut shell = Program::at("/bin/sh")
+        .args(["-i"])
+        .env("PS1", "ready> ")
+        .env("ANTHROPIC_BASE_URL", server.url())
+        .start();
+    shell.wait_for("ready>");
+    shell
+        .type_text(&format!("{}\r", env!("CARGO_BIN_EXE_causerie")))
+        .wait_for(READY);
+    shell.ask("begin").wait_for("And so it");
+    (server, shell, gate)
+}
+
+#[test]
+fn ctrl_z_lends_the_terminal_to_the_shell_while_the_answer_goes_on_arriving() {
+    let (server, mut shell, gate) = under_a_shell();
+    shell
+        .keys("<ctrl+z>")
+        .wait_until("the shell has the terminal", |screen| {
+            screen.contains("Stopped") && is_at_prompt(screen)
+        });
+    shell.type_text("echo fr''ee\r").wait_for("free");
+    gate.open();
+    shell
+        .type_text("fg\r")
+        .wait_for("And so it goes on.")
+        .wait_idle();
+    let screen = shell.screen();
+    assert!(screen.alternate_screen() && shell.raw_mode(), "{screen:?}");
+    assert!(
+        screen.contains("begin"),
+        "all of it is painted anew: {screen:?}"
+    );
+    assert_eq!(server.requests().len(), 1);
+
+    shell
+        .keys("<ctrl+d>")
+        .wait_until("the shell has the terminal", is_at_prompt);
+    shell.type_text("echo code $?\r").wait_for("code 0");
+}
+
+/// Does the shell wait for a line? What is typed before may be taken by the program that ends.
+fn is_at_prompt(screen: &Screen) -> bool {
+    let rows = screen.rows();
+    let last = rows.iter().rfind(|row| !row.is_empty());
+    screen.is_restored() && last.is_some_and(|row| row == "ready>")
+}
