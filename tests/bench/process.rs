@@ -1,0 +1,43 @@
+//! What the system says about a running *process* (Linux only; elsewhere nothing is known).
+
+use std::fs;
+use std::time::Duration;
+
+/// Memory in use now and at most, in kB.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Memory {
+    /// Resident now.
+    pub now: u64,
+    /// The most that was resident.
+    pub peak: u64,
+}
+
+/// Memory of the process.
+pub fn memory(pid: i32) -> Memory {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        number.and_then(|kb| kb.parse().ok()).unwrap_or(0)
+    };
+    Memory {
+        now: field("VmRSS:"),
+        peak: field("VmHWM:"),
+    }
+}
+
+/// Time that all threads of the process have spent on a processor, in its own code and in the
+/// system's; in steps of a clock tick, which is 10 ms nearly everywhere.
+pub fn cpu(pid: i32) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name of the program stands in brackets and may hold anything.
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |idx: usize| fields.get(idx).and_then(|field| field.parse::<u64>().ok());
+    let ticks = ticks(11).unwrap_or(0) + ticks(12).unwrap_or(0);
+    Duration::from_millis(10 * ticks)
+}
