@@ -2,7 +2,8 @@
 //! every way out.
 //!
 //! A frame is painted into a buffer of cells, compared with what the terminal shows, and the
-//! difference goes out as one write inside a synchronized update. Nothing changed, nothing written.
+//! difference goes out as one write: rows that only moved are moved by the terminal, and all but the
+//! smallest frames are a synchronized update. Nothing changed, nothing written.
 //! After the start nothing is ever cleared: a new size, or coming back from a stop, paints each cell
 //! once. No control character passes. This file knows cells and bytes; what they mean is known to
 //! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
@@ -10,6 +11,7 @@
 
 mod modes;
 mod paint;
+mod shift;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ use crate::problem::{Problem, ProblemKind};
 
 use modes::Guard;
 pub use modes::{install_panic_hook, panicked, restore_now};
+use shift::Shift;
 
 /// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
 /// claims 65535 by 65535 must not make us allocate for it.
@@ -33,6 +36,9 @@ const LARGEST: Size = Size::new(2048, 1024);
 const FALLBACK: Size = Size::new(80, 24);
 /// How long a terminal that takes nothing is waited for before it counts as gone.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A frame of up to so many bytes, a word or two, goes out bare: no terminal is seen drawing it, and
+/// to hide the cursor and synchronize the update would take as many bytes again.
+const SMALL: usize = 64;
 
 /// The screen, painted into through `W`: the terminal in production, a `Vec<u8>` in tests.
 ///
@@ -51,6 +57,8 @@ pub struct Screen<W: Write> {
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
     bytes: Vec<u8>,
+    /// Which rows differ; kept for its room.
+    changed: Vec<bool>,
     pointer: PointerMode,
     /// The stop was of our own making, so the system's word that we go on is no news.
     resumed: bool,
@@ -69,7 +77,7 @@ pub struct Drawn {
 pub struct Counts {
     /// Frames that wrote anything.
     pub frames: u64,
-    /// Cells that had changed.
+    /// Cells that had changed, after whole rows were moved.
     pub cells: u64,
     /// Bytes of frames; entering and leaving are not counted.
     pub bytes: u64,
@@ -96,6 +104,7 @@ impl<W: Write> Screen<W> {
             known: false,
             cursor: None,
             bytes: Vec::new(),
+            changed: Vec::new(),
             pointer: PointerMode::Released,
             resumed: false,
             counts: Counts::default(),
@@ -153,33 +162,51 @@ impl<W: Write> Screen<W> {
     /// Puts the bytes of a frame together and tells how many cells it changes.
     fn compose(&mut self, cursor: Option<Position>) -> usize {
         self.bytes.clear();
+        let shown = self.known.then_some(&self.shown);
+        paint::changed_rows(&self.next, shown, &mut self.changed);
+        if self.known && !self.changed.contains(&true) {
+            if cursor != self.cursor {
+                self.place(cursor);
+            }
+            return 0;
+        }
         self.bytes.extend_from_slice(paint::BEGIN);
         if self.cursor.is_some() || !self.known {
             // Else it would be seen running over the screen where updates are not synchronized.
             self.bytes.extend_from_slice(paint::HIDE_CURSOR);
         }
+        let head = self.bytes.len();
+        let shift = shown.and_then(|shown| Shift::find(&self.next, shown, &self.changed));
+        if let Some(shift) = &shift {
+            shift.put(&mut self.bytes);
+            shift.apply(&mut self.shown);
+            paint::changed_rows(&self.next, Some(&self.shown), &mut self.changed);
+        }
         let shown = self.known.then_some(&self.shown);
-        let cells = paint::changes(&self.next, shown, &mut self.bytes);
-        if cells == 0 && self.known {
-            self.bytes.clear();
-            match cursor {
-                _ if cursor == self.cursor => {}
-                None => self.bytes.extend_from_slice(paint::HIDE_CURSOR),
-                Some(position) => {
-                    paint::move_to(position, &mut self.bytes);
-                    if self.cursor.is_none() {
-                        self.bytes.extend_from_slice(paint::SHOW_CURSOR);
-                    }
-                }
-            }
-            return 0;
+        let cells = paint::changes(&self.next, shown, &self.changed, &mut self.bytes);
+        if self.known && shift.is_none() && self.bytes.len() - head <= SMALL {
+            self.bytes.drain(..head);
+            self.place(cursor);
+            return cells;
         }
-        if let Some(position) = cursor {
-            paint::move_to(position, &mut self.bytes);
-            self.bytes.extend_from_slice(paint::SHOW_CURSOR);
-        }
+        self.cursor = None;
+        self.place(cursor);
         self.bytes.extend_from_slice(paint::END);
         cells
+    }
+
+    /// Appends what shows the cursor at `cursor`, or hides it, after something was written.
+    fn place(&mut self, cursor: Option<Position>) {
+        match cursor {
+            None if self.cursor.is_none() => {}
+            None => self.bytes.extend_from_slice(paint::HIDE_CURSOR),
+            Some(position) => {
+                paint::move_to(position, &mut self.bytes);
+                if self.cursor.is_none() {
+                    self.bytes.extend_from_slice(paint::SHOW_CURSOR);
+                }
+            }
+        }
     }
 
     /// Writes what was put together; after a failure nobody knows what the screen shows.

@@ -30,6 +30,7 @@ pub const ENTER: &[u8] = concat!(
     "\x1b[?1004h",   // focus reports
     "\x1b[?25l",     // no cursor until the first frame
     "\x1b[m",        // plain style
+    "\x1b[r",        // no margins that somebody left: rows move within them
     "\x1b[2J\x1b[H"  // the only time the screen is cleared
 )
 .as_bytes();

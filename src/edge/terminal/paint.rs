@@ -78,8 +78,14 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
 /// Appends what turns the settled frame `shown` into the settled frame `next`; `None` when nobody
 /// knows what is shown. Returns the number of cells that differ.
 ///
-/// Both have the same size. The style is plain before and after.
-pub fn changes(next: &Buffer, shown: Option<&Buffer>, bytes: &mut Vec<u8>) -> usize {
+/// Both have the same size; `changed` tells of each row whether it differs. The style is plain before
+/// and after.
+pub fn changes(
+    next: &Buffer,
+    shown: Option<&Buffer>,
+    changed: &[bool],
+    bytes: &mut Vec<u8>,
+) -> usize {
     let width = usize::from(next.area.width);
     if width == 0 {
         return 0;
@@ -90,12 +96,29 @@ pub fn changes(next: &Buffer, shown: Option<&Buffer>, bytes: &mut Vec<u8>) -> us
         at: None,
     };
     let mut n_changed = 0;
-    for (y, row) in (0..).zip(next.content.chunks(width)) {
+    let rows = (0..).zip(next.content.chunks(width)).zip(changed);
+    for ((y, row), _) in rows.filter(|(_, changed)| **changed) {
         let before = shown.and_then(|shown| shown.content.chunks(width).nth(usize::from(y)));
         n_changed += writer.row(y, row, before);
     }
     writer.style(Pen::PLAIN);
     n_changed
+}
+
+/// Tells of each row of two settled frames of one size whether it differs.
+pub fn changed_rows(next: &Buffer, shown: Option<&Buffer>, changed: &mut Vec<bool>) {
+    let width = usize::from(next.area.width).max(1);
+    let rows = next.content.chunks(width);
+    changed.clear();
+    match shown {
+        Some(shown) => {
+            changed.extend(rows.zip(shown.content.chunks(width)).map(|(row, before)| {
+                let mut cells = row.iter().zip(before);
+                cells.any(|(cell, before)| !is_same(cell, before))
+            }))
+        }
+        None => changed.extend(rows.map(|_| true)),
+    }
 }
 
 /// Appends a move of the cursor to `position`.
@@ -122,9 +145,6 @@ impl Writer<'_> {
             Some((before, cell)) => !is_same(before, cell),
             None => true,
         };
-        if before.is_some() && !(0..row.len()).any(differs) {
-            return 0;
-        }
         let n_blank = row.iter().rev().take_while(|cell| is_blank(cell)).count();
         let blanks = row.len() - n_blank..row.len();
         let erased = blanks.clone().filter(|&x| differs(x)).count();
@@ -228,7 +248,7 @@ impl Writer<'_> {
 
 /// Whether two settled cells look the same. What `Cell` itself compares, but most cells hold one
 /// byte, and to compare two bytes is no work for `memcmp`.
-fn is_same(a: &Cell, b: &Cell) -> bool {
+pub(super) fn is_same(a: &Cell, b: &Cell) -> bool {
     let symbols = match (a.symbol().as_bytes(), b.symbol().as_bytes()) {
         ([a], [b]) => a == b,
         (a, b) => a == b,
@@ -242,7 +262,7 @@ fn is_ascii(cell: &Cell) -> bool {
 }
 
 /// Whether erasing shows the same as this cell.
-fn is_blank(cell: &Cell) -> bool {
+pub(super) fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && cell.bg == Color::Reset && cell.modifier.is_empty()
 }
 
@@ -375,6 +395,6 @@ pub(super) fn named(color: Color) -> Option<u8> {
     })
 }
 
-fn put(bytes: &mut Vec<u8>, text: fmt::Arguments<'_>) {
+pub(super) fn put(bytes: &mut Vec<u8>, text: fmt::Arguments<'_>) {
     let _ = bytes.write_fmt(text); // A vector takes everything.
 }

@@ -261,6 +261,36 @@ proptest! {
     }
 
     #[test]
+    fn the_terminal_shows_what_was_scrolled(
+        steps in proptest::collection::vec((0_usize..40, 0_u16..4, 0_u16..3, any::<bool>(), strokes()), 1..12),
+        beside in "[a-z漢 ]{0,6}",
+        every in 1_usize..5,
+    ) {
+        let mut rig = Rig::new(40, 12);
+        rig.terminal.process(modes::ENTER);
+        for (first, above, below, scrollbar, strokes) in steps {
+            rig.draw(|buffer| {
+                for (n, y) in (above..12 - below).enumerate() {
+                    let n = n + first;
+                    let text = if n % every == 0 { String::new() } else { format!("row {n} 漢字 of a text, {}", n * 7919) };
+                    let style = if n % 3 == 0 { Style::new().bg(Color::Blue) } else { Style::new() };
+                    buffer.set_string(2, y, text, style);
+                    buffer.set_string(33, y, &beside, Style::new());
+                    if scrollbar && usize::from(y) == first / 4 {
+                        buffer.set_string(39, y, "┃", Style::new().fg(Color::Red));
+                    }
+                }
+                for stroke in strokes.iter().take(1).filter(|stroke| stroke.y < 12) {
+                    buffer.set_string(stroke.x, stroke.y, &stroke.text, stroke.style);
+                }
+                Some(Position::new(1, 11))
+            });
+            prop_assert_eq!(first_difference(&rig), None);
+            prop_assert_eq!(rig.terminal.screen().cursor_position(), (11, 1));
+        }
+    }
+
+    #[test]
     fn no_symbol_makes_the_terminal_do_anything(symbols in proptest::collection::vec(any::<String>(), 12)) {
         let mut rig = Rig::new(4, 3);
         let bytes = rig.draw(|buffer| {
@@ -274,7 +304,7 @@ proptest! {
         prop_assert_eq!(pieces.next(), Some(""));
         for piece in pieces {
             let parameters = piece.trim_start_matches(|c: char| c.is_ascii_digit() || "[?;:".contains(c));
-            prop_assert!(parameters.starts_with(['h', 'l', 'm', 'H', 'G', 'K']), "{piece:?}");
+            prop_assert!(parameters.starts_with(['h', 'l', 'm', 'H', 'G', 'K', 'L', 'M']), "{piece:?}");
             prop_assert!(piece.starts_with('[') && !piece.contains(char::is_control), "{piece:?}");
         }
     }
@@ -306,7 +336,7 @@ fn a_change_costs_its_own_bytes_and_no_more() {
     let mut rig = Rig::new(80, 24);
     rig.lines(&["hello"]);
     let before = rig.screen.counts();
-    assert_eq!(rig.lines(&["hallo"]), b"\x1b[?2026h\x1b[1;2Ha\x1b[?2026l");
+    assert_eq!(rig.lines(&["hallo"]), b"\x1b[1;2Ha");
     let after = rig.screen.counts();
     assert_eq!((after.cells - before.cells, after.frames), (1, 2));
 }
@@ -324,7 +354,7 @@ fn neighbors_of_one_style_need_no_move_and_one_style_sequence() {
     });
     assert_eq!(
         String::from_utf8(bytes).unwrap(),
-        "\x1b[?2026h\x1b[1;3H\x1b[1;94mabc\x1b[m\x1b[?2026l"
+        "\x1b[1;3H\x1b[1;94mabc\x1b[m"
     );
 }
 
@@ -338,14 +368,67 @@ fn what_stands_between_two_changes_is_written_where_a_move_would_be_longer() {
     assert_eq!(rig.row(0), "ONE TWO three four FIVE six seven eight");
 }
 
+/// Draws rows `first` and on of a long text between a head and a foot, and returns the bytes.
+fn page(rig: &mut Rig, first: usize, beside: &str) -> String {
+    let bytes = rig.draw(|buffer| {
+        let bottom = buffer.area.height - 1;
+        buffer.set_string(0, 0, "the head stays where it is", Style::new());
+        buffer.set_string(0, bottom, "the foot does so too", Style::new());
+        for (n, y) in (first..).zip(1..bottom) {
+            let text = format!(
+                "row {n} of the text, which goes on for a while: {}",
+                n * 7919
+            );
+            buffer.set_string(0, y, text, Style::new());
+            buffer.set_string(70, y, beside, Style::new());
+        }
+        None
+    });
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_text_that_scrolls_costs_the_rows_that_come_in() {
+    let mut rig = Rig::new(80, 24);
+    page(&mut rig, 10, "│");
+    let before = rig.screen.counts();
+    let down = page(&mut rig, 11, "│");
+    assert!(down.contains("\x1b[2H\x1b[M\x1b[23H\x1b[L"), "{down:?}");
+    assert!(down.len() < 120, "{down:?}");
+    assert!(rig.screen.counts().cells - before.cells < 70);
+    assert_eq!(first_difference(&rig), None);
+
+    let up = page(&mut rig, 8, "│");
+    assert!(up.contains("\x1b[21H\x1b[3M\x1b[2H\x1b[3L"), "{up:?}");
+    assert_eq!(first_difference(&rig), None);
+}
+
+#[test]
+fn what_stands_beside_and_stays_is_written_again_or_nothing_is_moved() {
+    let mut rig = Rig::new(80, 24);
+    page(&mut rig, 10, "│");
+    let moved = page(&mut rig, 11, "┃");
+    assert!(moved.contains("\x1b[M"), "{moved:?}");
+    assert_eq!(first_difference(&rig), None);
+    // Rows that are the same but for a digit are cheaper to write than to move.
+    let mut rig = Rig::new(80, 24);
+    let rows = |first: usize| {
+        (first..first + 24)
+            .map(|n| format!("{n:04}"))
+            .collect::<Vec<_>>()
+    };
+    for first in [1_000, 1_001] {
+        let rows = rows(first);
+        let bytes = rig.lines(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(!String::from_utf8(bytes).unwrap().contains('M'));
+    }
+}
+
 #[test]
 fn blanks_at_the_end_of_a_row_are_erased_in_one_step() {
     let mut rig = Rig::new(40, 1);
     rig.lines(&["a long row of text in the terminal"]);
-    assert_eq!(
-        rig.lines(&["a long"]),
-        b"\x1b[?2026h\x1b[1;8H\x1b[K\x1b[?2026l"
-    );
+    assert_eq!(rig.lines(&["a long"]), b"\x1b[1;8H\x1b[K");
     assert_eq!(rig.row(0), "a long");
 }
 
@@ -371,7 +454,7 @@ fn text_behind_a_cluster_is_written_again_where_the_cluster_may_have_run() {
     let bytes = rig.lines(&["👨‍👩‍👧....text"]);
     // A terminal that does not know the family draws three people on six columns.
     let text = String::from_utf8(bytes).unwrap();
-    assert!(text.contains("  \x1b[H👨‍👩‍👧\x1b[1;3H....\x1b"), "{text:?}");
+    assert!(text.contains("  \x1b[H👨‍👩‍👧\x1b[1;3H...."), "{text:?}");
 }
 
 #[test]
@@ -436,17 +519,36 @@ fn the_cursor_moves_alone_when_nothing_else_changes() {
 }
 
 #[test]
-fn the_cursor_is_not_seen_while_cells_are_painted() {
-    let mut rig = Rig::new(10, 2);
+fn a_large_frame_is_one_update_without_a_cursor() {
+    let mut rig = Rig::new(80, 2);
     rig.draw(|_| Some(Position::new(0, 1)));
     let bytes = rig.draw(|buffer| {
-        buffer.set_string(0, 0, "x", Style::new());
+        buffer.set_string(0, 0, "x".repeat(70), Style::new());
         Some(Position::new(1, 1))
     });
-    assert_eq!(
-        bytes,
-        b"\x1b[?2026h\x1b[?25l\x1b[Hx\x1b[2;2H\x1b[?25h\x1b[?2026l"
-    );
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.starts_with("\x1b[?2026h\x1b[?25l\x1b[Hxx"), "{text:?}");
+    assert!(text.ends_with("x\x1b[2;2H\x1b[?25h\x1b[?2026l"), "{text:?}");
+}
+
+#[test]
+fn a_word_goes_out_bare_and_the_cursor_comes_back() {
+    let mut rig = Rig::new(80, 2);
+    rig.draw(|_| Some(Position::new(0, 1)));
+    let mut word = |cursor: Option<u16>| {
+        rig.draw(|buffer| {
+            buffer.set_string(
+                0,
+                0,
+                if cursor == Some(0) { "word" } else { "" },
+                Style::new(),
+            );
+            cursor.map(|x| Position::new(x, 1))
+        })
+    };
+    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b[2H");
+    assert_eq!(word(None), b"\x1b[H\x1b[K\x1b[?25l");
+    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b[2H\x1b[?25h");
 }
 
 #[test]
