@@ -294,7 +294,16 @@ impl App {
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
             help.prepare(height);
         }
-        self.shown.progress = status::progress(&self.turn, now.instant);
+        let progress = status::progress(&self.turn, now.instant);
+        if !self
+            .shown
+            .progress
+            .as_ref()
+            .zip(progress.as_ref())
+            .is_some_and(|(shown, progress)| shown.is_of_the_tick_of(progress))
+        {
+            self.shown.progress = progress;
+        }
         let counted = (
             self.conversation.all().len(),
             self.conversation.path().last().copied(),

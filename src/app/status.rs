@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::api::accumulator::{Accumulator, LiveKind};
 use crate::api::content::BlockKind;
 use crate::api::request::context_window;
-use crate::app::App;
+use crate::app::{App, TICK};
 use crate::conversation::entry::{AssistantEntry, EntryKind};
 use crate::conversation::ledger;
 use crate::text::sanitize::one_line;
@@ -32,6 +32,17 @@ pub struct Progress {
     pub rate: Option<u64>,
     /// Until the first word, in milliseconds.
     pub first_delta: Option<u64>,
+}
+
+impl Progress {
+    /// Whether these numbers may stand for `now`: nothing but time and the size of the answer is
+    /// another, and the next [`TICK`] has not come. Numbers that changed with each word would be
+    /// written beside it, more of them than of the answer, and nobody could read them.
+    pub fn is_of_the_tick_of(&self, now: &Self) -> bool {
+        let tick = |progress: &Self| u128::from(progress.elapsed) / TICK.as_millis();
+        let rest = |progress: &Self| (progress.phase, progress.estimated, progress.first_delta);
+        tick(self) == tick(now) && rest(self) == rest(now)
+    }
 }
 
 /// The turn's progress; `None` when idle.
