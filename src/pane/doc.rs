@@ -2,10 +2,12 @@
 //!
 //! Items come at the end and leave from the end; the lines of any item may be replaced. The doc
 //! finds an item by its id at once and tells its [`Rows`] which lines changed, so that a change
-//! costs what it changes and not what the doc holds. What the items mean is known to whoever fills
-//! it; where the reader stands is kept by [`super::scroll`].
+//! costs what it changes and not what the doc holds. An item can come as its source alone, from which
+//! its lines are made when somebody looks at it: of a long history nobody looks at most. What the
+//! items mean is known to whoever fills it; where the reader stands is kept by [`super::scroll`].
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::rows::Rows;
 use crate::text::line::Line;
@@ -19,7 +21,8 @@ pub struct ItemId(pub u64);
 ///
 /// # Invariants
 ///
-/// `index` holds the place of every item and nothing else; `rows` has been told of every change.
+/// `index` holds the place of every item and nothing else; `rows` has been told of every change,
+/// and of the lines of an item that came as its source as soon as rows of it are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
@@ -30,7 +33,18 @@ pub struct Doc {
 #[derive(Debug, Clone)]
 struct Item {
     id: ItemId,
-    lines: Vec<Line>,
+    /// Made of `later` when they are first asked for.
+    lines: OnceLock<Vec<Line>>,
+    later: Option<Later>,
+    /// Do the rows know these lines? Else they have guessed from the source.
+    told: bool,
+}
+
+/// Lines that are not made yet.
+#[derive(Debug, Clone)]
+struct Later {
+    source: Box<str>,
+    make: fn(&str) -> Vec<Line>,
 }
 
 /// A row of a doc at its present width.
@@ -77,39 +91,70 @@ impl Doc {
         }
         self.index.insert(id, self.items.len());
         self.rows.push(&lines);
-        self.items.push(Item { id, lines });
+        self.items.push(Item {
+            id,
+            lines: OnceLock::from(lines),
+            later: None,
+            told: true,
+        });
+    }
+
+    /// Appends an item whose lines `make` makes of `source` when somebody looks at it, at least one;
+    /// until then its height is guessed from the lines of the source. An id that is already here
+    /// gets the lines at once.
+    pub fn push_later(&mut self, id: ItemId, source: &str, make: fn(&str) -> Vec<Line>) {
+        if self.index.contains_key(&id) {
+            return self.replace(id, make(source));
+        }
+        self.index.insert(id, self.items.len());
+        self.rows.push_guess(source);
+        self.items.push(Item {
+            id,
+            lines: OnceLock::new(),
+            later: Some(Later {
+                source: source.into(),
+                make,
+            }),
+            told: false,
+        });
+    }
+
+    /// How many items still wait for somebody to look at them; a work counter for tests.
+    pub fn n_later(&self) -> usize {
+        let waits = |item: &&Item| item.lines.get().is_none();
+        self.items.iter().filter(waits).count()
     }
 
     /// Replaces the lines of an item from `stable` on by `lines` (which are those after the first
     /// `stable` ones); the cost depends on what changed, not on the item. Nothing happens for an
     /// item that is not here.
     pub fn replace_tail(&mut self, id: ItemId, stable: usize, lines: &[Line]) {
-        let Some((idx, item)) = self.find_mut(id) else {
+        let Some((idx, old)) = self.find_mut(id) else {
             return;
         };
-        let stable = stable.min(item.lines.len());
-        let same = n_same(&item.lines[stable..], lines);
+        let stable = stable.min(old.len());
+        let same = n_same(&old[stable..], lines);
         let stable = stable + same;
-        if stable == item.lines.len() && same == lines.len() {
+        if stable == old.len() && same == lines.len() {
             return;
         }
-        item.lines.truncate(stable);
-        item.lines.extend_from_slice(&lines[same..]);
-        self.rows.change(idx, stable, &self.items[idx].lines);
+        old.truncate(stable);
+        old.extend_from_slice(&lines[same..]);
+        self.rows.change(idx, stable, self.items[idx].lines());
     }
 
     /// Replaces all lines of an item, as when it is folded; lines that stay the same at its
     /// beginning keep their rows. Nothing happens for an item that is not here.
     pub fn replace(&mut self, id: ItemId, lines: Vec<Line>) {
-        let Some((idx, item)) = self.find_mut(id) else {
+        let Some((idx, old)) = self.find_mut(id) else {
             return;
         };
-        let same = n_same(&item.lines, &lines);
-        if same == lines.len() && same == item.lines.len() {
+        let same = n_same(old, &lines);
+        if same == lines.len() && same == old.len() {
             return;
         }
-        item.lines = lines;
-        self.rows.change(idx, same, &self.items[idx].lines);
+        *old = lines;
+        self.rows.change(idx, same, self.items[idx].lines());
     }
 
     /// Removes every item after the first `len`.
@@ -121,15 +166,41 @@ impl Doc {
         self.rows.truncate(len);
     }
 
-    fn find_mut(&mut self, id: ItemId) -> Option<(usize, &mut Item)> {
+    fn find_mut(&mut self, id: ItemId) -> Option<(usize, &mut Vec<Line>)> {
         let idx = self.position(id)?;
-        self.items.get_mut(idx).map(|item| (idx, item))
+        self.tell(idx);
+        let item = self.items.get_mut(idx)?;
+        Some((idx, item.lines.get_mut()?))
+    }
+
+    /// Makes the lines of an item if need be and has the rows know them; `true` if they did not.
+    fn tell(&mut self, idx: usize) -> bool {
+        let Some(item) = self.items.get_mut(idx).filter(|item| !item.told) else {
+            return false;
+        };
+        item.told = true;
+        self.rows.change(idx, 0, item.lines());
+        item.later = None;
+        true
     }
 
     fn lines_at(&self, idx: usize) -> &[Line] {
-        self.items
-            .get(idx)
-            .map_or(&[], |item| item.lines.as_slice())
+        self.items.get(idx).map_or(&[], Item::lines)
+    }
+}
+
+impl Item {
+    fn lines(&self) -> &[Line] {
+        let make = || match &self.later {
+            Some(later) => (later.make)(&later.source),
+            None => Vec::new(),
+        };
+        self.lines.get_or_init(make)
+    }
+
+    /// Asked without making them: lines that wait are never none.
+    fn is_empty(&self) -> bool {
+        self.lines.get().is_some_and(Vec::is_empty)
     }
 }
 
@@ -149,10 +220,11 @@ impl Doc {
 
     /// The rows of a line, laid out if need be.
     pub(super) fn rows_of(&mut self, item: usize, line: usize) -> &[Row] {
-        let Some(lines) = self.items.get(item).map(|item| item.lines.as_slice()) else {
+        self.tell(item);
+        let Some(item_lines) = self.items.get(item).map(Item::lines) else {
             return &[];
         };
-        self.rows.lay_out(item, line, lines)
+        self.rows.lay_out(item, line, item_lines)
     }
 
     /// The rows of a line, if they are laid out.
@@ -243,8 +315,14 @@ impl Doc {
 
     /// The row that has about so many rows above it; the last one beyond the end.
     pub(super) fn spot_at(&mut self, row: usize) -> Option<Spot> {
-        let Some((item, line, row)) = self.rows.find(row) else {
-            return self.last();
+        let (item, line, row) = loop {
+            let Some(found) = self.rows.find(row) else {
+                return self.last();
+            };
+            // Lines that are made now may be fewer or more than was guessed.
+            if !self.tell(found.0) {
+                break found;
+            }
         };
         let n_rows = self.rows_of(item, line).len();
         Some(Spot {
@@ -298,7 +376,7 @@ impl Doc {
     }
 
     fn first_from(&self, item: usize) -> Option<Spot> {
-        let item = (item..self.items.len()).find(|&item| !self.lines_at(item).is_empty())?;
+        let item = (item..self.items.len()).find(|&item| !self.items[item].is_empty())?;
         Some(Spot {
             item,
             line: 0,

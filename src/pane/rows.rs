@@ -49,7 +49,15 @@ struct Size {
 impl Rows {
     /// Takes note of a new item.
     pub fn push(&mut self, lines: &[Line]) {
-        let sizes: Vec<Size> = lines.iter().map(Size::of).collect();
+        self.push_sizes(lines.iter().map(Size::of).collect());
+    }
+
+    /// Takes note of a new item whose lines are still to be made of `source`, as prose.
+    pub fn push_guess(&mut self, source: &str) {
+        self.push_sizes(source.split('\n').map(Size::of_source).collect());
+    }
+
+    fn push_sizes(&mut self, sizes: Vec<Size>) {
         self.heights.push(guess(&sizes, self.width));
         self.items.push(ItemRows {
             sizes,
@@ -193,6 +201,13 @@ impl Size {
         Self {
             columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
             widest,
+        }
+    }
+
+    fn of_source(line: &str) -> Self {
+        Self {
+            columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
+            widest: PROSE_COLUMNS,
         }
     }
 

@@ -69,4 +69,13 @@ impl<'a> BlockView<'a> {
         };
         Self { kind, closed: true }
     }
+
+    /// Its text, which for a hidden block is empty; `None` for what parts one text from the next.
+    pub fn text_or_hidden(&self) -> Option<&'a str> {
+        match self.kind {
+            ViewKind::Text(text) => Some(text),
+            ViewKind::Hidden => Some(""),
+            ViewKind::Thinking(_) | ViewKind::Call { .. } => None,
+        }
+    }
 }

@@ -12,7 +12,6 @@ use crate::app::projection::{CallItem, lines, replace, round_item, tool};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
-use crate::text::line::Line;
 use crate::theme::Scope;
 
 /// The items of one round, from its first delta until it is an entry.
@@ -22,6 +21,8 @@ pub struct LiveRound {
     parts: Vec<Part>,
     /// How many blocks have a part; a block that follows text with text belongs to the same part.
     n_blocks: usize,
+    /// Is all of it here? Then text of which nothing is shown need not be read until somebody looks.
+    is_committed: bool,
     /// The blocks of the last sync.
     seen: Vec<Seen>,
 }
@@ -67,6 +68,7 @@ impl LiveRound {
             round,
             parts: Vec::new(),
             n_blocks: 0,
+            is_committed: false,
             seen: Vec::new(),
         }
     }
@@ -108,6 +110,7 @@ impl LiveRound {
         if views.len() < self.n_blocks || !self.fits(&views) {
             self.start_over(panes);
         }
+        self.is_committed = true;
         self.show(panes, &views);
         for part in &mut self.parts {
             let is_cut = !owed.contains(&part.first_block);
@@ -138,7 +141,7 @@ impl LiveRound {
 
     fn show(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
         for (idx, view) in views.iter().enumerate().skip(self.n_blocks) {
-            self.begin(panes, idx, view);
+            self.begin(panes, idx, view, views.get(idx..).unwrap_or(&[]));
         }
         self.n_blocks = self.n_blocks.max(views.len());
         let ends: Vec<usize> = self
@@ -153,8 +156,15 @@ impl LiveRound {
         }
     }
 
-    /// Gives a new block its item, unless it goes on with the text before.
-    fn begin(&mut self, panes: &mut Panes, idx: usize, view: &BlockView<'_>) {
+    /// Gives a new block its item, unless it goes on with the text before. `rest` holds the block and
+    /// those after it.
+    fn begin(
+        &mut self,
+        panes: &mut Panes,
+        idx: usize,
+        view: &BlockView<'_>,
+        rest: &[BlockView<'_>],
+    ) {
         let compact = matches!(
             self.parts.last().map(|part| &part.kind),
             Some(PartKind::Thinking { .. } | PartKind::Call { .. })
@@ -174,14 +184,23 @@ impl LiveRound {
                 return;
             }
             ViewKind::Text(_) => {
-                panes.conversation.doc.push(item, vec![Line::blank()]);
-                PartKind::Text(LiveText::default())
+                let sources = rest.iter().map_while(BlockView::text_or_hidden);
+                let pane = &mut panes.conversation;
+                PartKind::Text(LiveText::begin(
+                    pane,
+                    item,
+                    None,
+                    self.is_committed,
+                    sources,
+                ))
             }
-            ViewKind::Thinking(_) => {
+            ViewKind::Thinking(source) => {
                 panes.conversation.doc.push(item, Vec::new());
-                panes.thinking.doc.push(item, vec![Line::blank()]);
+                let scope = Some(Scope::Thinking);
+                let sources = std::iter::once(source);
+                let pane = &mut panes.thinking;
                 PartKind::Thinking {
-                    text: LiveText::default(),
+                    text: LiveText::begin(pane, item, scope, self.is_committed, sources),
                     compact,
                     shown: None,
                 }
@@ -264,13 +283,9 @@ impl Part {
     fn grow(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
         match &mut self.kind {
             PartKind::Text(text) => {
-                let sources = views.iter().map(|view| {
-                    if let ViewKind::Text(text) = view.kind {
-                        text
-                    } else {
-                        ""
-                    }
-                });
+                let sources = views
+                    .iter()
+                    .map(|view| view.text_or_hidden().unwrap_or_default());
                 if text.feed(sources) {
                     text.show(&mut panes.conversation, self.item, None);
                 }

@@ -13,11 +13,41 @@ pub struct LiveText {
     /// Bytes taken of each block of the part.
     fed: Vec<usize>,
     pushed: bool,
+    /// The pane has the whole source and makes the lines itself when they are looked at.
+    is_left: bool,
 }
 
 impl LiveText {
+    /// Gives a text its item. One that is whole is left to the pane: most of a history is never
+    /// looked at, and reading its markdown is most of what showing it would cost.
+    pub fn begin<'a>(
+        pane: &mut Pane,
+        item: ItemId,
+        scope: Option<Scope>,
+        is_whole: bool,
+        sources: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        if is_whole {
+            let source: String = sources.collect();
+            let make = match scope {
+                None => whole,
+                Some(_) => whole_thinking,
+            };
+            pane.doc.push_later(item, &source, make);
+        } else {
+            pane.doc.push(item, vec![Line::blank()]);
+        }
+        Self {
+            is_left: is_whole,
+            ..Self::default()
+        }
+    }
+
     /// Takes what is new of the blocks of this part. Answers whether anything was.
     pub fn feed<'a>(&mut self, sources: impl Iterator<Item = &'a str> + Clone) -> bool {
+        if self.is_left {
+            return false;
+        }
         // Where blocks overlap, text may come for one that is not the last, and a block may begin
         // again with less: then all is read anew.
         let last_fed = self.fed.iter().rposition(|fed| *fed > 0).unwrap_or(0);
@@ -70,6 +100,22 @@ impl LiveText {
             }
         }
     }
+}
+
+/// The lines of a text that is whole: those that it would have grown to.
+fn whole(source: &str) -> Vec<Line> {
+    let mut stream = MarkdownStream::default();
+    stream.push(source);
+    stream.finish();
+    let blank = std::iter::once(Line::blank());
+    blank.chain(stream.lines().iter().cloned()).collect()
+}
+
+/// The same for what was thought.
+fn whole_thinking(source: &str) -> Vec<Line> {
+    let lines = whole(source);
+    let recolored = lines.iter().map(|line| recolor(line, Scope::Thinking));
+    recolored.collect()
 }
 
 /// Plain text of `line` takes another scope; what is marked up keeps its own.

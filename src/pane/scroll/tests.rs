@@ -307,6 +307,100 @@ fn a_new_end_of_a_long_item_lays_out_what_changed() {
     }
 }
 
+/// One line of prose for each line of the source.
+fn plain(source: &str) -> Vec<Line> {
+    source.split('\n').map(prose).collect()
+}
+
+/// Three lines for each line of the source, so that every guess is wrong.
+fn threefold(source: &str) -> Vec<Line> {
+    let lines = source.split('\n');
+    let thrice = lines.flat_map(|line| (0..3).map(move |n| prose(format!("{line} {n}"))));
+    thrice.collect()
+}
+
+#[test]
+fn of_lines_that_can_wait_only_those_near_the_viewport_are_made() {
+    let mut pane = Pane::default();
+    for item in 0..10_000 {
+        let source = format!("item {item}\nand more of it");
+        pane.doc.push_later(ItemId(item), &source, plain);
+    }
+    assert_eq!(pane.doc.n_later(), 10_000);
+    pane.prepare(40, 20);
+    assert!(pane.doc.n_later() >= 9_980);
+    for rows in [-5, -3_000, 70, 9_000, -100_000] {
+        pane.scroll_by(rows);
+        pane.prepare(40, 20);
+    }
+    pane.prepare(30, 20);
+    assert_eq!(texts(&pane)[..2], ["item 0", "and more of it"]);
+    assert!(pane.doc.n_later() > 9_700);
+    // Whoever asks gets the lines, and the pane learns of them when it shows them.
+    assert_eq!(
+        pane.doc.lines(ItemId(5_000)),
+        plain("item 5000\nand more of it")
+    );
+}
+
+#[test]
+fn however_wrong_the_guess_every_row_is_reached() {
+    let mut pane = Pane::default();
+    for item in 0..50 {
+        pane.doc
+            .push_later(ItemId(item), &format!("item {item}"), threefold);
+    }
+    pane.prepare(40, 10);
+    let mut seen = texts(&pane);
+    while pane.viewport().above > 0 {
+        pane.scroll_by(-10);
+        pane.prepare(40, 10);
+        let mut page = texts(&pane);
+        page.retain(|row| !seen.contains(row));
+        page.append(&mut seen);
+        seen = page;
+    }
+    let all: Vec<String> = (0..50)
+        .flat_map(|item| (0..3).map(move |n| format!("item {item} {n}")))
+        .collect();
+    assert_eq!(seen, all);
+    assert_eq!(pane.viewport().below, 140);
+}
+
+proptest! {
+    #[test]
+    fn lines_made_late_are_shown_like_lines_that_were_there(
+        sources in prop::collection::vec("[a-z \n]{0,80}", 1..60),
+        moves in prop::collection::vec((0_u8..7, -90_isize..90, 0_usize..60), 1..25),
+    ) {
+        let (mut now, mut later) = (Pane::default(), Pane::default());
+        for (item, source) in (0..).zip(&sources) {
+            now.doc.push(ItemId(item), plain(source));
+            later.doc.push_later(ItemId(item), source, plain);
+        }
+        let mut width = 30;
+        for (kind, rows, item) in moves {
+            for pane in [&mut now, &mut later] {
+                let item = ItemId(item as u64);
+                match kind {
+                    0 | 1 => pane.scroll_by(rows),
+                    2 => pane.scroll_by(rows * 20),
+                    3 => pane.to_item(item),
+                    4 => pane.doc.replace_tail(item, 1, &[prose("another end")]),
+                    5 => pane.doc.truncate(item.0 as usize + 20),
+                    _ => width = 20 + rows.unsigned_abs() as u16,
+                }
+            }
+            for pane in [&mut now, &mut later] {
+                pane.prepare(width, 7);
+            }
+            prop_assert_eq!(texts(&now), texts(&later));
+            let (now, later) = (now.viewport(), later.viewport());
+            prop_assert_eq!((now.above, now.below), (later.above, later.below));
+        }
+    }
+}
+
 #[test]
 fn rows_far_away_are_forgotten() {
     let mut pane = pane(100, 100);
