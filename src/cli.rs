@@ -55,6 +55,10 @@ pub struct Cli {
     )]
     pub output: Option<OutputForm>,
 
+    /// Chat line by line, each thing printed once: for screen readers, logs and dumb terminals
+    #[arg(long, conflicts_with = "print", help_heading = "Without a screen")]
+    pub linear: bool,
+
     /// Ask for the reply in one piece, for batch use
     #[arg(long, requires = "print", help_heading = "Without a screen")]
     pub no_stream: bool,
@@ -198,6 +202,7 @@ Environment:
   ANTHROPIC_BASE_URL        Another server that speaks the Messages API, such as a local one
   ANTHROPIC_MODEL           The model, unless --model names one
   ANTHROPIC_CUSTOM_HEADERS  Headers added to each request, one `Name: value` per line
+  ACCESSIBLE                If 1: as --linear, which TERM=dumb chooses too
   NO_COLOR                  If not empty: no color
   CAUSERIE_CONFIG_DIR       Where config.toml and themes/ are
   CAUSERIE_DATA_DIR         Where sessions are kept

@@ -90,6 +90,8 @@ pub struct App {
     pub areas: Areas,
     /// What time changes by itself; derived in `prepare`.
     pub shown: Shown,
+    /// The person writes line by line, without a screen: what to do next is said without keys.
+    pub by_line: bool,
     /// Set when the program shall end.
     pub exit: Option<Exit>,
     projection: Projection,
@@ -203,6 +205,7 @@ impl App {
             connection,
             areas: Areas::default(),
             shown: Shown::default(),
+            by_line: false,
             exit: None,
             projection: Projection::default(),
             recorder: Recorder::new(session),

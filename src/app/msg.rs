@@ -3,6 +3,7 @@
 use crate::api::content::ToolCallId;
 use crate::api::event::StreamSignal;
 use crate::api::request::RequestId;
+use crate::app::action::Action;
 use crate::key::TerminalEvent;
 use crate::problem::Problem;
 use crate::report::Warning;
@@ -14,6 +15,8 @@ use crate::turn::tool_call::ToolEvent;
 /// Everything that can happen.
 #[derive(Debug)]
 pub enum Msg {
+    /// The person wants this, by another way than a key.
+    Act(Action),
     /// The terminal said something.
     Terminal(TerminalEvent),
     /// A request reports.

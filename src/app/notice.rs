@@ -76,6 +76,11 @@ impl Notices {
         self.transient.clear();
     }
 
+    /// Takes the transient messages out, oldest first, to be told in another way.
+    pub fn take(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.transient)
+    }
+
     /// The one to show.
     pub fn current(&self) -> Option<&Notice> {
         self.standing.as_ref().or_else(|| self.transient.last())

@@ -41,7 +41,7 @@ const HANGUP: i32 = 1;
 const LAST_SAVE: Duration = Duration::from_secs(2);
 
 /// How long tasks that hang may delay the end.
-const LAST_WAIT: Duration = Duration::from_millis(500);
+pub(super) const LAST_WAIT: Duration = Duration::from_millis(500);
 
 /// Runs the full-screen program to its end.
 pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
@@ -61,7 +61,7 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
 }
 
 /// What the arguments want opened; says so at once if there is no such session.
-fn what_to_open(cli: &Cli, setup: &Setup) -> Result<StartWith, Problem> {
+pub(super) fn what_to_open(cli: &Cli, setup: &Setup) -> Result<StartWith, Problem> {
     let problem = |error: crate::edge::store::StoreError| error.to_problem();
     if cli.continue_newest {
         return match setup.store.newest().map_err(problem)? {
@@ -334,7 +334,8 @@ async fn next_event(input: Option<&mut Input>) -> Option<io::Result<TerminalEven
     }
 }
 
-async fn reserve<T>(
+/// Room for one message; never, without a sender.
+pub(super) async fn reserve<T>(
     sender: Option<mpsc::Sender<T>>,
 ) -> Result<mpsc::OwnedPermit<T>, mpsc::error::SendError<()>> {
     match sender {
@@ -343,7 +344,8 @@ async fn reserve<T>(
     }
 }
 
-async fn wait_until(moment: Option<Instant>) {
+/// Waits for a moment; for ever, without one.
+pub(super) async fn wait_until(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment.into()).await,
         None => std::future::pending().await,
@@ -352,12 +354,13 @@ async fn wait_until(moment: Option<Instant>) {
 
 /// Whoever asks again does not want to wait for a disk that hangs. A disk that works has the time it
 /// needs: one end can come as two signals, as when a window is closed.
-async fn asked_again(signals: &mut Signals) {
+pub(super) async fn asked_again(signals: &mut Signals) {
     signals.next().await;
     sleep(LAST_SAVE).await;
 }
 
-fn given_up() -> Problem {
+/// The way out after [`asked_again`].
+pub(super) fn given_up() -> Problem {
     Problem::new(ProblemKind::Session, "The end of the session was not saved")
         .because("the disk did not answer before the program was told to end again")
 }

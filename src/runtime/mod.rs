@@ -8,6 +8,7 @@ pub mod clock;
 pub mod diagnostics;
 pub mod event_loop;
 pub mod frames;
+pub mod linear;
 pub mod print;
 pub mod runner;
 pub mod sessions;
@@ -39,6 +40,9 @@ pub fn run(cli: &Cli) -> Result<u8, Problem> {
     }
     if cli.print.is_some() {
         return print::run(cli, setup);
+    }
+    if linear::is_wanted(cli, &setup.env) {
+        return linear::run(cli, setup);
     }
     event_loop::run(cli, setup)
 }

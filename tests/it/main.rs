@@ -7,6 +7,7 @@ mod support {
     pub mod server;
 }
 
+mod linear;
 mod print;
 mod recordings;
 mod screens;

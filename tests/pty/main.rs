@@ -21,6 +21,7 @@ mod stage;
 mod failures;
 mod idle;
 mod look;
+mod outside;
 mod queue;
 mod reading;
 mod resize;

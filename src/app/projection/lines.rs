@@ -155,7 +155,7 @@ fn facts(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
 }
 
 /// Why the answer ended, unless that is usual.
-fn ending(answer: &AssistantEntry) -> Option<(Scope, String)> {
+pub fn ending(answer: &AssistantEntry) -> Option<(Scope, String)> {
     match &answer.interrupted {
         Some(Interruption::Cancelled) => return Some((Scope::Warning, "■ Stopped by you".into())),
         Some(Interruption::Lost(why)) => {

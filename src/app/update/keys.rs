@@ -92,7 +92,8 @@ fn type_key(app: &mut App, key: Key) {
     }
 }
 
-fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
+/// Does what the person means.
+pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
     match action {
         Action::Send => return turn::send(app, now),
         Action::Newline => app.composer.newline(),

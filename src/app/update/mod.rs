@@ -19,6 +19,7 @@ use crate::turn::step::Now;
 /// Deals with `msg`; says what is wanted, in order.
 pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
     match msg {
+        Msg::Act(action) => keys::act(app, action, now),
         Msg::Terminal(event) => terminal(app, event, now),
         Msg::Stream { request, signal } => turn::step(app, Input::Stream(request, &signal), now),
         Msg::Tool { call, event } => turn::step(app, Input::Tool(call, event), now),

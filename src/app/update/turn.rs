@@ -222,12 +222,16 @@ fn answered_whole(app: &App) -> bool {
 fn again(app: &App, prompt: Prompt) -> String {
     match prompt {
         Prompt::Answered => format!("{} sends again", key(app)),
+        Prompt::InComposer if app.by_line => format!("{} sends your prompt again", key(app)),
         Prompt::InComposer => "Your prompt is back in the composer: Enter sends it again".into(),
         Prompt::InHistory => "Your prompt is in the history: Up brings it back".into(),
     }
 }
 
 fn key(app: &App) -> String {
+    if app.by_line {
+        return "Enter on an empty line".into();
+    }
     app.keymap
         .label(crate::app::action::Action::Retry)
         .unwrap_or_else(|| "The retry key".into())

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use crate::api::accumulator::{AssistantBlock, LiveBlock, LiveKind};
 use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolUse};
-use crate::conversation::entry::{AssistantEntry, EntryKind, Outcome};
+use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Outcome};
 use crate::conversation::{Change, Conversation};
 use crate::turn::Turn;
 use crate::turn::tool_call::CallState;
@@ -77,21 +77,34 @@ impl Follower {
             let Change::Appended(id) = change else {
                 continue;
             };
-            match conversation.entry(id).map(|entry| &entry.kind) {
-                Some(EntryKind::Assistant(answer)) => self.close(answer, &mut news),
-                Some(EntryKind::ToolResults(results)) => {
-                    for call in results {
-                        let result = &call.result;
-                        let (id, content) = (&result.tool_use_id, &result.content);
-                        self.ended(id, call.outcome, content, call.millis, &mut news);
-                    }
-                }
-                Some(EntryKind::User(_) | EntryKind::Marker(_)) | None => {}
+            if let Some(entry) = conversation.entry(id) {
+                self.entry(entry, &mut news);
             }
         }
+        self.live(turn, &mut news);
+        news
+    }
+
+    /// Adds what an entry that was appended brings; they come in their order, each once.
+    pub fn entry(&mut self, entry: &Entry, news: &mut Vec<News>) {
+        match &entry.kind {
+            EntryKind::Assistant(answer) => self.close(answer, news),
+            EntryKind::ToolResults(results) => {
+                for call in results {
+                    let result = &call.result;
+                    let (id, content) = (&result.tool_use_id, &result.content);
+                    self.ended(id, call.outcome, content, call.millis, news);
+                }
+            }
+            EntryKind::User(_) | EntryKind::Marker(_) => {}
+        }
+    }
+
+    /// Adds what the turn has brought since the last look, behind the entries.
+    pub fn live(&mut self, turn: &Turn, news: &mut Vec<News>) {
         if let Some(round) = turn.round() {
             let blocks = round.accumulator.blocks().iter().map(Part::of_live);
-            self.told = tell(round.round, blocks, self.told, &mut news);
+            self.told = tell(round.round, blocks, self.told, news);
         }
         for call in turn.calls() {
             if let CallState::Ended {
@@ -100,10 +113,9 @@ impl Follower {
                 millis,
             } = &call.state
             {
-                self.ended(&call.id, *outcome, content, *millis, &mut news);
+                self.ended(&call.id, *outcome, content, *millis, news);
             }
         }
-        news
     }
 
     /// A round is over: what its last events brought, and what only its end decided.

@@ -53,11 +53,11 @@
 //!
 //! New members and new types may be added; readers should ignore what they do not know.
 
-mod follow;
+pub(super) mod follow;
 mod form;
-mod out;
+pub(super) mod out;
 mod prompt;
-mod sanitizer;
+pub(super) mod sanitizer;
 mod turn;
 mod verdict;
 
@@ -139,7 +139,8 @@ async fn prepare(cli: &Cli, setup: &Setup) -> Result<(String, Option<Demo>), Pro
     Ok((prompt, Some(demo)))
 }
 
-fn nobody_to_ask() -> Problem {
+/// Neither a key nor a server is known.
+pub(super) fn nobody_to_ask() -> Problem {
     Problem::new(ProblemKind::Config, "There is no model to ask")
         .because("neither a key nor the address of a server is set")
         .hint("Set ANTHROPIC_API_KEY to your key")

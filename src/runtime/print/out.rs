@@ -73,7 +73,7 @@ impl Out {
     }
 
     /// Writes what is pending and waits until stdout has it.
-    async fn close(mut self) -> io::Result<()> {
+    pub async fn close(mut self) -> io::Result<()> {
         while !self.pending.is_empty() {
             self.advance().await?;
         }

@@ -137,6 +137,7 @@ impl PrintedTurn {
             | Msg::DemoStarted(_)
             | Msg::Problem(_)
             | Msg::Tick
+            | Msg::Act(_)
             | Msg::Continued
             | Msg::Terminate => {}
         }

@@ -30,46 +30,46 @@ use crate::support::server::{PATIENCE, Server};
 const KEY: &str = "sk-sesame-9876543210";
 
 /// A place of its own for a program: folders, and an environment with nothing else in it.
-struct Home {
+pub struct Home {
     dir: TempDir,
     variables: Vec<(&'static str, String)>,
 }
 
 /// What a program has left.
 #[derive(Debug)]
-struct Ended {
+pub struct Ended {
     /// `None` if a signal killed it.
-    code: Option<i32>,
-    out: String,
-    err: String,
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl Home {
     /// Without key or server.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = TempDir::new().unwrap();
         let variables = Vec::new();
         Self { dir, variables }
     }
 
     /// With a key, for this server.
-    fn with(server: &Server) -> Self {
+    pub fn with(server: &Server) -> Self {
         Self::new()
             .set("ANTHROPIC_API_KEY", KEY)
             .set("ANTHROPIC_BASE_URL", &server.url())
     }
 
-    fn set(mut self, name: &'static str, value: &str) -> Self {
+    pub fn set(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
         self
     }
 
-    fn folder(&self, name: &str) -> PathBuf {
+    pub fn folder(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// The program with these arguments and nothing on stdin.
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
         command
             .env_clear()
@@ -85,17 +85,17 @@ impl Home {
         command
     }
 
-    fn start(&self, args: &[&str]) -> Program {
+    pub fn start(&self, args: &[&str]) -> Program {
         Program::start(self.command(args))
     }
 
     /// Runs it to its end.
-    fn run(&self, args: &[&str]) -> Ended {
+    pub fn run(&self, args: &[&str]) -> Ended {
         self.start(args).end()
     }
 
     /// Runs it to its end with this on stdin.
-    fn run_with(&self, piped: &[u8], args: &[&str]) -> Ended {
+    pub fn run_with(&self, piped: &[u8], args: &[&str]) -> Ended {
         let mut command = self.command(args);
         command.stdin(Stdio::piped());
         let mut program = Program::start(command);
@@ -109,7 +109,7 @@ impl Home {
     }
 
     /// Are there any saved sessions?
-    fn has_sessions(&self) -> bool {
+    pub fn has_sessions(&self) -> bool {
         let sessions = std::fs::read_dir(self.folder("data").join("sessions"));
         sessions.is_ok_and(|mut files| files.next().is_some())
     }
@@ -132,7 +132,7 @@ impl Ended {
 
     /// Asserts how it ended; shows all of it if not.
     #[track_caller]
-    fn is(&self, code: i32, out: &str) -> &Self {
+    pub fn is(&self, code: i32, out: &str) -> &Self {
         assert_eq!(
             (self.code, self.out.as_str()),
             (Some(code), out),
@@ -142,7 +142,7 @@ impl Ended {
     }
 
     #[track_caller]
-    fn says(&self, words: &str) -> &Self {
+    pub fn says(&self, words: &str) -> &Self {
         assert!(
             self.err.contains(words),
             "{words:?} is missing in {self:#?}"
@@ -151,21 +151,21 @@ impl Ended {
     }
 
     #[track_caller]
-    fn is_quiet(&self) -> &Self {
+    pub fn is_quiet(&self) -> &Self {
         assert_eq!(self.err, "", "{self:#?}");
         self
     }
 }
 
 /// A running program; dropping it kills it.
-struct Program {
-    child: Child,
+pub struct Program {
+    pub child: Child,
     out: Stream,
     err: Stream,
 }
 
 impl Program {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let out = Stream::of(child.stdout.take());
         let err = Stream::of(child.stderr.take());
@@ -174,17 +174,17 @@ impl Program {
 
     /// Waits until stdout has brought this and nothing else.
     #[track_caller]
-    fn until_out(&mut self, expect: &str) {
+    pub fn until_out(&mut self, expect: &str) {
         self.out.until(expect, |text| text == expect);
     }
 
-    fn signal(&self, signal: Signal) {
+    pub fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).expect("it still runs");
     }
 
     /// Waits for its end.
     #[track_caller]
-    fn end(mut self) -> Ended {
+    pub fn end(mut self) -> Ended {
         self.out.read_all();
         self.err.read_all();
         let ended = Ended {

@@ -1,0 +1,461 @@
+//! The loop of the linear chat: lines go in, what happens is told.
+//!
+//! A line is taken only while nothing is going on, so that prompts are answered in their order; what
+//! is typed meanwhile waits. Everything that the app does or learns is told behind the line that is
+//! being written, and then the person is asked again.
+
+use std::io;
+use std::time::Instant;
+
+use tokio::sync::mpsc;
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::projection::lines::ending;
+use crate::app::record::Origin;
+use crate::app::settings::Connection;
+use crate::app::update::suggestion;
+use crate::app::{App, Exit, Start, StartWith};
+use crate::conversation::UnixMillis;
+use crate::conversation::entry::{Entry, EntryKind, Marker};
+use crate::demo;
+use crate::edge::logging::Log;
+use crate::problem::Problem;
+use crate::runtime::event_loop::{asked_again, given_up, reserve, wait_until};
+use crate::runtime::print::follow::Follower;
+use crate::runtime::print::nobody_to_ask;
+use crate::runtime::print::out::unwritten;
+use crate::runtime::runner::{BACKGROUND_QUEUE, Runner};
+use crate::runtime::signals::Signal;
+use crate::runtime::start::Setup;
+use crate::runtime::tasks::Incoming;
+use crate::runtime::{clock, diagnostics, exit};
+use crate::session::record::Record;
+use crate::tools::Toolbox;
+
+use super::desk::{Desk, INTERRUPT, code};
+use super::lines::Line;
+
+/// A chat and everything it needs.
+pub struct Chat {
+    app: App,
+    runner: Runner,
+    background: mpsc::Receiver<Incoming>,
+    desk: Desk,
+    log: Log,
+    follower: Follower,
+    /// How many entries of the conversation were told.
+    told: usize,
+    told_failure: Option<Problem>,
+    told_standing: Option<String>,
+    /// The prompt that stands behind `You:` already, because the person typed it there.
+    typed: Option<String>,
+    /// Lines of a prompt that goes on.
+    parts: Vec<String>,
+    /// A session is on its way.
+    is_opening: bool,
+    is_greeted: bool,
+    input: InputState,
+    /// The person was told that Ctrl+C leaves.
+    is_warned: bool,
+    /// Why it cannot go on.
+    fatal: Option<Problem>,
+}
+
+/// Whose turn it is to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InputState {
+    /// The program's.
+    Closed,
+    /// The person's, who was asked.
+    Asked,
+    /// Nothing more will be written.
+    Ended,
+}
+
+/// What the loop waited for.
+enum Woken {
+    Signal(Signal),
+    Wrote(io::Result<()>),
+    Background,
+    Line(Line),
+    Room(mpsc::OwnedPermit<(UnixMillis, Record)>),
+    Deadline,
+}
+
+impl Chat {
+    /// Makes everything ready. Runs inside a runtime.
+    pub fn new(setup: Setup, open: StartWith, desk: Desk) -> Self {
+        let cwd =
+            std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
+        let origin = Origin {
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            cwd,
+            demo: false,
+        };
+        let file = setup.store.create();
+        let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
+        let session = file.id().clone();
+        let runner = Runner::new(tx, setup.client(), setup.store.clone(), Some(file));
+        let is_opening = open != StartWith::New;
+        let start = Start {
+            settings: setup.resolved.settings,
+            theme: setup.resolved.theme,
+            session,
+            open,
+            origin,
+            warnings: setup.warnings,
+            suggestion: demo::SUGGESTED_PROMPT.to_owned(),
+            demo_tools: Toolbox::demo().specs(),
+        };
+        let (mut app, effects) = App::new(start, clock::now());
+        app.by_line = true;
+        let mut chat = Self {
+            app,
+            runner,
+            background,
+            desk,
+            log: setup.log,
+            follower: Follower::default(),
+            told: 0,
+            told_failure: None,
+            told_standing: None,
+            typed: None,
+            parts: Vec::new(),
+            is_opening,
+            is_greeted: false,
+            input: InputState::Closed,
+            is_warned: false,
+            fatal: None,
+        };
+        chat.carry_out(effects);
+        chat
+    }
+
+    /// Chats to the end; answers with the exit code.
+    pub async fn run(mut self) -> Result<u8, Problem> {
+        let ended = self.passes().await;
+        if self.app.exit.is_none() {
+            // What was said and written is saved as at any end.
+            self.update(Msg::Terminate);
+        }
+        self.tell();
+        drop(self.background);
+        let saved = tokio::select! {
+            saved = self.runner.shut_down() => saved,
+            () = asked_again(&mut self.desk.signals) => Err(given_up()),
+        };
+        self.desk
+            .close(ended.and_then(|code| saved.map(|()| code)))
+            .await
+    }
+
+    async fn passes(&mut self) -> Result<u8, Problem> {
+        let mut batch = Vec::new();
+        loop {
+            self.tell();
+            self.take_turns();
+            if let Some(problem) = self.fatal.take() {
+                return Err(problem);
+            }
+            match self.app.exit {
+                Some(Exit::Quit) => return Ok(exit::OK),
+                Some(Exit::Terminated) => return Ok(exit::FAILED),
+                None => {}
+            }
+            self.desk.flush();
+            match self.wait(&mut batch).await {
+                Woken::Signal(Signal::Terminate(INTERRUPT)) => {
+                    if let Some(code) = self.interrupt() {
+                        return Ok(code);
+                    }
+                }
+                Woken::Signal(signal) => {
+                    self.update(Msg::Terminate);
+                    return Ok(code(signal));
+                }
+                Woken::Wrote(Ok(())) => {}
+                Woken::Wrote(Err(error)) => return unwritten(&error, exit::OK),
+                Woken::Background => {
+                    for incoming in batch.drain(..) {
+                        self.accept(incoming);
+                    }
+                }
+                Woken::Line(line) => {
+                    if self.desk.echoes && line != Line::End {
+                        self.desk.page.answered();
+                    }
+                    self.input = InputState::Closed;
+                    self.on_line(line, self.desk.echoes);
+                }
+                Woken::Room(permit) => self.runner.write(permit),
+                Woken::Deadline => self.update(Msg::Tick),
+            }
+        }
+    }
+
+    async fn wait(&mut self, batch: &mut Vec<Incoming>) -> Woken {
+        let wake: Option<Instant> = self.app.next_wake(clock::now());
+        let sender = if self.runner.has_records() {
+            self.runner.journal_sender()
+        } else {
+            None
+        };
+        tokio::select! {
+            biased;
+            signal = self.desk.signals.next() => Woken::Signal(signal),
+            wrote = self.desk.out.advance() => Woken::Wrote(wrote),
+            line = self.desk.lines.next(), if self.input == InputState::Asked => Woken::Line(line),
+            _ = self.background.recv_many(batch, BACKGROUND_QUEUE),
+                if !self.desk.out.is_crowded() => Woken::Background,
+            Ok(permit) = reserve(sender) => Woken::Room(permit),
+            () = wait_until(wake) => Woken::Deadline,
+        }
+    }
+
+    /// Can a prompt be sent now?
+    fn is_ready(&self) -> bool {
+        let is_connected = matches!(self.app.connection, Connection::Ready | Connection::Demo);
+        self.app.turn.is_idle() && is_connected && !self.is_opening
+    }
+
+    /// When nothing is going on: takes lines that wait, asks for one, or ends.
+    fn take_turns(&mut self) {
+        while self.is_ready() && self.input == InputState::Closed {
+            self.greet();
+            match self.desk.lines.waiting() {
+                // It was written before it was asked for, so it stands somewhere above, if at all.
+                Some(line) => {
+                    self.on_line(line, false);
+                    self.tell();
+                }
+                None => {
+                    let label = if self.parts.is_empty() { "You" } else { "More" };
+                    if self.parts.is_empty() && self.desk.echoes {
+                        self.desk.page.part();
+                    }
+                    self.desk.ask(label);
+                    self.input = InputState::Asked;
+                }
+            }
+        }
+        if self.input == InputState::Ended && self.is_ready() {
+            self.app.exit = Some(Exit::Quit);
+            self.update(Msg::Tick);
+        }
+        if self.app.connection == Connection::Missing && !self.is_opening {
+            self.fatal = Some(nobody_to_ask());
+        }
+    }
+
+    /// Says once who answers and how one writes.
+    fn greet(&mut self) {
+        if std::mem::replace(&mut self.is_greeted, true) {
+            return;
+        }
+        let who = if self.app.connection == Connection::Demo {
+            "The demo answers: a script, not a model".to_owned()
+        } else {
+            format!("{} answers", self.app.turn.params.model)
+        };
+        self.desk.page.block("Note", &who);
+        if self.desk.is_interactive {
+            let how = "Enter sends a line; a backslash at its end goes on in the next";
+            self.desk.page.block("Note", how);
+            let how = "Ctrl+C stops an answer, Ctrl+D ends the chat";
+            self.desk.page.block("Note", how);
+        }
+        if !self.app.composer.is_empty() {
+            let text = self.app.composer.text();
+            self.desk.page.block("Unsent", &text);
+            let what = "Enter on an empty line sends what was not sent";
+            self.desk.page.block("Note", what);
+        } else if self.desk.is_interactive
+            && let Some(prompt) = suggestion(&self.app)
+        {
+            let text = format!("Enter on an empty line asks: {prompt}");
+            self.desk.page.block("Note", &text);
+        }
+    }
+
+    /// Takes a line; `is_shown` if it stands behind the label already.
+    fn on_line(&mut self, line: Line, is_shown: bool) {
+        self.is_warned = false;
+        match line {
+            Line::Text(text) => {
+                let n_backslashes = text.len() - text.trim_end_matches('\\').len();
+                if n_backslashes % 2 == 1 {
+                    let text = text.strip_suffix('\\').unwrap_or_default();
+                    self.parts.push(text.to_owned());
+                    return;
+                }
+                self.parts.push(text);
+                self.send(is_shown);
+            }
+            Line::Unusable(why) => {
+                let text = format!("The line cannot be sent: {why}");
+                self.desk.page.block("Warning", &text);
+            }
+            Line::End => {
+                self.input = InputState::Ended;
+                if !self.parts.is_empty() {
+                    self.send(false);
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, is_shown: bool) {
+        let prompt = std::mem::take(&mut self.parts).join("\n");
+        if !prompt.trim().is_empty() {
+            self.typed = is_shown.then(|| prompt.clone());
+            self.app.composer.set_text(&prompt);
+            self.update(Msg::Act(Action::Send));
+        } else if !self.desk.is_interactive {
+            // An empty line of a file is no wish.
+        } else if !self.app.composer.is_empty() || suggestion(&self.app).is_some() {
+            self.update(Msg::Act(Action::Send));
+        } else if self.app.failure.is_some() {
+            self.update(Msg::Act(Action::Retry));
+        }
+    }
+
+    /// Ctrl+C: stops what is going on; when nothing is, leaves at the second time.
+    fn interrupt(&mut self) -> Option<u8> {
+        if !self.app.turn.is_idle() {
+            self.update(Msg::Act(Action::Interrupt));
+            self.tell();
+            if self.app.turn.is_idle() && !self.app.composer.is_empty() {
+                let text = "Stopped before an answer; Enter on an empty line sends it again";
+                self.desk.page.block("Note", text);
+            }
+            return None;
+        }
+        let leaves = !self.desk.is_interactive || !self.is_ready() || self.is_warned;
+        if leaves {
+            self.update(Msg::Terminate);
+            return Some(exit::INTERRUPTED);
+        }
+        self.is_warned = true;
+        self.parts.clear();
+        let text = "Ctrl+C again leaves, and so does Ctrl+D";
+        self.desk.page.block("Note", text);
+        self.input = InputState::Closed;
+        None
+    }
+
+    fn accept(&mut self, incoming: Incoming) {
+        let msg = self.runner.accept(incoming);
+        diagnostics::msg(&self.log, &msg);
+        match msg {
+            Msg::NotOpened(problem) | Msg::DemoStarted(Err(problem)) => {
+                self.fatal = Some(problem);
+            }
+            Msg::Opened(_) => {
+                self.is_opening = false;
+                self.update(msg);
+                self.tell_path();
+            }
+            msg => self.update(msg),
+        }
+    }
+
+    fn update(&mut self, msg: Msg) {
+        let effects = self.app.update(msg, clock::now());
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            diagnostics::effect(&self.log, &effect);
+            // What only a screen could do is wanted by keys alone.
+            self.runner.run(effect);
+        }
+    }
+
+    /// Tells a session that was opened from its beginning.
+    fn tell_path(&mut self) {
+        self.follower = Follower::default();
+        let conversation = std::mem::take(&mut self.app.conversation);
+        for entry in conversation.path_entries() {
+            self.tell_entry(entry);
+        }
+        self.told = conversation.all().len();
+        self.app.conversation = conversation;
+    }
+
+    /// Tells what is new: entries, what is arriving, notices, failures.
+    fn tell(&mut self) {
+        if self.is_opening {
+            return;
+        }
+        let conversation = std::mem::take(&mut self.app.conversation);
+        for entry in conversation.all().get(self.told..).unwrap_or_default() {
+            self.tell_entry(entry);
+        }
+        self.told = conversation.all().len();
+        self.app.conversation = conversation;
+        let mut news = Vec::new();
+        self.follower.live(&self.app.turn, &mut news);
+        for news in &news {
+            self.leave_prompt();
+            self.desk.page.news(news);
+        }
+        for notice in self.app.notices.take() {
+            self.leave_prompt();
+            self.desk.page.block("Note", &notice.text);
+        }
+        let standing = self.app.notices.current().map(|notice| notice.text.clone());
+        if standing != self.told_standing {
+            self.leave_prompt();
+            let text = standing.as_deref().unwrap_or("Saving works again");
+            self.desk.page.block("Note", text);
+            self.told_standing = standing;
+        }
+        if self.app.failure != self.told_failure {
+            self.told_failure.clone_from(&self.app.failure);
+            if let Some(problem) = &self.told_failure {
+                self.desk.page.problem(problem);
+                self.leave_prompt();
+            }
+        }
+    }
+
+    fn tell_entry(&mut self, entry: &Entry) {
+        let page = &mut self.desk.page;
+        if let Some(text) = entry.prompt() {
+            if self.typed.take().as_ref() != Some(&text) {
+                page.said(&text);
+            }
+            return;
+        }
+        let mut news = Vec::new();
+        self.follower.entry(entry, &mut news);
+        for news in &news {
+            page.news(news);
+        }
+        match &entry.kind {
+            EntryKind::Assistant(answer) => {
+                if let Some((_, text)) = ending(answer) {
+                    page.block("Note", text.trim_start_matches(['■', '✗', ' ']));
+                } else {
+                    page.close();
+                }
+            }
+            EntryKind::Marker(Marker::Note(text)) => page.block("Note", text),
+            EntryKind::Marker(Marker::Repaired(steps)) => {
+                let text = format!("Repaired before sending: {}", steps.join("; "));
+                page.block("Note", &text);
+            }
+            EntryKind::User(_) | EntryKind::ToolResults(_) => {}
+        }
+    }
+
+    /// Something is said while the person was asked for a line: they are asked again.
+    fn leave_prompt(&mut self) {
+        if self.input == InputState::Asked {
+            self.input = InputState::Closed;
+        }
+    }
+}

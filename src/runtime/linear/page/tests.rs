@@ -1,0 +1,87 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn text(text: &str) -> News {
+    News {
+        round: 1,
+        what: What::Text {
+            text: text.into(),
+            is_apart: false,
+        },
+    }
+}
+
+fn thinking(text: &str) -> News {
+    News {
+        round: 1,
+        what: What::Thinking(text.into()),
+    }
+}
+
+fn check(news: &[News], expect: &str) {
+    let mut page = Page::default();
+    for news in news {
+        page.news(news);
+    }
+    page.close();
+    assert_eq!(page.take(), expect);
+}
+
+#[test]
+fn each_kind_of_text_has_one_label_at_the_start_of_a_line() {
+    check(
+        &[
+            thinking("Let me"),
+            thinking(" see.\n\n"),
+            text("It"),
+            text(" is.\n"),
+        ],
+        "Thinking: Let me see.\nClaude: It is.\n",
+    );
+}
+
+#[test]
+fn a_paragraph_behind_something_else_stands_apart() {
+    let apart = News {
+        round: 1,
+        what: What::Text {
+            text: "two".into(),
+            is_apart: true,
+        },
+    };
+    check(&[text("one\n"), apart], "Claude: one\n\ntwo\n");
+}
+
+#[test]
+fn what_was_said_is_parted_by_one_empty_line_and_asked_for_behind_its_label() {
+    let mut page = Page::default();
+    page.said("a\n");
+    page.ask("You");
+    page.answered();
+    page.block("Note", "b");
+    page.said("c");
+    assert_eq!(page.take(), "You: a\nYou: Note: b\n\nYou: c\n");
+}
+
+proptest! {
+    #[test]
+    fn no_control_character_is_printed_and_cuts_do_not_matter(
+        pieces in proptest::collection::vec("[a-c\t\r\n\u{1b}\u{9b}\u{202e}é]{0,6}", 1..12),
+    ) {
+        let mut cut = Page::default();
+        for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            cut.news(&text(piece));
+        }
+        cut.close();
+        let printed = cut.take();
+        prop_assert!(printed.chars().all(|c| c == '\n' || !c.is_control()), "{printed:?}");
+        let mut whole = Page::default();
+        let joined = pieces.concat();
+        if !joined.is_empty() {
+            whole.news(&text(&joined));
+        }
+        whole.close();
+        prop_assert_eq!(printed, whole.take());
+    }
+}
