@@ -8,6 +8,7 @@
 //! keeps the log asks for it.
 
 pub mod entry;
+pub mod export;
 pub mod ledger;
 pub mod messages;
 pub mod repair;

@@ -1,0 +1,244 @@
+//! An *export* is a conversation as one markdown document, to be read or kept elsewhere.
+//!
+//! It holds the path to the head: prompts and answers as their sources are, each under a heading;
+//! thinking and tools if they are wanted. A fence around what is no markdown is always longer than
+//! any run of its own character within, so that nothing gets out of it. Entries are whole: the
+//! document of a longer conversation begins with the one of the shorter. Who prints it makes it
+//! printable.
+
+use super::Conversation;
+use super::entry::{AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome};
+use crate::api::content::{BlockKind, ToolUse};
+
+/// What becomes part of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Is thinking in it?
+    pub thinking: Inclusion,
+    /// Are tool calls and their results in it?
+    pub tools: Inclusion,
+}
+
+/// Is something in a document?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inclusion {
+    /// It is.
+    In,
+    /// It is left out.
+    Out,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Self = Self {
+        thinking: Inclusion::In,
+        tools: Inclusion::In,
+    };
+    /// What was said, and no more.
+    pub const SAID: Self = Self {
+        thinking: Inclusion::Out,
+        tools: Inclusion::Out,
+    };
+}
+
+/// The markdown of the path to the head; empty if nothing was said.
+pub fn markdown(conversation: &Conversation, parts: Parts) -> String {
+    let mut writer = Writer {
+        parts,
+        text: String::new(),
+        speaker: None,
+    };
+    for entry in conversation.path_entries() {
+        writer.entry(entry);
+    }
+    writer.text
+}
+
+/// `text` between fences that it cannot close.
+pub fn fenced(label: &str, text: &str) -> String {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest.max(2) + 1);
+    let end = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    format!("{fence}{label}\n{text}{end}{fence}")
+}
+
+/// Under whose heading the document stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Person,
+    Model,
+}
+
+struct Writer {
+    parts: Parts,
+    text: String,
+    speaker: Option<Speaker>,
+}
+
+impl Writer {
+    fn entry(&mut self, entry: &Entry) {
+        match &entry.kind {
+            EntryKind::User(_) => {
+                // Two prompts in a row are two.
+                self.speaker = None;
+                self.say(Speaker::Person, &entry.prompt().unwrap_or_default());
+            }
+            EntryKind::Assistant(answer) => self.answer(answer),
+            EntryKind::ToolResults(results) => {
+                if self.parts.tools == Inclusion::In {
+                    for result in results {
+                        self.result(result);
+                    }
+                }
+            }
+            EntryKind::Marker(Marker::Note(note)) => self.remark(note),
+            EntryKind::Marker(Marker::Repaired(steps)) => {
+                self.remark(&format!("Repaired before sending: {}", steps.join("; ")));
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: &AssistantEntry) {
+        for block in &answer.blocks {
+            match block.block.kind() {
+                BlockKind::Text(text) => self.say(Speaker::Model, text),
+                BlockKind::Thinking { text, .. } if self.parts.thinking == Inclusion::In => {
+                    self.think(text);
+                }
+                BlockKind::ToolUse(call) | BlockKind::ServerToolUse(call)
+                    if self.parts.tools == Inclusion::In =>
+                {
+                    self.call(call);
+                }
+                // The rest is for the server alone, or was not wanted.
+                BlockKind::Thinking { .. }
+                | BlockKind::ToolUse(_)
+                | BlockKind::ServerToolUse(_)
+                | BlockKind::RedactedThinking
+                | BlockKind::ToolResult(_)
+                | BlockKind::ServerToolResult { .. }
+                | BlockKind::Other(_) => {}
+            }
+        }
+        match &answer.interrupted {
+            Some(Interruption::Cancelled) => self.remark("Stopped"),
+            Some(Interruption::Lost(why)) => self.remark(&format!("Interrupted: {why}")),
+            Some(Interruption::Closed) => self.remark("Interrupted: the program ended here"),
+            None => {}
+        }
+    }
+
+    fn say(&mut self, speaker: Speaker, text: &str) {
+        let text = text.trim_matches('\n').trim_end();
+        if text.is_empty() {
+            return;
+        }
+        self.heading(speaker);
+        self.part(text);
+        if let Some(fence) = open_fence(text) {
+            // What was cut in its middle must not swallow the rest of the document.
+            self.text.push_str(&fence);
+            self.text.push('\n');
+        }
+    }
+
+    fn think(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        self.heading(Speaker::Model);
+        let quoted: Vec<String> = text
+            .trim()
+            .lines()
+            .map(|line| format!("> {line}").trim_end().to_owned())
+            .collect();
+        self.part("**Thinking**");
+        self.part(&quoted.join("\n"));
+    }
+
+    fn call(&mut self, call: &ToolUse) {
+        self.heading(Speaker::Model);
+        self.part(&format!("**Tool** {}", code(&call.name)));
+        self.part(&fenced("json", call.input.get()));
+    }
+
+    fn result(&mut self, result: &CallResult) {
+        self.heading(Speaker::Model);
+        let outcome = match result.outcome {
+            Outcome::Done => "Result",
+            Outcome::Failed => "Failed",
+            Outcome::Denied => "Not allowed",
+            Outcome::Cancelled => "Stopped",
+        };
+        self.part(&format!("**{outcome}**"));
+        self.part(&fenced("", &result.result.content));
+    }
+
+    fn remark(&mut self, text: &str) {
+        let line: Vec<&str> = text.split_whitespace().collect();
+        self.part(&format!("*({})*", line.join(" ")));
+    }
+
+    fn heading(&mut self, speaker: Speaker) {
+        if self.speaker != Some(speaker) {
+            self.part(match speaker {
+                Speaker::Person => "## You",
+                Speaker::Model => "## Claude",
+            });
+            self.speaker = Some(speaker);
+        }
+    }
+
+    /// A part of the document, with an empty line before it.
+    fn part(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+}
+
+/// The fence that would close the one that `text` leaves open, if it does.
+///
+/// A fence within a list or a quote ends with it, so only those at the margin count.
+fn open_fence(text: &str) -> Option<String> {
+    let mut open: Option<(char, usize)> = None;
+    for line in text.lines() {
+        let inner = line.trim_start_matches(' ');
+        let Some(c @ ('`' | '~')) = inner.chars().next() else {
+            continue;
+        };
+        let rest = inner.trim_start_matches(c);
+        let length = inner.len() - rest.len();
+        if line.len() - inner.len() > 3 || length < 3 {
+            continue;
+        }
+        match open {
+            None if c == '~' || !rest.contains('`') => open = Some((c, length)),
+            Some((with, least)) if c == with && length >= least && rest.trim().is_empty() => {
+                open = None;
+            }
+            None | Some(_) => {}
+        }
+    }
+    open.map(|(c, length)| c.to_string().repeat(length))
+}
+
+/// A name as inline code, on one line.
+fn code(name: &str) -> String {
+    let name = name.replace(['`', '\n', '\r'], " ");
+    format!("`{}`", name.trim())
+}
+
+#[cfg(test)]
+mod tests;

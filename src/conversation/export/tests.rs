@@ -1,0 +1,76 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::api::usage::StopReason;
+use crate::conversation::sample::*;
+
+/// A turn with everything in it.
+fn turn() -> Vec<EntryKind> {
+    let calls = vec![thinking(None), text("I look."), call("a")];
+    vec![
+        said("Where?"),
+        answered(answer(Some(StopReason::ToolUse), closed(calls))),
+        EntryKind::ToolResults(vec![done("a")]),
+        answered(answer(
+            Some(StopReason::EndTurn),
+            closed(vec![text("There.\n")]),
+        )),
+    ]
+}
+
+#[test]
+fn everything_stands_under_who_said_it() {
+    let expect = "## You\n\nWhere?\n\n## Claude\n\n**Thinking**\n\n> hm\n\nI look.\n\n\
+                  **Tool** `look`\n\n```json\n{\"b\":1,\"a\":2}\n```\n\n**Result**\n\n\
+                  ```\nfound\n```\n\nThere.\n";
+    assert_eq!(markdown(&conversation(turn()), Parts::ALL), expect);
+}
+
+#[test]
+fn thinking_and_tools_can_be_left_out() {
+    let expect = "## You\n\nWhere?\n\n## Claude\n\nI look.\n\nThere.\n";
+    assert_eq!(markdown(&conversation(turn()), Parts::SAID), expect);
+}
+
+#[test]
+fn what_is_on_another_branch_is_left_out() {
+    let mut conversation = conversation(turn());
+    let first = conversation.path()[0];
+    conversation.move_head(Some(first));
+    assert_eq!(markdown(&conversation, Parts::ALL), "## You\n\nWhere?\n");
+    conversation.move_head(None);
+    assert_eq!(markdown(&conversation, Parts::ALL), "");
+}
+
+#[test]
+fn a_fence_that_was_cut_is_closed_behind_the_text() {
+    for (cut_text, fence) in [
+        ("Here:\n```rust\nfn main() {", "```\n"),
+        ("~~~~\n```\n~~~", "~~~~\n"),
+        ("```\nx\n```\ny", ""),
+        ("- a\n      ```\n      x", ""),
+    ] {
+        let kinds = vec![said("q"), answered(interrupted(cut(vec![text(cut_text)])))];
+        let expect = format!("## You\n\nq\n\n## Claude\n\n{cut_text}\n{fence}\n*(Stopped)*\n");
+        assert_eq!(markdown(&conversation(kinds), Parts::SAID), expect);
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_gets_out_of_its_fence(text in "[`~a\n ]{0,40}") {
+        let fenced = fenced("", &text);
+        let fence = fenced.lines().next().unwrap_or_default();
+        let inside = fenced.lines().skip(1).filter(|line| line.contains(fence)).count();
+        prop_assert_eq!(inside, 1, "{}", fenced);
+        prop_assert_eq!(open_fence(&fenced), None);
+    }
+
+    #[test]
+    fn a_longer_conversation_begins_like_the_shorter(n in 0_usize..8) {
+        let kinds: Vec<_> = turn().into_iter().chain(turn()).collect();
+        let whole = markdown(&conversation(kinds.clone()), Parts::ALL);
+        let part = markdown(&conversation(kinds[..n].to_vec()), Parts::ALL);
+        prop_assert!(whole.starts_with(&part));
+    }
+}
