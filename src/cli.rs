@@ -103,6 +103,10 @@ pub struct Cli {
     #[arg(long, value_name = "NAME", value_parser = non_blank, help_heading = "The look")]
     pub theme: Option<String>,
 
+    /// Print what was said to the normal screen on leaving
+    #[arg(long, conflicts_with_all = ["print", "linear"], help_heading = "The look")]
+    pub print_on_exit: bool,
+
     /// Leave the mouse and its wheel to the terminal
     #[arg(long, help_heading = "The look")]
     pub no_mouse: bool,

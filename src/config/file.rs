@@ -12,6 +12,7 @@
 //! | `mouse` | true or false | whether the wheel, and so the mouse, is taken |
 //! | `reduced_motion` | true or false | nothing moves by itself |
 //! | `ascii` | true or false | lines and signs are drawn with ASCII |
+//! | `print_on_exit` | true or false | what was said is printed to the normal screen on leaving |
 //! | `[keys]` | table | action = `"ctrl+x"`; `""` or false takes its keys away |
 //!
 //! An action may have several keys: `"f1 ctrl+g"` or `["f1", "ctrl+g"]`.
@@ -40,6 +41,7 @@ pub struct FileConfig {
     pub mouse: Option<bool>,
     pub reduced_motion: Option<bool>,
     pub ascii: Option<bool>,
+    pub print_on_exit: Option<bool>,
     /// Actions and key spellings, in the order of the file; `""` takes the keys away.
     pub keys: Vec<(String, String)>,
 }
@@ -79,6 +81,7 @@ impl FileConfig {
             "mouse" => self.mouse = Some(yes_or_no(key, value)?),
             "reduced_motion" => self.reduced_motion = Some(yes_or_no(key, value)?),
             "ascii" => self.ascii = Some(yes_or_no(key, value)?),
+            "print_on_exit" => self.print_on_exit = Some(yes_or_no(key, value)?),
             "keys" => {
                 let table = value.as_table().ok_or("`keys` is a table; ignored")?;
                 self.take_keys(document, table, warnings);

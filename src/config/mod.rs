@@ -37,6 +37,8 @@ pub const DEFAULT_MAX_ROUNDS: u32 = 20;
 /// Everything that was chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resolved {
+    /// Is what was said printed to the normal screen on leaving?
+    pub print_on_exit: bool,
     /// For the app.
     pub settings: Settings,
     /// For painting, already reduced to the colors of the terminal.
@@ -101,7 +103,9 @@ pub fn resolve(
         connection,
         keys: file.keys,
     };
+    let print_on_exit = cli.print_on_exit.then_some(true).or(file.print_on_exit);
     let resolved = Resolved {
+        print_on_exit: print_on_exit.unwrap_or(false),
         settings,
         theme: theme.with_depth(depth),
         endpoint,

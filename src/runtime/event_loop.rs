@@ -5,7 +5,7 @@
 //! drawn before anything else is taken, so that neither typing, nor streaming, nor drawing can
 //! starve the others.
 
-use std::io::{self, Stdout};
+use std::io::{self, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
@@ -16,6 +16,8 @@ use crate::app::msg::Msg;
 use crate::app::record::Origin;
 use crate::app::{App, Exit, Start, StartWith};
 use crate::cli::Cli;
+use crate::conversation::Conversation;
+use crate::conversation::export::{self, Parts};
 use crate::demo;
 use crate::edge::input::Input;
 use crate::edge::logging::Log;
@@ -28,6 +30,7 @@ use crate::runtime::signals::{Signal, Signals};
 use crate::runtime::start::Setup;
 use crate::runtime::tasks::Incoming;
 use crate::runtime::{clock, diagnostics, exit};
+use crate::text::sanitize::sanitize;
 use crate::tools::Toolbox;
 use crate::ui;
 
@@ -90,6 +93,8 @@ struct Loop {
     background: mpsc::Receiver<Incoming>,
     frames: FrameClock,
     log: Log,
+    /// What was said is to be printed to the normal screen when the person quits.
+    print_on_exit: bool,
     /// The terminal is to be handed to the shell, once this pass of the loop is over.
     suspend: bool,
 }
@@ -114,6 +119,7 @@ impl Loop {
             ref env, ref store, ..
         } = setup;
         let client = setup.client();
+        let print_on_exit = setup.resolved.print_on_exit;
         let remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
         let link = if remote { Link::Remote } else { Link::Local };
         let cwd =
@@ -153,6 +159,7 @@ impl Loop {
             background,
             frames: FrameClock::new(link),
             log: setup.log,
+            print_on_exit,
             suspend: false,
         };
         this.frames.request(Instant::now(), Cause::Input);
@@ -183,7 +190,14 @@ impl Loop {
             () = asked_again(&mut self.signals) => Err(given_up()),
         };
         let code = ended.map_err(|error| failed("The terminal was lost", &error))?;
+        // Only who quits stays to read; whoever ends us does not wait for a terminal.
+        let printed = if self.print_on_exit && self.app.exit == Some(Exit::Quit) {
+            print_said(&self.app.conversation)
+        } else {
+            Ok(())
+        };
         saved?;
+        printed.map_err(|error| failed("What was said could not be printed", &error))?;
         Ok(code)
     }
 
@@ -325,6 +339,14 @@ impl Loop {
         self.frames.drawn(done, done - now.instant);
         Ok(())
     }
+}
+
+/// Prints what was said to the normal screen, which is ours no more; nothing if nothing was said.
+fn print_said(conversation: &Conversation) -> io::Result<()> {
+    let text = export::markdown(conversation, Parts::SAID);
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(sanitize(&text).as_bytes())?;
+    stdout.flush()
 }
 
 async fn next_event(input: Option<&mut Input>) -> Option<io::Result<TerminalEvent>> {

@@ -1,8 +1,10 @@
 //! Outside the full screen: the linear chat in a terminal.
 
-use crate::screen::{Mark, Program, Running};
+use std::fs;
+
+use crate::screen::{Home, Mark, Program, Running};
 use crate::server::{Script, Server};
-use crate::stage::{causerie_at, holds, pausing_after, session_files};
+use crate::stage::{READY, causerie_at, holds, pausing_after, session_files};
 
 /// The terminal was never taken over, and nothing moved in it.
 #[track_caller]
@@ -138,4 +140,54 @@ fn without_a_model_the_demo_is_chosen_by_number() {
         .wait_for("Claude: Your order");
     causerie.keys("<ctrl+d>").wait_exit().expect_code(0);
     check_plain(&causerie);
+}
+
+#[test]
+fn what_was_said_is_printed_to_the_normal_screen_on_leaving() {
+    let script = Script::new()
+        .thinking("Hm.")
+        .text("One.\n\n- a\n- b\u{1b}[2J")
+        .end_turn();
+    let server = Server::always(script);
+    let home = Home::new();
+    fs::create_dir_all(home.config()).unwrap();
+    fs::write(home.config().join("config.toml"), "print_on_exit = true\n").unwrap();
+    let programs = [
+        causerie_at(server.url()).args(["--print-on-exit"]),
+        causerie_at(server.url()).home(&home),
+    ];
+    for program in programs {
+        let mut causerie = program.start();
+        causerie.wait_for(READY).ask("first").wait_for("One.");
+        causerie.wait_idle().quit();
+        let screen = causerie.screen();
+        let rows = screen.rows();
+        let said = rows
+            .iter()
+            .map(|row| row.trim_end())
+            .skip_while(|row| row.is_empty());
+        let said: Vec<&str> = said.take(9).collect();
+        let expect = [
+            "## You",
+            "",
+            "first",
+            "",
+            "## Claude",
+            "",
+            "One.",
+            "",
+            "- a",
+        ];
+        assert_eq!(said, expect, "{screen:?}");
+        assert!(screen.contains("- b␛[2J"), "{screen:?}");
+    }
+}
+
+#[test]
+fn nothing_is_printed_on_leaving_unless_it_was_asked_for() {
+    let server = Server::always(Script::answer(&["One."]));
+    let mut causerie = causerie_at(server.url()).start();
+    causerie.wait_for(READY).ask("first").wait_for("One.");
+    causerie.wait_idle().quit();
+    assert!(!causerie.screen().contains("One."));
 }
