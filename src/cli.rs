@@ -207,6 +207,7 @@ Environment:
   ANTHROPIC_MODEL           The model, unless --model names one
   ANTHROPIC_CUSTOM_HEADERS  Headers added to each request, one `Name: value` per line
   ACCESSIBLE                If 1: as --linear, which TERM=dumb chooses too
+  PAGER                     What shows the transcript (F4) [default: less -R]
   NO_COLOR                  If not empty: no color
   CAUSERIE_CONFIG_DIR       Where config.toml and themes/ are
   CAUSERIE_DATA_DIR         Where sessions are kept

@@ -34,6 +34,7 @@ pub enum Action {
     Redo,
     Repaint,
     Suspend,
+    Transcript,
 }
 
 /// Where a key is looked up; the nearest context that binds it wins.
@@ -307,6 +308,13 @@ pub const ACTIONS: &[ActionInfo] = &[
         Group::Program,
         "Suspend; fg comes back",
         &[(Global, "ctrl+z")],
+    ),
+    info(
+        Action::Transcript,
+        "transcript",
+        Group::Program,
+        "The whole transcript in your pager ($PAGER, else less)",
+        &[(Global, "f4")],
     ),
     info(
         Action::Repaint,

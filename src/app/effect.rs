@@ -25,6 +25,8 @@ pub enum Effect {
     StartDemo,
     /// Hand the terminal back to the shell until the program is continued.
     Suspend,
+    /// Lend the terminal to the pager, with the transcript.
+    ShowTranscript,
     /// Write every cell anew: something else wrote on the screen.
     Repaint,
 }

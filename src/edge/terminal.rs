@@ -26,7 +26,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::problem::{Problem, ProblemKind};
 
 use modes::Guard;
-pub use modes::{install_panic_hook, panicked, restore_now};
+pub use modes::{can_stop, install_panic_hook, panicked, restore_now, stop};
 use shift::Shift;
 
 /// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
@@ -278,11 +278,11 @@ impl Screen<Stdout> {
     /// Returns `false` at once where nobody could make us go on: the program was not started by a
     /// shell with job control. The input is dropped before, and the future not before its end.
     pub async fn suspend(&mut self) -> io::Result<bool> {
-        if !modes::can_stop() {
+        if !can_stop() {
             return Ok(false);
         }
         self.leave();
-        let stopped = modes::stop().await;
+        let stopped = stop().await;
         self.resumed = stopped.is_ok();
         self.enter()?;
         stopped.map(|()| true)

@@ -13,15 +13,18 @@ use tokio::time::{sleep, sleep_until};
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::notice::Level;
 use crate::app::record::Origin;
 use crate::app::{App, Exit, Start, StartWith};
 use crate::cli::Cli;
 use crate::conversation::Conversation;
 use crate::conversation::export::{self, Parts};
 use crate::demo;
+use crate::edge::editor::Lent;
 use crate::edge::input::Input;
 use crate::edge::logging::Log;
-use crate::edge::terminal::{PointerMode, Screen, install_panic_hook};
+use crate::edge::secrets::Env;
+use crate::edge::terminal::{PointerMode, Screen, can_stop, install_panic_hook, stop};
 use crate::key::TerminalEvent;
 use crate::problem::{Problem, ProblemKind};
 use crate::runtime::frames::{Cause, FrameClock, Link};
@@ -39,6 +42,12 @@ const BATCH: usize = 256;
 
 /// The number of SIGHUP, for the exit code.
 const HANGUP: i32 = 1;
+
+/// The number of SIGINT.
+const INTERRUPT: i32 = 2;
+
+/// The number of SIGQUIT.
+const QUIT: i32 = 3;
 
 /// How long the last save may take once the program was told twice to end.
 const LAST_SAVE: Duration = Duration::from_secs(2);
@@ -97,6 +106,9 @@ struct Loop {
     print_on_exit: bool,
     /// The terminal is to be handed to the shell, once this pass of the loop is over.
     suspend: bool,
+    /// The terminal is to be lent to the pager, once this pass of the loop is over.
+    lend: bool,
+    env: Env,
 }
 
 /// What one wait of the loop brought.
@@ -161,6 +173,8 @@ impl Loop {
             log: setup.log,
             print_on_exit,
             suspend: false,
+            lend: false,
+            env: setup.env,
         };
         this.frames.request(Instant::now(), Cause::Input);
         this.carry_out(effects)
@@ -210,6 +224,11 @@ impl Loop {
             }
             if std::mem::take(&mut self.suspend) {
                 self.suspend().await?;
+            }
+            if std::mem::take(&mut self.lend)
+                && let Some(code) = self.lend_to_pager().await?
+            {
+                return Ok(code);
             }
             match self.app.exit {
                 Some(Exit::Quit) => return Ok(exit::OK),
@@ -309,6 +328,7 @@ impl Loop {
             diagnostics::effect(&self.log, &effect);
             match self.runner.run(effect) {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
+                Some(ScreenEffect::ShowTranscript) => self.lend = true,
                 Some(ScreenEffect::Repaint) => self.screen.repaint(),
                 None => {}
             }
@@ -324,6 +344,47 @@ impl Loop {
         self.input = Some(Input::new()?);
         self.frames.request(Instant::now(), Cause::Input);
         Ok(())
+    }
+
+    /// Lends the terminal to the pager until that ends; answers with the exit code if we have to end
+    /// ourselves meanwhile. What arrives waits.
+    async fn lend_to_pager(&mut self) -> io::Result<Option<u8>> {
+        let text = export::markdown(&self.app.conversation, Parts::ALL);
+        drop(self.input.take());
+        self.screen.leave();
+        let ended = match Lent::pager(&self.env, sanitize(&text).into_owned()) {
+            Ok(mut lent) => loop {
+                tokio::select! {
+                    biased;
+                    ended = lent.ended() => break ended.map(|status| status.code()),
+                    signal = self.signals.next() => match signal {
+                        // Typed for the pager, which has heard them too.
+                        Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue => {}
+                        Signal::Suspend if can_stop() => stop().await?,
+                        Signal::Suspend => {}
+                        Signal::Terminate(_) | Signal::Panicked => {
+                            lent.end();
+                            return self.on_signal(signal);
+                        }
+                    },
+                }
+            },
+            Err(error) => Err(error),
+        };
+        self.screen.enter()?;
+        self.input = Some(Input::new()?);
+        // The shell's word for a program that is not there, or cannot be run.
+        let failure = match ended {
+            Ok(Some(126 | 127)) => Some("is $PAGER right?".to_owned()),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(why) = failure {
+            let text = format!("The pager could not be started: {why}");
+            self.app.notices.show(Level::Warning, text, Instant::now());
+        }
+        self.frames.request(Instant::now(), Cause::Input);
+        Ok(None)
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {

@@ -65,6 +65,7 @@ pub struct Runner {
 pub enum ScreenEffect {
     Suspend,
     Repaint,
+    ShowTranscript,
 }
 
 impl Runner {
@@ -173,6 +174,7 @@ impl Runner {
             }
             Effect::Suspend => return Some(ScreenEffect::Suspend),
             Effect::Repaint => return Some(ScreenEffect::Repaint),
+            Effect::ShowTranscript => return Some(ScreenEffect::ShowTranscript),
         }
         None
     }

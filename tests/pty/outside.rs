@@ -191,3 +191,45 @@ fn nothing_is_printed_on_leaving_unless_it_was_asked_for() {
     causerie.wait_idle().quit();
     assert!(!causerie.screen().contains("One."));
 }
+
+#[test]
+fn the_pager_gets_the_terminal_the_transcript_and_no_key() {
+    let server = Server::always(Script::new().thinking("Hm.").text("One.").end_turn());
+    let pager = "grep -v zzz; env | grep -c ^ANTHROPIC; read -r line </dev/tty; echo got $line";
+    let mut causerie = causerie_at(server.url()).env("PAGER", pager).start();
+    causerie.wait_for(READY).ask("first").wait_for("One.");
+    causerie.wait_idle().keys("<f4>").wait_for("**Thinking**");
+    causerie.wait_until("no variable of ours", |screen| {
+        screen.rows().iter().any(|row| row.trim_end() == "0")
+    });
+    assert!(!causerie.raw_mode());
+    let mark = causerie.mark();
+    causerie.keys("yes<enter>");
+    causerie.wait_idle().wait_for("One.");
+    assert!(holds(&causerie.raw_bytes_since(mark), b"got yes"));
+    assert!(causerie.raw_mode());
+    // Ctrl+C is not ours while another program has the terminal; it ends that one.
+    causerie
+        .keys("<f4>")
+        .wait_for("**Thinking**")
+        .keys("<ctrl+c>");
+    causerie.wait_idle().wait_for("One.");
+    causerie.quit();
+}
+
+#[test]
+fn a_pager_that_is_not_there_is_told() {
+    let server = Server::always(Script::answer(&["One."]));
+    let mut causerie = causerie_at(server.url())
+        .env("PAGER", "no-such-pager")
+        .start();
+    causerie
+        .wait_for(READY)
+        .keys("<f4>")
+        .wait_for("Nothing was said yet");
+    causerie.ask("first").wait_for("One.").wait_idle();
+    causerie
+        .keys("<f4>")
+        .wait_for("The pager could not be started");
+    causerie.wait_for("One.").quit();
+}

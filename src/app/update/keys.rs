@@ -122,6 +122,11 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::Redo => app.composer.redo(),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],
+        Action::Transcript if app.conversation.path().is_empty() => {
+            app.notices
+                .show(Level::Info, "Nothing was said yet", now.instant);
+        }
+        Action::Transcript => return vec![Effect::ShowTranscript],
     }
     Vec::new()
 }
