@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::record::StoredParams;
 use crate::api::accumulator::{Accumulator, AssistantBlock, End, LiveKind};
-use crate::api::content::ContentBlock;
+use crate::api::content::{BlockKind, ContentBlock};
 use crate::api::event::{BlockDelta, StreamEvent};
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, Usage};
@@ -68,7 +68,7 @@ impl OpenRound {
             .into_values()
             .flat_map(OpenBlock::close)
             .collect();
-        if blocks.is_empty() {
+        if blocks.iter().all(|block| says_nothing(&block.block)) {
             return None;
         }
         Some(AssistantEntry {
@@ -90,6 +90,17 @@ impl OpenRound {
     fn block(&mut self, index: u32, at: UnixMillis) -> &mut OpenBlock {
         self.last = self.last.max(at);
         self.blocks.entry(index).or_default()
+    }
+}
+
+/// Is there nothing to be seen in it? As `Accumulator::is_empty` has it, which decided while the
+/// round was running.
+fn says_nothing(block: &ContentBlock) -> bool {
+    match block.kind() {
+        BlockKind::Text(text) | BlockKind::Thinking { text, .. } => text.is_empty(),
+        BlockKind::RedactedThinking => true,
+        BlockKind::Other(name) => name == "fallback",
+        _ => false,
     }
 }
 

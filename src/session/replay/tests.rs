@@ -344,6 +344,23 @@ fn a_prompt_that_was_given_back_stays_given_back() {
 }
 
 #[test]
+fn a_round_of_which_nothing_can_be_seen_leaves_no_answer() {
+    let found = run_clean([
+        opened(),
+        user(1, 0, "hello"),
+        began(1, 0, r#"{"type":"thinking","thinking":"","signature":""}"#),
+        done(
+            1,
+            0,
+            r#"{"type":"thinking","thinking":"","signature":"S="}"#,
+        ),
+        done(1, 1, r#"{"type":"redacted_thinking","data":"x"}"#),
+        done(1, 2, r#"{"type":"text","text":""}"#),
+    ]);
+    assert_eq!(found.conversation.path(), [EntryId(1)]);
+}
+
+#[test]
 fn the_entry_of_a_round_replaces_its_pieces() {
     let found = run_clean([
         opened(),
