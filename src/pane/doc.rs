@@ -7,8 +7,10 @@
 //! items mean is known to whoever fills it; where the reader stands is kept by [`super::scroll`].
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::find::{Hits, Needle, text_of};
 use super::rows::Rows;
 use crate::text::line::Line;
 use crate::text::wrap::Row;
@@ -21,13 +23,15 @@ pub struct ItemId(pub u64);
 ///
 /// # Invariants
 ///
-/// `index` holds the place of every item and nothing else; `rows` has been told of every change,
-/// and of the lines of an item that came as its source as soon as rows of it are asked for.
+/// `index` holds the place of every item and nothing else; `rows` and `hits` have been told of every
+/// change, and of the lines of an item that came as its source as soon as rows of it are asked for
+/// or something is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
     index: HashMap<ItemId, usize>,
     rows: Rows,
+    hits: Hits,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +49,17 @@ struct Item {
 struct Later {
     source: Box<str>,
     make: fn(&str) -> Vec<Line>,
+}
+
+/// A place in the text of a doc. It survives every change but that of its own line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Which item.
+    pub item: ItemId,
+    /// Which of its lines, from 0.
+    pub line: u32,
+    /// Byte in that line's text.
+    pub byte: u32,
 }
 
 /// A row of a doc at its present width.
@@ -91,6 +106,7 @@ impl Doc {
         }
         self.index.insert(id, self.items.len());
         self.rows.push(&lines);
+        self.hits.push(&lines);
         self.items.push(Item {
             id,
             lines: OnceLock::from(lines),
@@ -108,6 +124,7 @@ impl Doc {
         }
         self.index.insert(id, self.items.len());
         self.rows.push_guess(source);
+        self.hits.push(&[]);
         self.items.push(Item {
             id,
             lines: OnceLock::new(),
@@ -141,6 +158,7 @@ impl Doc {
         old.truncate(stable);
         old.extend_from_slice(&lines[same..]);
         self.rows.change(idx, stable, self.items[idx].lines());
+        self.hits.change(idx, stable, self.items[idx].lines());
     }
 
     /// Replaces all lines of an item, as when it is folded; lines that stay the same at its
@@ -155,6 +173,7 @@ impl Doc {
         }
         *old = lines;
         self.rows.change(idx, same, self.items[idx].lines());
+        self.hits.change(idx, same, self.items[idx].lines());
     }
 
     /// Removes every item after the first `len`.
@@ -164,6 +183,7 @@ impl Doc {
         }
         self.items.truncate(len);
         self.rows.truncate(len);
+        self.hits.truncate(len);
     }
 
     fn find_mut(&mut self, id: ItemId) -> Option<(usize, &mut Vec<Line>)> {
@@ -180,6 +200,7 @@ impl Doc {
         };
         item.told = true;
         self.rows.change(idx, 0, item.lines());
+        self.hits.change(idx, 0, item.lines());
         item.later = None;
         true
     }
@@ -190,6 +211,11 @@ impl Doc {
 }
 
 impl Item {
+    /// The lines that the rows and the hits have been told of.
+    fn known(&self) -> &[Line] {
+        if self.told { self.lines() } else { &[] }
+    }
+
     fn lines(&self) -> &[Line] {
         let make = || match &self.later {
             Some(later) => (later.make)(&later.source),
@@ -209,6 +235,85 @@ fn n_same(old: &[Line], new: &[Line]) -> usize {
         .zip(new)
         .take_while(|(old, new)| old == new)
         .count()
+}
+
+/// Hits of what is searched for. They are counted from 0 at the top.
+impl Doc {
+    /// Searches for something else, or for nothing.
+    pub fn search(&mut self, needle: Option<Needle>) {
+        if self.hits.needle() != needle.as_ref() {
+            if needle.is_some() {
+                // Who searches looks at everything.
+                for idx in 0..self.items.len() {
+                    self.tell(idx);
+                }
+            }
+            let items = self.items.iter().map(Item::known);
+            self.hits.set(needle, items);
+        }
+    }
+
+    /// What is searched for.
+    pub fn needle(&self) -> Option<&Needle> {
+        self.hits.needle()
+    }
+
+    /// How many hits there are.
+    pub fn n_hits(&self) -> usize {
+        self.hits.total()
+    }
+
+    /// Where the `nth` hit begins.
+    pub fn hit(&self, nth: usize) -> Option<Place> {
+        let (item, line, which) = self.hits.line_of(nth)?;
+        let found = self.hits_in(item, line).get(which)?.start;
+        Some(Place {
+            item: self.id_at(item)?,
+            line: u32::try_from(line).ok()?,
+            byte: u32::try_from(found).ok()?,
+        })
+    }
+
+    /// How many hits begin before a place; none for one that is not here.
+    pub fn n_hits_before(&self, place: Place) -> usize {
+        let Some(item) = self.position(place.item) else {
+            return 0;
+        };
+        let line = place.line as usize;
+        let in_line = self.hits_in(item, line);
+        let before = in_line.partition_point(|hit| hit.start < place.byte as usize);
+        self.hits.above(item, line) + before
+    }
+
+    /// Lines that were read for hits since the beginning; a work counter for tests.
+    pub fn lines_searched(&self) -> u64 {
+        self.hits.lines_read()
+    }
+
+    /// The hits in a line, in bytes of its text.
+    pub(super) fn hits_in(&self, item: usize, line: usize) -> Vec<Range<usize>> {
+        if self.hits.in_line(item, line) == 0 {
+            return Vec::new();
+        }
+        match (self.hits.needle(), self.lines_at(item).get(line)) {
+            (Some(needle), Some(line)) => needle.find(&text_of(line)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Hits above the line with the row that has about so many rows above it; all of them beyond the
+    /// end.
+    pub(super) fn n_hits_above_row(&mut self, row: usize) -> usize {
+        match self.rows.find(row) {
+            Some((item, line, _)) => self.hits.above(item, line),
+            None => self.n_hits(),
+        }
+    }
+
+    /// A line by the indexes of its item and of itself.
+    pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
+        self.lines_at(item).get(line)
+    }
 }
 
 /// Rows, for the width set last. Walking lays out what it walks over.

@@ -1,15 +1,18 @@
 //! A *pane* is a scrolling region of lines: items of lines, laid out for one width, only where
 //! they are visible.
 //!
-//! [`doc`] holds the content, [`rows`] what is laid out of it, [`scroll`] the reader's place. A pane
+//! [`doc`] holds the content, [`rows`] what is laid out of it, [`find`] where a text stands in it,
+//! [`scroll`] the reader's place, [`search`] what is to be seen of a search. A pane
 //! does not know what its items mean (that is the projection's), nor how they look (the theme's), nor
 //! where on screen it stands (the layout's). A frame costs what the screen shows, however long the
 //! history; the work counter [`Pane::rows_laid_out`] is there to prove it.
 
 pub mod doc;
+pub mod find;
 mod heights;
 mod rows;
 pub mod scroll;
+pub mod search;
 pub mod wheel;
 
 pub use scroll::{Pane, Scroll};

@@ -5,7 +5,7 @@
 //! little more; whatever is far away is guessed. It paints nothing and knows neither colors nor
 //! what its items mean.
 
-use super::doc::{Doc, ItemId, Spot};
+use super::doc::{Doc, ItemId, Place, Spot};
 use crate::text::wrap::Row;
 
 /// Where a pane stands.
@@ -40,14 +40,16 @@ pub struct Pane {
     pub doc: Doc,
     scroll: Scroll,
     /// Columns and rows of the last [`Pane::prepare`]; nothing before the first.
-    size: (u16, u16),
+    pub(super) size: (u16, u16),
     /// What was at the top then, for scrolling from what the reader sees.
     shown: Option<Scroll>,
     /// Rows to be moved that were asked for before there was a size.
     pending: isize,
-    visible: Vec<VisibleLine>,
+    pub(super) visible: Vec<VisibleLine>,
     above: usize,
     below: usize,
+    /// Which parts of the scrollbar stand for rows with hits, from the top.
+    pub(super) hit_marks: Vec<u16>,
 }
 
 /// What is visible, valid after [`Pane::prepare`].
@@ -76,9 +78,9 @@ pub struct VisibleRow<'a> {
 
 /// Rows `from` up to `to`, not included, of a line are visible.
 #[derive(Debug, Clone, Copy)]
-struct VisibleLine {
-    at: Spot,
-    to: usize,
+pub(super) struct VisibleLine {
+    pub at: Spot,
+    pub to: usize,
 }
 
 /// Two rows of the old page stay visible on the new one, so that the eye finds its place.
@@ -88,12 +90,16 @@ const PAGE_OVERLAP: u16 = 2;
 /// the truth, and laying out all that lies between would cost what virtual rows save.
 const PAGES_WALKED: usize = 2;
 
+/// A place that is brought into sight has this part of the pane above it.
+const ROOM_ABOVE: usize = 3;
+
 impl Pane {
     /// Lays out what is visible at this size, in columns and rows. The anchor stays where it is;
     /// one that points beyond the end becomes `Follow`.
     pub fn prepare(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.visible.clear();
+        self.hit_marks.clear();
         if width == 0 || height == 0 {
             return;
         }
@@ -107,6 +113,7 @@ impl Pane {
             Some((top, bottom)) => self.around(top, bottom),
             None => (0, 0),
         };
+        self.mark_hits();
     }
 
     /// What is visible; valid after `prepare`.
@@ -191,6 +198,56 @@ impl Pane {
             line: 0,
             byte: 0,
         });
+    }
+
+    /// Stands where it stood before, see [`Pane::scroll`].
+    pub fn stand(&mut self, scroll: Scroll) {
+        self.go(scroll);
+    }
+
+    /// Puts the row with this place at the top.
+    pub fn to_place(&mut self, place: Place) {
+        let Place { item, line, byte } = place;
+        self.go(Scroll::Anchor { item, line, byte });
+    }
+
+    /// Puts the last row of the line of this place at the bottom.
+    pub fn to_bottom(&mut self, place: Place) {
+        let spot = self.doc.spot(place.item, place.line as usize, u32::MAX);
+        let Some((spot, height)) = spot.zip(self.height()) else {
+            return self.to_place(place);
+        };
+        let top = self.doc.up(spot, height - 1);
+        if let Some(anchor) = self.anchor_at(top) {
+            self.go(anchor);
+        }
+    }
+
+    /// Brings a place into sight, and stays there: nothing moves if it is visible; else it comes to
+    /// stand in the upper half, with some of what is before it.
+    pub fn reveal(&mut self, place: Place) {
+        let Some(height) = self.height() else {
+            return self.to_place(place);
+        };
+        let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
+            return;
+        };
+        let shown = self.shown.and_then(|top| self.find(top));
+        let top = match shown.or_else(|| self.top()) {
+            Some(top) if top <= spot && spot <= self.doc.down(top, height - 1).0 => top,
+            _ => self.doc.up(spot, height / ROOM_ABOVE),
+        };
+        if let Some(anchor) = self.anchor_at(top) {
+            self.go(anchor);
+        }
+    }
+
+    /// What is at the top; nothing before the first [`Pane::prepare`].
+    pub fn top_place(&self) -> Option<Place> {
+        match self.shown? {
+            Scroll::Follow => None,
+            Scroll::Anchor { item, line, byte } => Some(Place { item, line, byte }),
+        }
     }
 
     /// Where it stands.

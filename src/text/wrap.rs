@@ -68,6 +68,17 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
     }
 }
 
+/// Columns that [`wrap`] gives to the line's lead, in each of its rows.
+pub fn lead_of(line: &Line, width: u16) -> u16 {
+    let width = width.max(1);
+    match &line.kind {
+        LineKind::Prose | LineKind::Prompt => lead_columns(line, width.min(PROSE_COLUMNS)),
+        LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => {
+            lead_columns(line, width)
+        }
+    }
+}
+
 /// What stands in one row of a text, and the byte of the text it starts at.
 pub(super) type Content = (u32, Vec<Piece>);
 

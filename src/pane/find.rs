@@ -1,0 +1,329 @@
+//! *Finding*: how often, and where, a text stands in the lines of a doc.
+//!
+//! A [`Needle`] is what is looked for; a *hit* is one place where it stands, as a range of bytes of
+//! a line's text. [`Hits`] counts them line by line and is told of every change, as [`super::rows`]
+//! is: what arrives is read once, and nothing is read again because a frame is drawn. Only counts
+//! are kept, so that a letter that stands everywhere costs no more than a rare word; where in a line
+//! the hits stand is asked again for the few lines that somebody looks at. What is looked for and
+//! which hit is the current one are known to whoever searches.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::heights::Heights;
+use crate::text::line::{Line, LineKind, Span};
+
+/// What is looked for. It is *exact* if it holds a capital letter; else case does not matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needle {
+    text: String,
+    /// Its characters, in lower case unless it is exact.
+    chars: Vec<char>,
+    exact: bool,
+}
+
+impl Needle {
+    /// Looks for `text`; `None` for an empty one.
+    pub fn new(text: &str) -> Option<Self> {
+        let exact = text.chars().any(char::is_uppercase);
+        let chars = if exact {
+            text.chars().collect()
+        } else {
+            text.chars().flat_map(char::to_lowercase).collect()
+        };
+        (!text.is_empty()).then(|| Self {
+            text: text.to_owned(),
+            chars,
+            exact,
+        })
+    }
+
+    /// Where it stands in `text`, in bytes, from left to right, without overlaps.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                at += self.next_start(text.get(at..)?)?;
+                let rest = text.get(at..)?;
+                let from = at;
+                if let Some(len) = self.len_at(rest) {
+                    at += len;
+                    return Some(from..at);
+                }
+                at += rest.chars().next()?.len_utf8();
+            }
+        })
+    }
+
+    /// The next byte at which it could begin. Nearly all text is looked at here and nowhere else.
+    fn next_start(&self, text: &str) -> Option<usize> {
+        let first = *self.chars.first()?;
+        match u8::try_from(first).ok().filter(u8::is_ascii) {
+            Some(byte) if self.exact => text.bytes().position(|b| b == byte),
+            Some(byte) => text.bytes().position(|b| b.eq_ignore_ascii_case(&byte)),
+            None => text
+                .char_indices()
+                .find(|(_, c)| *c == first || c.to_lowercase().next() == Some(first))
+                .map(|(at, _)| at),
+        }
+    }
+
+    /// How many bytes of the beginning of `text` are what is looked for.
+    fn len_at(&self, text: &str) -> Option<usize> {
+        let mut wanted = self.chars.iter();
+        for (at, c) in text.char_indices() {
+            if wanted.as_slice().is_empty() {
+                return Some(at);
+            }
+            let is_same = if self.exact {
+                wanted.next() == Some(&c)
+            } else {
+                // A character that becomes several may be the last one with its first.
+                c.to_lowercase()
+                    .all(|lower| wanted.next().is_none_or(|wanted| *wanted == lower))
+            };
+            if !is_same {
+                return None;
+            }
+        }
+        wanted.as_slice().is_empty().then_some(text.len())
+    }
+
+    /// Can it only stand where `other` stands?
+    fn narrows(&self, other: &Self) -> bool {
+        self.text.starts_with(&other.text)
+    }
+}
+
+/// The text of a line in which hits are looked for: its spans joined, without the lead; or the cells
+/// of a table row, each by itself.
+pub fn text_of(line: &Line) -> Cow<'_, str> {
+    match &line.kind {
+        LineKind::Table(row) => {
+            let cells: Vec<_> = row.cells.iter().map(|cell| joined(cell)).collect();
+            Cow::Owned(cells.join("\n"))
+        }
+        _ => joined(&line.spans),
+    }
+}
+
+fn joined(spans: &[Span]) -> Cow<'_, str> {
+    match spans {
+        [] => Cow::Borrowed(""),
+        [span] => Cow::Borrowed(&span.text),
+        _ => Cow::Owned(spans.iter().map(|span| span.text.as_str()).collect()),
+    }
+}
+
+/// How often the needle stands in each line of each item.
+///
+/// # Invariants
+///
+/// While there is a needle, `items` and `counts` have one element for each item of the doc, and the
+/// count of an item is the sum over its lines. Without one they are empty.
+#[derive(Debug, Clone, Default)]
+pub struct Hits {
+    needle: Option<Needle>,
+    /// Hits in each line; nothing for an item without any.
+    items: Vec<Option<Heights>>,
+    counts: Heights,
+    lines_read: u64,
+}
+
+impl Hits {
+    /// What is looked for.
+    pub fn needle(&self) -> Option<&Needle> {
+        self.needle.as_ref()
+    }
+
+    /// Looks for something else, or for nothing, in these items. Where the new needle narrows the
+    /// old one, only items that had hits are read again.
+    pub fn set<'a>(
+        &mut self,
+        needle: Option<Needle>,
+        items: impl Iterator<Item = &'a [Line]> + Clone,
+    ) {
+        let narrows = match (&needle, &self.needle) {
+            (Some(new), Some(old)) => new.narrows(old),
+            _ => false,
+        };
+        let old = std::mem::take(&mut self.items);
+        self.counts = Heights::default();
+        self.needle = needle;
+        for (idx, lines) in items.enumerate() {
+            let had_none = narrows && old.get(idx).is_some_and(Option::is_none);
+            self.push(if had_none { &[] } else { lines });
+        }
+    }
+
+    /// Takes note of a new item.
+    pub fn push(&mut self, lines: &[Line]) {
+        if self.needle.is_some() {
+            self.items.push(None);
+            self.counts.push(0);
+            self.change(self.items.len() - 1, 0, lines);
+        }
+    }
+
+    /// Takes note that the lines of an item changed from line `from` on.
+    pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
+        let (Some(needle), Some(known)) = (&self.needle, self.items.get_mut(item)) else {
+            return;
+        };
+        let fresh = lines.get(from..).unwrap_or_default();
+        self.lines_read += fresh.len() as u64;
+        let found = fresh.iter().map(|line| needle.find(&text_of(line)).count());
+        if known.is_none() {
+            let found: Vec<usize> = found.collect();
+            if found.iter().all(|n| *n == 0) {
+                return;
+            }
+            *known = Some((0..from).map(|_| 0).chain(found).collect());
+        } else if let Some(known) = known {
+            known.truncate(from);
+            found.for_each(|n| known.push(n));
+        }
+        let total = known.as_ref().map_or(0, Heights::total);
+        if total == 0 {
+            *known = None;
+        }
+        self.counts.set(item, total);
+    }
+
+    /// Forgets every item after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
+        self.counts.truncate(len);
+    }
+
+    /// All hits.
+    pub fn total(&self) -> usize {
+        self.counts.total()
+    }
+
+    /// Hits above a line.
+    pub fn above(&self, item: usize, line: usize) -> usize {
+        let in_item = self.items.get(item).and_then(Option::as_ref);
+        self.counts.before(item) + in_item.map_or(0, |lines| lines.before(line))
+    }
+
+    /// Hits in a line.
+    pub fn in_line(&self, item: usize, line: usize) -> usize {
+        let in_item = self.items.get(item).and_then(Option::as_ref);
+        in_item.map_or(0, |lines| lines.get(line))
+    }
+
+    /// The line with the `nth` hit from the top, and which of its hits that is; both from 0.
+    pub fn line_of(&self, nth: usize) -> Option<(usize, usize, usize)> {
+        let (item, within) = self.counts.find(nth)?;
+        let (line, which) = self.items.get(item)?.as_ref()?.find(within)?;
+        Some((item, line, which))
+    }
+
+    /// How many lines were read since the beginning.
+    pub fn lines_read(&self) -> u64 {
+        self.lines_read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::line::TableRow;
+    use crate::theme::Scope;
+
+    fn find(needle: &str, text: &str) -> Vec<(usize, usize)> {
+        let needle = Needle::new(needle).unwrap();
+        needle.find(text).map(|hit| (hit.start, hit.end)).collect()
+    }
+
+    fn line(text: &str) -> Line {
+        Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose)
+    }
+
+    #[test]
+    fn case_matters_only_where_a_capital_is_written() {
+        assert_eq!(
+            find("rust", "Rust, rust, RUST"),
+            [(0, 4), (6, 10), (12, 16)]
+        );
+        assert_eq!(find("Rust", "Rust, rust, RUST"), [(0, 4)]);
+        assert_eq!(find("straße", "STRASSE Straße"), [(8, 15)]);
+        assert_eq!(find("ὀδός", "Ὀδός"), [(0, "Ὀδός".len())]);
+        assert_eq!(Needle::new(""), None);
+    }
+
+    #[test]
+    fn hits_do_not_overlap_and_begin_and_end_between_characters() {
+        assert_eq!(find("aa", "aaaaa"), [(0, 2), (2, 4)]);
+        assert_eq!(find("é", "aéé"), [(1, 3), (3, 5)]);
+        assert_eq!(
+            find("i", "İi"),
+            [(2, 3)],
+            "the dotted capital is no plain i"
+        );
+    }
+
+    #[test]
+    fn a_hit_may_cross_spans_but_not_cells() {
+        let spans = |texts: &[&str]| texts.iter().map(|t| Span::new(*t, Scope::Text)).collect();
+        let across = Line::new(spans(&["bo", "ld text"]), LineKind::Prose);
+        assert_eq!(text_of(&across), "bold text");
+        let row = TableRow {
+            cells: vec![spans(&["or"]), spans(&["der"])],
+            header: false,
+            shape: Arc::default(),
+        };
+        let row = Line::new(Vec::new(), LineKind::Table(row));
+        assert_eq!(find("order", &text_of(&row)), []);
+        assert_eq!(find("der", &text_of(&row)).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn counting_what_changed_agrees_with_counting_all(
+            items in prop::collection::vec(prop::collection::vec("[abA]{0,6}", 0..6), 1..5),
+            changes in prop::collection::vec(
+                (0_usize..5, 0_usize..6, prop::collection::vec("[abA]{0,6}", 0..4)), 0..8),
+            needles in ("[ab]{1,2}", "[abA]{0,1}"),
+        ) {
+            let mut items: Vec<Vec<Line>> = items
+                .iter()
+                .map(|texts| texts.iter().map(|text| line(text)).collect())
+                .collect();
+            let mut hits = Hits::default();
+            hits.set(Needle::new(&needles.0), items.iter().map(Vec::as_slice));
+            let longer = needles.0.clone() + &needles.1;
+            for (idx, stable, texts) in changes {
+                let idx = idx % items.len();
+                let stable = stable.min(items[idx].len());
+                items[idx].truncate(stable);
+                items[idx].extend(texts.iter().map(|text| line(text)));
+                hits.change(idx, stable, &items[idx]);
+            }
+            for needle in [needles.0, longer] {
+                if hits.needle() != Needle::new(&needle).as_ref() {
+                    hits.set(Needle::new(&needle), items.iter().map(Vec::as_slice));
+                }
+                let mut all = Vec::new();
+                for (item, lines) in items.iter().enumerate() {
+                    for (at, line) in lines.iter().enumerate() {
+                        prop_assert_eq!(hits.above(item, at), all.len());
+                        let n = find(&needle, &text_of(line)).len();
+                        prop_assert_eq!(hits.in_line(item, at), n);
+                        all.extend((0..n).map(|nth| (item, at, nth)));
+                    }
+                }
+                prop_assert_eq!(hits.total(), all.len());
+                for (nth, place) in all.iter().enumerate() {
+                    prop_assert_eq!(hits.line_of(nth), Some(*place));
+                }
+                prop_assert_eq!(hits.line_of(all.len()), None);
+            }
+        }
+    }
+}

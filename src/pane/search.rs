@@ -1,0 +1,201 @@
+//! What is to be *seen of a search* in a pane: which columns of the visible rows are hits, and where
+//! along the scrollbar hits stand.
+//!
+//! Only visible lines are looked at; the scrollbar asks for as many sums as it has rows. What is
+//! searched for is kept by the doc, and which hit is the current one by whoever searches.
+
+use std::ops::Range;
+
+use super::doc::Place;
+use super::scroll::{Pane, VisibleLine};
+use crate::text::line::{Line, LineKind};
+use crate::text::width::graphemes;
+use crate::text::wrap::{Row, lead_of};
+
+/// A run of columns of a visible row that belongs to a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HitMark {
+    /// Which row of the viewport, from 0 at its top.
+    pub row: usize,
+    /// Columns of that row, from its left edge.
+    pub columns: Range<u16>,
+    /// Is it (part of) the current hit?
+    pub current: bool,
+}
+
+impl Pane {
+    /// The hits in the visible rows, from top to bottom; `current` is where the current one begins.
+    /// Valid after `prepare`.
+    pub fn visible_hits(&self, current: Option<Place>) -> Vec<HitMark> {
+        let mut marks = Vec::new();
+        let mut first_row = 0;
+        for &VisibleLine { at, to } in &self.visible {
+            let hits = self.doc.hits_in(at.item, at.line);
+            if let Some(line) = self
+                .doc
+                .line_at(at.item, at.line)
+                .filter(|_| !hits.is_empty())
+            {
+                let rows = self.doc.known_rows(at.item, at.line);
+                let is_here = |place: &Place| {
+                    self.doc.position(place.item) == Some(at.item) && place.line as usize == at.line
+                };
+                let current = current.filter(is_here).map(|place| place.byte as usize);
+                let current = hits.iter().position(|hit| Some(hit.start) == current);
+                for (idx, which, columns) in self.runs(line, rows, &hits) {
+                    if (at.row..to).contains(&idx) {
+                        marks.push(HitMark {
+                            row: first_row + idx - at.row,
+                            columns,
+                            current: current == Some(which),
+                        });
+                    }
+                }
+            }
+            first_row += to - at.row;
+        }
+        marks
+    }
+
+    /// Which rows of the scrollbar stand for content with hits, from 0 at its top; it is as high as
+    /// the pane.
+    pub fn hit_marks(&self) -> &[u16] {
+        &self.hit_marks
+    }
+
+    /// Finds the marks of the scrollbar.
+    pub(super) fn mark_hits(&mut self) {
+        let (_, height) = self.size;
+        if self.doc.n_hits() == 0 {
+            return;
+        }
+        let n_rows = self.doc.n_rows();
+        let mut above = 0;
+        for mark in 0..height {
+            let end = n_rows * (usize::from(mark) + 1) / usize::from(height);
+            let until = self.doc.n_hits_above_row(end);
+            if until > above {
+                self.hit_marks.push(mark);
+            }
+            above = until;
+        }
+    }
+
+    /// The parts of hits in the rows of a line: index of the row, of the hit, and columns.
+    fn runs(
+        &self,
+        line: &Line,
+        rows: &[Row],
+        hits: &[Range<usize>],
+    ) -> Vec<(usize, usize, Range<u16>)> {
+        let lead = lead_of(line, self.size.0);
+        let mut runs = Vec::new();
+        let mut n_found = 0;
+        for (idx, row) in rows.iter().enumerate() {
+            let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+            let content = byte_at(&text, lead);
+            if !matches!(line.kind, LineKind::Table(_)) {
+                let start = row.start as usize;
+                let end = start + text.len() - content;
+                let first = hits.partition_point(|hit| hit.end <= start);
+                let here = hits.iter().enumerate().skip(first);
+                for (which, hit) in here.take_while(|(_, hit)| hit.start < end) {
+                    let from = hit.start.max(start) - start + content;
+                    let to = hit.end.min(end) - start + content;
+                    runs.push((idx, which, columns_of(&text, from..to)));
+                }
+            } else if let Some(needle) = self.doc.needle() {
+                // The rows of a table hold parts of its cells side by side: what is read there is
+                // what is found there, in the order of reading.
+                for found in needle.find(&text) {
+                    runs.push((idx, n_found, columns_of(&text, found)));
+                    n_found += 1;
+                }
+            }
+        }
+        runs
+    }
+}
+
+/// The byte of the first grapheme that stands at `column` or behind it.
+fn byte_at(text: &str, column: u16) -> usize {
+    let mut columns = 0;
+    graphemes(text)
+        .find(|grapheme| {
+            let is_there = columns >= column;
+            columns = columns.saturating_add(grapheme.columns);
+            is_there
+        })
+        .map_or(text.len(), |grapheme| grapheme.at)
+}
+
+/// The columns in which these bytes of `text` stand; of a grapheme all or nothing.
+fn columns_of(text: &str, bytes: Range<usize>) -> Range<u16> {
+    let mut column: u16 = 0;
+    let mut columns: Option<Range<u16>> = None;
+    for grapheme in graphemes(text) {
+        let after = column.saturating_add(grapheme.columns);
+        let end = grapheme.at + grapheme.text.len();
+        if grapheme.at < bytes.end && end > bytes.start {
+            let from = columns.map_or(column, |columns| columns.start);
+            columns = Some(from..after);
+        }
+        column = after;
+    }
+    columns.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pane::doc::ItemId;
+    use crate::pane::find::Needle;
+    use crate::text::line::{Lead, Span};
+    use crate::theme::Scope;
+
+    /// The text in these columns of a row, without spaces: those at the end of a row are not shown.
+    fn text_in(row: &Row, columns: &Range<u16>) -> String {
+        let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let mut column = 0;
+        let mut found = String::new();
+        for grapheme in graphemes(&text) {
+            if columns.contains(&column) && grapheme.text != " " {
+                found.push_str(grapheme.text);
+            }
+            column += grapheme.columns;
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn at_any_width_the_marks_cover_what_was_found(
+            spans in prop::collection::vec("[ab 漢é]{0,12}", 1..6),
+            needle in "[ab 漢é]{1,5}",
+            width in 4_u16..40,
+            is_code in any::<bool>(),
+        ) {
+            let kind = if is_code { LineKind::Code } else { LineKind::Prose };
+            let bullet = |text: &str| vec![Span::new(text, Scope::ListMarker)];
+            let line = Line {
+                spans: spans.iter().map(|text| Span::new(text.as_str(), Scope::Text)).collect(),
+                lead: Lead { first: bullet("a "), rest: bullet("  ") },
+                kind,
+            };
+            let mut pane = Pane::default();
+            pane.doc.push(ItemId(1), vec![line]);
+            pane.doc.search(Needle::new(&needle));
+            pane.prepare(width, 200);
+            let rows = pane.viewport().rows;
+            let marks = pane.visible_hits(None);
+            let marked: String = marks
+                .iter()
+                .map(|mark| text_in(rows[mark.row].row, &mark.columns))
+                .collect();
+            let hit: String = needle.chars().filter(|c| *c != ' ').collect();
+            prop_assert_eq!(marked, hit.repeat(pane.doc.n_hits()));
+        }
+    }
+}
