@@ -23,6 +23,18 @@ pub enum Action {
     RowDown,
     Top,
     End,
+    Search,
+    FindNext,
+    FindPrevious,
+    PreviousMessage,
+    NextMessage,
+    PreviousCode,
+    NextCode,
+    PreviousHeading,
+    NextHeading,
+    AnswerStart,
+    AnswerEnd,
+    Read,
     NextPane,
     PreviousPane,
     ToggleThinking,
@@ -48,6 +60,8 @@ pub enum Context {
     EmptyComposer,
     /// While a pane has the focus.
     Pane,
+    /// While the search bar is typed into.
+    Search,
 }
 
 /// One action: its name in the configuration, its default keys and what it does.
@@ -95,7 +109,7 @@ impl Group {
     }
 }
 
-use Context::{Composer, EmptyComposer, Global, Pane};
+use Context::{Composer, EmptyComposer, Global, Pane, Search};
 
 /// Every action there is, in the order in which help lists them.
 pub const ACTIONS: &[ActionInfo] = &[
@@ -266,6 +280,90 @@ pub const ACTIONS: &[ActionInfo] = &[
             (Pane, "shift+g"),
             (Global, "ctrl+end"),
         ],
+    ),
+    info(
+        Action::Search,
+        "search",
+        Group::Reading,
+        "Search in the pane",
+        &[(Pane, "/"), (Global, "ctrl+f")],
+    ),
+    info(
+        Action::FindNext,
+        "find-next",
+        Group::Reading,
+        "To the next hit",
+        &[(Search, "enter"), (Search, "down"), (Pane, "n")],
+    ),
+    info(
+        Action::FindPrevious,
+        "find-previous",
+        Group::Reading,
+        "To the hit before",
+        &[(Search, "up"), (Search, "shift+enter"), (Pane, "shift+n")],
+    ),
+    info(
+        Action::PreviousMessage,
+        "previous-message",
+        Group::Reading,
+        "To the prompt before",
+        &[(Pane, "["), (Global, "alt+pageup")],
+    ),
+    info(
+        Action::NextMessage,
+        "next-message",
+        Group::Reading,
+        "To the next prompt",
+        &[(Pane, "]"), (Global, "alt+pagedown")],
+    ),
+    info(
+        Action::PreviousCode,
+        "previous-code",
+        Group::Reading,
+        "To the code block before",
+        &[(Pane, "{")],
+    ),
+    info(
+        Action::NextCode,
+        "next-code",
+        Group::Reading,
+        "To the next code block",
+        &[(Pane, "}")],
+    ),
+    info(
+        Action::PreviousHeading,
+        "previous-heading",
+        Group::Reading,
+        "To the heading before",
+        &[(Pane, "(")],
+    ),
+    info(
+        Action::NextHeading,
+        "next-heading",
+        Group::Reading,
+        "To the next heading",
+        &[(Pane, ")")],
+    ),
+    info(
+        Action::AnswerStart,
+        "answer-start",
+        Group::Reading,
+        "To the start of the answer",
+        &[(Pane, ",")],
+    ),
+    info(
+        Action::AnswerEnd,
+        "answer-end",
+        Group::Reading,
+        "To the end of the answer",
+        &[(Pane, ".")],
+    ),
+    info(
+        Action::Read,
+        "read",
+        Group::Reading,
+        "Keep the start of the newest answer at the top",
+        &[(Global, "alt+r")],
     ),
     info(
         Action::NextPane,

@@ -31,6 +31,7 @@ pub enum PaneKind {
 #[expect(missing_docs, reason = "escape_label says what each does")]
 pub enum Escape {
     CloseOverlay,
+    CloseSearch,
     StopTurn,
     Stopping,
     ClosePane,
@@ -45,7 +46,9 @@ pub fn escape_label(app: &App) -> String {
         key.map_or_else(String::new, |key| format!("{key} {word}"))
     };
     match escape(app) {
-        Escape::CloseOverlay | Escape::ClosePane => key(Action::Back, "closes"),
+        Escape::CloseOverlay | Escape::CloseSearch | Escape::ClosePane => {
+            key(Action::Back, "closes")
+        }
         Escape::StopTurn => key(Action::Back, "stops"),
         Escape::Stopping => "stopping".into(),
         Escape::LeavePane => key(Action::Back, "to write"),
@@ -57,6 +60,9 @@ pub fn escape_label(app: &App) -> String {
 pub fn escape(app: &App) -> Escape {
     if !app.overlays.is_empty() {
         return Escape::CloseOverlay;
+    }
+    if app.search.pane().is_some() {
+        return Escape::CloseSearch;
     }
     match app.turn.phase() {
         Phase::Stopping => return Escape::Stopping,

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_change_replaces_the_default_keys_and_an_empty_one_unbinds() {
         let changes = [
-            ("retry".into(), "f5 alt+r".into()),
+            ("retry".into(), "f5 alt+q".into()),
             ("suspend".into(), String::new()),
         ];
         let (map, warnings) = Keymap::with_changes(&changes);

@@ -19,6 +19,7 @@ pub mod panes;
 pub mod projection;
 pub mod queue;
 pub mod record;
+pub mod search;
 pub mod settings;
 pub mod status;
 pub mod update;
@@ -40,6 +41,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::Projection;
 use crate::app::queue::Queue;
 use crate::app::record::{Origin, Recorder};
+use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
 use crate::app::status::Progress;
 use crate::conversation::Conversation;
@@ -80,6 +82,8 @@ pub struct App {
     pub notices: Notices,
     /// The scrolling regions.
     pub panes: Panes,
+    /// What is looked for in one of them.
+    pub search: Search,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -200,6 +204,7 @@ impl App {
             overlays: Vec::new(),
             notices: Notices::default(),
             panes: Panes::default(),
+            search: Search::default(),
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -340,7 +345,9 @@ impl App {
         {
             self.focus = Focus::Composer;
         }
-        for kind in self.visible_panes() {
+        let visible = self.visible_panes();
+        self.search.sync(&mut self.panes, &visible);
+        for kind in visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
@@ -403,6 +410,7 @@ impl App {
     /// Where a key is looked up now, the nearest context first.
     pub fn contexts(&self) -> &'static [Context] {
         match self.focus {
+            _ if self.search.is_typing() => &[Context::Search, Context::Global],
             Focus::Pane(_) => &[Context::Pane, Context::Global],
             Focus::Composer if self.composer.is_empty() => {
                 &[Context::EmptyComposer, Context::Composer, Context::Global]

@@ -41,7 +41,8 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
     }
 }
 
-fn spinner(app: &App, progress: &Progress) -> &'static str {
+/// What turns while a turn is on.
+pub fn spinner(app: &App, progress: &Progress) -> &'static str {
     if app.settings.reduced_motion {
         return if app.settings.ascii { "*" } else { "▸" };
     }

@@ -10,6 +10,7 @@ mod indicator;
 mod overlay;
 mod pane;
 mod pen;
+mod search_bar;
 mod small;
 mod status_bar;
 mod welcome;
@@ -47,7 +48,12 @@ pub fn view(app: &App, buf: &mut Buffer) -> Painted {
             pane::paint(app, kind, &mut pen);
         }
     }
-    indicator::paint(app, &mut pen);
+    let search_caret = if app.search.pane().is_some() {
+        search_bar::paint(app, &mut pen)
+    } else {
+        indicator::paint(app, &mut pen);
+        None
+    };
     composer::paint_queue(app, &mut pen);
     let caret = composer::paint(app, &mut pen);
     status_bar::paint(app, &mut pen);
@@ -56,7 +62,7 @@ pub fn view(app: &App, buf: &mut Buffer) -> Painted {
             cursor: overlay::paint(app, top, &mut pen),
         },
         None => Painted {
-            cursor: Some(caret),
+            cursor: Some(search_caret.unwrap_or(caret)),
         },
     }
 }

@@ -31,6 +31,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
         paint_row(visible.row, body, y, panes::indent(kind), pen);
     }
+    paint_hits(app, kind, body, pen);
     paint_scrollbar(
         body,
         viewport.above,
@@ -38,6 +39,12 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
         viewport.below,
         pen,
     );
+    if viewport.above + viewport.below > 0 {
+        for mark in app.panes.get(kind).hit_marks() {
+            let x = body.right() - 1;
+            pen.text(x, body.y + mark, x + 1, "▪", Scope::SearchHit);
+        }
+    }
     if !viewport.following && viewport.below > 0 {
         paint_marker(app, body, viewport.below, pen);
     }
@@ -73,6 +80,25 @@ fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
     }
     for piece in &row.pieces {
         x = pen.text(x, y, end, &piece.text, piece.scope);
+    }
+}
+
+/// What is found lies over the text; the current hit looks like a selection.
+fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
+    let left = body.x + panes::indent(kind);
+    for hit in app.panes.get(kind).visible_hits(app.search.current()) {
+        let scope = if hit.current {
+            Scope::Selection
+        } else {
+            Scope::SearchHit
+        };
+        let cells = Rect {
+            x: left + hit.columns.start,
+            y: body.y + u16::try_from(hit.row).unwrap_or(u16::MAX),
+            width: hit.columns.end - hit.columns.start,
+            height: 1,
+        };
+        pen.fill(cells.intersection(body), scope);
     }
 }
 

@@ -11,7 +11,9 @@ use crate::app::notice::Level;
 use crate::app::overlay::help::Help;
 use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
-use crate::app::update::{session, turn};
+use crate::app::search::Way;
+use crate::app::update::jump::{self, Landmark};
+use crate::app::update::{search, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -30,7 +32,19 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
         return on_overlay_key(app, key, action, now);
     }
     match action {
+        Some(Action::Interrupt) if app.search.is_typing() => {
+            app.search.close(&mut app.panes);
+            Vec::new()
+        }
+        Some(Action::NextPane | Action::PreviousPane) if app.search.is_typing() => {
+            search::leave_for_pane(app);
+            Vec::new()
+        }
         Some(action) => act(app, action, now),
+        None if app.search.is_typing() => {
+            search::type_key(app, key);
+            Vec::new()
+        }
         None => {
             type_key(app, key);
             Vec::new()
@@ -49,6 +63,9 @@ pub fn on_paste(app: &mut App, text: &str) {
     } else {
         // Help gives way: what is pasted must not vanish.
         app.overlays.clear();
+        if app.search.is_typing() {
+            return app.search.insert(&mut app.panes, text);
+        }
         app.focus = Focus::Composer;
         app.composer.insert(text);
     }
@@ -111,6 +128,22 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::RowDown => app.panes.get_mut(app.scrolled_pane()).scroll_by(1),
         Action::Top => app.panes.get_mut(app.scrolled_pane()).to_top(),
         Action::End => app.panes.get_mut(app.scrolled_pane()).follow(),
+        Action::Search => search::open(app),
+        Action::FindNext => search::go(app, Way::Next, now),
+        Action::FindPrevious => search::go(app, Way::Previous, now),
+        Action::PreviousMessage => {
+            jump::to_landmark(app, Landmark::Message, Way::Previous, now);
+        }
+        Action::NextMessage => jump::to_landmark(app, Landmark::Message, Way::Next, now),
+        Action::PreviousCode => jump::to_landmark(app, Landmark::Code, Way::Previous, now),
+        Action::NextCode => jump::to_landmark(app, Landmark::Code, Way::Next, now),
+        Action::PreviousHeading => {
+            jump::to_landmark(app, Landmark::Heading, Way::Previous, now);
+        }
+        Action::NextHeading => jump::to_landmark(app, Landmark::Heading, Way::Next, now),
+        Action::AnswerStart => jump::to_answer_start(app),
+        Action::AnswerEnd => jump::to_answer_end(app),
+        Action::Read => jump::read(app, now),
         Action::NextPane => cycle(app, 1),
         Action::PreviousPane => cycle(app, -1),
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
@@ -135,6 +168,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
     match focus::escape(app) {
         Escape::StopTurn => return turn::step(app, Input::Cancel, now),
+        Escape::CloseSearch => app.search.close(&mut app.panes),
         Escape::ClosePane => app.panes.over = None,
         Escape::LeavePane => app.focus = Focus::Composer,
         Escape::CloseOverlay | Escape::Stopping | Escape::Nothing => app.notices.dismiss(),

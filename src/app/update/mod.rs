@@ -1,7 +1,9 @@
 //! One match from what happened to the file that deals with it.
 
+mod jump;
 mod keys;
 mod pointer;
+mod search;
 mod session;
 mod turn;
 

@@ -19,6 +19,7 @@ pub fn on_pointer(app: &mut App, pointer: Pointer) {
             app.panes.get_mut(kind).scroll_by(wheel::rows(notches));
         }
         PointerKind::Down if app.overlays.is_empty() => {
+            app.search.stop_typing(&mut app.panes);
             app.focus = match pane_at(app, pointer) {
                 Some(kind) if kind != PaneKind::Conversation => Focus::Pane(kind),
                 _ => Focus::Composer,

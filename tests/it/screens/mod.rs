@@ -9,11 +9,13 @@
 mod cancel;
 mod chaos;
 mod failures;
+mod jumps;
 mod layout;
 mod queue;
 mod reading;
 mod record;
 mod resume;
+mod search;
 mod snapshots;
 mod streaming;
 mod untrusted;

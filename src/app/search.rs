@@ -1,0 +1,255 @@
+//! A *search* looks for a text in one pane and walks from hit to hit.
+//!
+//! Its bar is a line above the composer. While it is typed into it takes the keys, and the draft
+//! stays what it was; after Tab the pane has the keys and the hits stay marked. What is found is
+//! counted by the pane as it comes; here is kept what was asked, and which hit is the current one.
+//!
+//! # Invariants
+//! - Only the pane that is searched has a needle, and it is that of the text in the bar.
+//! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
+//!   Only the person goes to another one.
+
+use crate::app::focus::PaneKind;
+use crate::app::panes::Panes;
+use crate::pane::doc::Place;
+use crate::pane::find::Needle;
+use crate::pane::{Pane, Scroll};
+use crate::text::sanitize::one_line;
+
+/// Characters that are looked for at most; a longer text is no help in finding anything.
+const QUERY_CHARS: usize = 200;
+
+/// The search, shown or not.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    shown: Option<Shown>,
+    /// What was looked for last.
+    last: String,
+}
+
+/// A search that is shown.
+#[derive(Debug, Clone)]
+struct Shown {
+    kind: PaneKind,
+    query: String,
+    /// Does the bar take the keys?
+    typing: bool,
+    /// Where the pane stood when typing began, and what was at its top: the nearest hit from there
+    /// on is shown.
+    origin: (Scroll, Option<Place>),
+    current: Option<Place>,
+}
+
+/// Which way to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Way {
+    Next,
+    Previous,
+}
+
+/// What there is to say about the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Nothing is looked for yet.
+    Nothing,
+    /// So many hits, the current one being this, from 1.
+    Hits(Option<usize>, usize),
+}
+
+impl Search {
+    /// Lets the bar take the keys, for a search in this pane. One that is shown there goes on.
+    pub fn open(&mut self, panes: &mut Panes, kind: PaneKind) {
+        match &mut self.shown {
+            Some(shown) if shown.kind == kind => {
+                shown.typing = true;
+                shown.origin = origin(panes.get(kind));
+            }
+            _ => {
+                self.close(panes);
+                self.shown = Some(Shown {
+                    kind,
+                    query: String::new(),
+                    typing: true,
+                    origin: origin(panes.get(kind)),
+                    current: None,
+                });
+            }
+        }
+    }
+
+    /// Takes bar and marks away; the reader stays where the search led.
+    pub fn close(&mut self, panes: &mut Panes) {
+        if let Some(shown) = self.shown.take() {
+            panes.get_mut(shown.kind).doc.search(None);
+        }
+    }
+
+    /// Gives the keys back, with the hits still marked; without any text there is nothing to mark.
+    pub fn stop_typing(&mut self, panes: &mut Panes) {
+        match &mut self.shown {
+            Some(shown) if !shown.query.is_empty() => shown.typing = false,
+            _ => self.close(panes),
+        }
+    }
+
+    /// Adds what was typed or pasted.
+    pub fn insert(&mut self, panes: &mut Panes, text: &str) {
+        self.edit(panes, |query| {
+            let room = QUERY_CHARS.saturating_sub(query.chars().count());
+            // The text of a pane is clean: what is looked for must be clean in the same way.
+            query.extend(one_line(text).chars().take(room));
+        });
+    }
+
+    /// Takes the last character away.
+    pub fn delete(&mut self, panes: &mut Panes) {
+        self.edit(panes, |query| {
+            query.pop();
+        });
+    }
+
+    /// Takes the last word away.
+    pub fn delete_word(&mut self, panes: &mut Panes) {
+        self.edit(panes, |query| {
+            let word = query.trim_end();
+            let kept = word.rfind(char::is_whitespace).map_or(0, |at| {
+                at + word
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .map_or(0, char::len_utf8)
+            });
+            query.truncate(kept);
+        });
+    }
+
+    /// Takes all text away.
+    pub fn clear(&mut self, panes: &mut Panes) {
+        self.edit(panes, String::clear);
+    }
+
+    /// Goes to another hit, around the ends. Where nothing is looked for, what was looked for last
+    /// is looked for again, in `kind`. Answers whether there is anything to look for.
+    pub fn go(&mut self, panes: &mut Panes, kind: PaneKind, way: Way) -> bool {
+        if self
+            .shown
+            .as_ref()
+            .is_none_or(|shown| !shown.typing && shown.kind != kind)
+        {
+            self.open(panes, kind);
+            if let Some(shown) = &mut self.shown {
+                shown.typing = false;
+            }
+        }
+        let Some(shown) = &mut self.shown else {
+            return false;
+        };
+        if shown.query.is_empty() {
+            shown.query.clone_from(&self.last);
+        }
+        if shown.query.is_empty() {
+            if !shown.typing {
+                self.close(panes);
+            }
+            return false;
+        }
+        let pane = panes.get_mut(shown.kind);
+        pane.doc.search(Needle::new(&shown.query));
+        let nth = match (way, shown.current) {
+            (_, None) => first_from(pane, shown.origin.1),
+            (Way::Next, Some(place)) => {
+                let before = pane.doc.n_hits_before(place);
+                let is_here = pane.doc.hit(before) == Some(place);
+                let next = before + usize::from(is_here);
+                if next < pane.doc.n_hits() { next } else { 0 }
+            }
+            (Way::Previous, Some(place)) => match pane.doc.n_hits_before(place) {
+                0 => pane.doc.n_hits().saturating_sub(1),
+                before => before - 1,
+            },
+        };
+        shown.show(pane, nth);
+        self.last.clone_from(&shown.query);
+        true
+    }
+
+    /// Makes the panes agree with what is looked for; ends a search whose pane is not to be seen.
+    pub fn sync(&mut self, panes: &mut Panes, visible: &[PaneKind]) {
+        let Some(shown) = &self.shown else { return };
+        if visible.contains(&shown.kind) {
+            // A pane that was emptied for another session knows nothing of it.
+            let doc = &mut panes.get_mut(shown.kind).doc;
+            doc.search(Needle::new(&shown.query));
+        } else if !visible.is_empty() {
+            self.close(panes);
+        }
+    }
+
+    /// Does the bar take the keys?
+    pub fn is_typing(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.typing)
+    }
+
+    /// The pane that is searched; `None` if there is no search.
+    pub fn pane(&self) -> Option<PaneKind> {
+        self.shown.as_ref().map(|shown| shown.kind)
+    }
+
+    /// What is looked for.
+    pub fn query(&self) -> &str {
+        self.shown.as_ref().map_or("", |shown| &shown.query)
+    }
+
+    /// Where the current hit begins.
+    pub fn current(&self) -> Option<Place> {
+        self.shown.as_ref()?.current
+    }
+
+    /// What there is to say about the hits.
+    pub fn count(&self, panes: &Panes) -> Count {
+        let Some(shown) = self.shown.as_ref().filter(|shown| !shown.query.is_empty()) else {
+            return Count::Nothing;
+        };
+        let doc = &panes.get(shown.kind).doc;
+        let nth = shown.current.and_then(|place| {
+            let before = doc.n_hits_before(place);
+            (doc.hit(before) == Some(place)).then_some(before + 1)
+        });
+        Count::Hits(nth, doc.n_hits())
+    }
+
+    /// Changes the text in the bar, and shows the nearest hit.
+    fn edit(&mut self, panes: &mut Panes, change: impl FnOnce(&mut String)) {
+        let Some(shown) = &mut self.shown else { return };
+        change(&mut shown.query);
+        let pane = panes.get_mut(shown.kind);
+        pane.doc.search(Needle::new(&shown.query));
+        shown.current = None;
+        // What a shorter text found on the way must not carry the reader off.
+        pane.stand(shown.origin.0);
+        let nth = first_from(pane, shown.origin.1);
+        shown.show(pane, nth);
+        if !shown.query.is_empty() {
+            self.last.clone_from(&shown.query);
+        }
+    }
+}
+
+impl Shown {
+    fn show(&mut self, pane: &mut Pane, nth: usize) {
+        if let Some(place) = pane.doc.hit(nth) {
+            self.current = Some(place);
+            pane.reveal(place);
+        }
+    }
+}
+
+fn origin(pane: &Pane) -> (Scroll, Option<Place>) {
+    (pane.scroll(), pane.top_place())
+}
+
+/// The first hit from a place on; else the last one before it.
+fn first_from(pane: &Pane, origin: Option<Place>) -> usize {
+    let before = origin.map_or(0, |place| pane.doc.n_hits_before(place));
+    before.min(pane.doc.n_hits().saturating_sub(1))
+}

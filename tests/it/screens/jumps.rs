@@ -1,0 +1,159 @@
+//! Jumps: by prompts, code blocks and headings, to the ends of an answer, and reading from its start.
+
+use causerie::api::event::{StreamEvent, StreamSignal};
+
+use crate::support::app::reply::{self, text, text_delta, whole};
+use crate::support::app::{Harness, screen};
+
+fn paragraphs(from: usize, to: usize) -> String {
+    (from..to).map(|n| format!("Paragraph {n}.\n\n")).collect()
+}
+
+fn delta(text: &str) -> Vec<StreamEvent> {
+    vec![text_delta(0, text)]
+}
+
+/// Three prompts with long answers, of which the second has headings and code.
+fn talk() -> Harness {
+    let mut s = screen(80, 24);
+    s.ask("first question").answer(whole(&paragraphs(0, 40)));
+    let rich = format!(
+        "# One\n\n{}```rust\nfn a() {{}}\n\nfn b() {{}}\n```\n\n{}## Two\n\n{}    indented\n\n{}",
+        paragraphs(40, 60),
+        paragraphs(60, 80),
+        paragraphs(80, 100),
+        paragraphs(100, 120),
+    );
+    s.ask("second question").answer(whole(&rich));
+    s.ask("third question").answer(whole(&paragraphs(120, 160)));
+    s
+}
+
+fn top(s: &mut Harness) -> String {
+    let row = s.look().row(s.app.areas.conversation.y);
+    row.trim_end_matches('┃').trim().to_owned()
+}
+
+/// After these keys, this stands at the top.
+#[track_caller]
+fn leads(s: &mut Harness, keys: &str, to: &str) {
+    let top = top(s.keys(keys));
+    assert!(top.contains(to), "{keys} leads to {top:?}");
+}
+
+#[test]
+fn prompts_are_gone_through_one_by_one() {
+    let mut s = talk();
+    leads(&mut s, "<tab>[", "third question");
+    leads(&mut s, "[", "second question");
+    leads(&mut s, "[", "first question");
+    s.keys("[").shows("No message above");
+    leads(&mut s, "", "first question");
+    leads(&mut s, "]", "second question");
+    leads(&mut s, "]", "third question");
+    s.keys("]").shows("No message below");
+}
+
+#[test]
+fn prompts_are_gone_through_while_writing() {
+    let mut s = talk();
+    s.type_text("a draft");
+    leads(&mut s, "<alt+pageup><alt+pageup>", "second question");
+    leads(&mut s, "<alt+pagedown>", "third question");
+    s.composer_holds("a draft");
+}
+
+#[test]
+fn prompts_that_cannot_come_to_the_top_are_not_gone_to_twice() {
+    let mut s = talk();
+    s.ask("fourth").answer(whole("Short."));
+    s.ask("fifth").answer(whole("Short."));
+    leads(&mut s, "<tab><home>]]", "third question");
+    s.keys("]]").hides("No message below");
+    s.keys("]").shows("No message below");
+}
+
+#[test]
+fn code_blocks_and_headings_are_gone_through() {
+    let mut s = talk();
+    leads(&mut s, "<tab><home>}", "rust");
+    leads(&mut s, "}", "indented");
+    s.keys("}").shows("No code block below");
+    leads(&mut s, "{", "rust");
+    leads(&mut s, "<home>)", "One");
+    leads(&mut s, ")", "Two");
+    leads(&mut s, "(", "One");
+    s.keys("(").shows("No heading above");
+}
+
+#[test]
+fn the_ends_of_the_answer_at_the_top() {
+    let mut s = talk();
+    leads(&mut s, "<tab>[[", "second question");
+    leads(&mut s, ",", "One");
+    s.keys(".").shows("Paragraph 119.").hides("third question");
+    leads(&mut s, ",", "One");
+    s.keys("<end>.").shows("Paragraph 159.").hides("rows below");
+    leads(&mut s, ",", "Paragraph 120.");
+    // The end of the newest answer is followed.
+    s.keys(".");
+    s.ask("more").connect();
+    s.stream(text("New text.")).shows("New text.");
+}
+
+#[test]
+fn reading_keeps_the_start_of_a_growing_answer_at_the_top() {
+    let mut s = talk();
+    s.ask("read this").connect();
+    s.stream(text("# Start\n\n")).keys("<alt+r>");
+    s.stream(delta(&paragraphs(200, 300)));
+    leads(&mut s, "", "Start");
+    s.shows("rows below, more is coming · End");
+    s.stream(delta(&paragraphs(300, 400)));
+    leads(&mut s, "", "Start");
+    s.keys("<pagedown>").shows("Paragraph 210.");
+    s.stream(delta(&paragraphs(400, 500)))
+        .shows("Paragraph 210.");
+    let mut end = vec![reply::block_ends(0)];
+    end.extend(reply::ends("end_turn"));
+    s.stream(end)
+        .signal(StreamSignal::Ended)
+        .shows("Paragraph 210.")
+        .shows("rows below · End");
+    leads(&mut s, "<alt+r>", "Start");
+}
+
+#[test]
+fn there_is_nothing_to_read_before_the_answer_begins() {
+    let mut s = talk();
+    s.ask("read this").keys("<alt+r>").shows("No answer yet");
+    let mut s = screen(80, 24);
+    s.keys("<alt+r>").shows("No answer yet");
+}
+
+#[test]
+fn thinking_is_gone_through_by_its_blocks() {
+    let mut s = screen(120, 24);
+    for _ in 0..2 {
+        s.ask("Think").answer(vec![
+            reply::start(),
+            reply::thinking_begins(0),
+            reply::thinking_delta(0, &paragraphs(0, 50)),
+            reply::block_ends(0),
+            reply::text_begins(1),
+            text_delta(1, "Done."),
+            reply::block_ends(1),
+        ]);
+    }
+    s.keys("<tab><tab>[");
+    let row = |s: &mut Harness| {
+        let y = s.app.areas.thinking.y + 2;
+        s.look().row(y)
+    };
+    assert!(row(&mut s).contains("Paragraph 0."));
+    let below = |s: &Harness| s.app.panes.thinking.viewport().below;
+    let before = below(&s);
+    s.keys("[");
+    assert!(row(&mut s).contains("Paragraph 0."));
+    assert!(below(&s) > before, "an earlier block");
+}

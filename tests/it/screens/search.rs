@@ -1,0 +1,378 @@
+//! Searching in what is shown: the bar, the hits, and the way from one to the next.
+
+use causerie::api::event::{StreamEvent, StreamSignal};
+use causerie::app::focus::PaneKind;
+use causerie::app::msg::{Msg, Opened};
+use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
+use causerie::session::SessionId;
+use causerie::session::codec::decode_all;
+use causerie::session::replay::replay;
+use causerie::theme::{Scope, Theme};
+use ratatui::style::Style;
+
+use crate::support::app::reply::{self, text, text_delta, whole};
+use crate::support::app::{Frame, Harness, screen};
+
+/// Paragraphs of one row each; every tenth speaks of a Needle.
+fn paragraphs(from: usize, to: usize) -> String {
+    let one = |n: usize| match n % 10 {
+        0 => format!("Needle {n}.\n\n"),
+        _ => format!("Straw {n}.\n\n"),
+    };
+    (from..to).map(one).collect()
+}
+
+fn delta(text: &str) -> Vec<StreamEvent> {
+    vec![text_delta(0, text)]
+}
+
+/// An answer of a hundred paragraphs, ten with needles, that is still arriving.
+fn streaming() -> Harness {
+    let mut s = screen(80, 24);
+    s.ask("Where is it?").connect();
+    s.stream(text(&paragraphs(0, 100)));
+    s
+}
+
+/// The cells of `what`, where it stands first, look so.
+#[track_caller]
+fn looks(s: &Harness, frame: &Frame, what: &str, scope: Scope) {
+    let (y, x) = frame.find(what).expect("it is shown");
+    let wanted: Style = s.app.theme.style(scope);
+    for at in 0..u16::try_from(what.len()).expect("short") {
+        let cell = frame.buf[(x + at, y)].style();
+        assert_eq!(cell.patch(wanted), cell, "{what:?} at {at}");
+    }
+}
+
+/// A theme in which every kind of text looks different.
+fn in_colors(s: &mut Harness) {
+    s.app.theme = Theme::builtin("dark").expect("there is one");
+}
+
+fn top(s: &mut Harness) -> String {
+    let row = s.look().row(s.app.areas.conversation.y);
+    row.trim_end_matches(['┃', '▪']).trim().to_owned()
+}
+
+#[test]
+fn typing_shows_the_nearest_hit_and_counts() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>").shows("type what to look for");
+    s.keys("needle 5").shows("1 of 1").shows("Needle 50.");
+    s.keys("<backspace>").shows("1 of 10").shows("Needle 0.");
+    s.keys("x").shows("no hits").composer_holds("");
+    s.shows("Where is it?").shows("Needle 0.");
+    s.keys("<ctrl+u>").shows("type what to look for");
+}
+
+#[test]
+fn hits_are_marked_and_the_current_one_is_marked_otherwise() {
+    let mut s = streaming();
+    in_colors(&mut s);
+    s.keys("<home><ctrl+f>straw").shows("1 of 90");
+    let frame = s.look();
+    looks(&s, &frame, "Straw", Scope::Selection);
+    s.keys("<enter>").shows("2 of 90");
+    let frame = s.look();
+    looks(&s, &frame, "Straw", Scope::SearchHit);
+    s.keys("<esc>");
+    let frame = s.look();
+    let (y, x) = frame.find("Straw").expect("it is shown");
+    let plain = frame.buf[(x + 6, y)].style();
+    assert_eq!(frame.buf[(x, y)].style(), plain, "no mark is left");
+}
+
+#[test]
+fn a_hit_is_marked_across_rows_leads_and_wide_characters() {
+    let mut s = screen(40, 24);
+    in_colors(&mut s);
+    let words = "word ".repeat(30);
+    s.ask("?")
+        .answer(whole(&format!("- 漢字 {words}here it **en**ds")));
+    s.keys("<ctrl+f>it ends");
+    let frame = s.look();
+    s.shows("1 of 1");
+    looks(&s, &frame, "ends", Scope::Selection);
+    s.keys("<ctrl+u>字 word");
+    let frame = s.look();
+    looks(&s, &frame, "字", Scope::Selection);
+    let (y, x) = frame.find("漢").expect("it is shown");
+    assert!(x > 3, "a bullet stands in front");
+    let (before, hit) = (frame.buf[(x, y)].style(), frame.buf[(x + 2, y)].style());
+    assert_ne!(before, hit);
+    // Over the end of a row.
+    s.keys("<ctrl+u>")
+        .paste("word word word word word word word word");
+    let frame = s.look();
+    let selected = s.app.theme.style(Scope::Selection).bg;
+    let rows = (0..frame.buf.area.height)
+        .filter(|y| (0..40).any(|x| frame.buf[(x, *y)].style().bg == selected))
+        .count();
+    assert_eq!(rows, 2);
+}
+
+#[test]
+fn a_hit_in_a_table_is_found_and_marked() {
+    let mut s = screen(80, 24);
+    in_colors(&mut s);
+    s.ask("?").answer(whole(
+        "| name | town |\n|---|---|\n| Ada | London |\n| Kurt | Brno |\n",
+    ));
+    s.keys("<ctrl+f>brno").shows("1 of 1");
+    let frame = s.look();
+    looks(&s, &frame, "Brno", Scope::Selection);
+    s.keys("<ctrl+u>kurt brno").shows("no hits");
+}
+
+#[test]
+fn case_matters_only_where_a_capital_is_typed() {
+    let mut s = screen(80, 24);
+    s.ask("rust?").answer(whole("Rust, rust and RUST."));
+    s.keys("<ctrl+f>rust").shows("of 4");
+    s.keys("<ctrl+u>Rust").shows("1 of 1");
+}
+
+#[test]
+fn enter_and_the_arrows_go_from_hit_to_hit_and_around() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>needle").shows("1 of 10");
+    s.keys("<enter><down>").shows("3 of 10").shows("Needle 20.");
+    s.keys("<up><shift+enter>").shows("1 of 10");
+    s.keys("<up>").shows("10 of 10").shows("Needle 90.");
+    s.keys("<enter>").shows("1 of 10").shows("Needle 0.");
+}
+
+#[test]
+fn escape_leaves_the_bar_and_keeps_the_place_and_the_draft() {
+    let mut s = streaming();
+    s.type_text("a draft").keys("<ctrl+home><ctrl+f>needle 5");
+    let before = top(&mut s);
+    s.shows("Esc closes").composer_holds("a draft");
+    s.keys("<esc>").hides("Search:").shows("Esc stops");
+    assert_eq!(top(&mut s), before);
+    assert!(!s.app.turn.is_idle(), "the answer goes on");
+    s.keys(" and more").composer_holds("a draft and more");
+}
+
+#[test]
+fn the_next_escape_stops_the_answer_as_the_status_bar_says() {
+    let mut s = streaming();
+    s.keys("<ctrl+f>x<esc>").shows("Esc stops");
+    s.keys("<esc>").shows("Stopped by you");
+}
+
+#[test]
+fn interrupt_closes_the_bar_and_not_the_answer() {
+    let mut s = streaming();
+    s.keys("<ctrl+f>x<ctrl+c>").hides("Search:");
+    assert!(!s.app.turn.is_idle());
+}
+
+#[test]
+fn a_slash_in_a_pane_searches_and_tab_leaves_the_keys_to_the_pane() {
+    let mut s = streaming();
+    s.keys("<tab>g/needle").shows("1 of 10");
+    s.shows("Enter next · Up back");
+    s.keys("<tab>nn").shows("3 of 10").composer_holds("");
+    s.shows("n next · N back");
+    s.keys("<shift+n>").shows("2 of 10");
+    s.keys("<esc>").hides("Search:").shows("Esc stops");
+    s.keys("n").shows("of 10");
+    s.keys("<esc>/<esc>").hides("Search:");
+}
+
+#[test]
+fn a_slash_in_the_composer_is_text() {
+    let mut s = streaming();
+    s.keys("/x").composer_holds("/x").hides("Search:");
+}
+
+#[test]
+fn n_without_a_search_says_how_to_begin_one() {
+    let mut s = streaming();
+    s.keys("<tab>n").shows("Nothing was looked for yet; / does");
+}
+
+#[test]
+fn what_arrives_is_counted_and_the_current_hit_stays() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>needle<enter><enter>")
+        .shows("3 of 10");
+    let before = top(&mut s);
+    s.stream(delta(&paragraphs(100, 200))).shows("3 of 20");
+    assert_eq!(top(&mut s), before);
+    s.keys("<up><up><up>")
+        .shows("20 of 20")
+        .shows("Needle 190.");
+}
+
+#[test]
+fn a_visible_hit_stays_in_sight_while_text_arrives() {
+    let mut s = streaming();
+    s.keys("<ctrl+f>needle 90").shows("1 of 1");
+    s.stream(delta(&paragraphs(100, 200))).shows("Needle 90.");
+}
+
+#[test]
+fn the_first_hit_may_arrive_after_it_was_looked_for() {
+    let mut s = streaming();
+    s.keys("<ctrl+f>haystack").shows("no hits");
+    s.hides("rows below");
+    s.stream(delta("A haystack.\n\n"))
+        .shows("A haystack.")
+        .shows("1 hit");
+    s.stream(delta(&paragraphs(100, 200))).hides("A haystack");
+    s.keys("<enter>").shows("1 of 1").shows("A haystack.");
+}
+
+#[test]
+fn hits_stay_where_they_are_when_the_answer_is_done_and_resized() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>needle<enter><enter>")
+        .shows("3 of 10");
+    let mut end = vec![reply::block_ends(0)];
+    end.extend(reply::ends("end_turn"));
+    s.stream(end).signal(StreamSignal::Ended).shows("3 of 10");
+    assert!(s.app.turn.is_idle());
+    s.resize(50, 15).shows("3 of 10").resize(120, 40);
+    s.shows("3 of 10").shows("Needle 20.");
+}
+
+#[test]
+fn only_what_is_new_is_searched() {
+    let mut s = streaming();
+    s.stream(delta(&paragraphs(100, 3_000)));
+    s.keys("<ctrl+f>needle").shows("of 300");
+    let read = |s: &Harness| s.app.panes.conversation.doc.lines_searched();
+    let before = read(&s);
+    for n in 0..100 {
+        s.stream(delta(&paragraphs(3_000 + n, 3_001 + n)));
+        s.look();
+    }
+    let lines = read(&s) - before;
+    assert!(lines <= 600, "{lines} lines for 100 paragraphs");
+    let before = read(&s);
+    s.keys("<enter><enter><up>").look();
+    assert_eq!(read(&s), before, "going on reads nothing again");
+    let rows = s.app.panes.conversation.rows_laid_out();
+    s.keys("<enter>").look();
+    let rows = s.app.panes.conversation.rows_laid_out() - rows;
+    assert!(rows <= 3 * 24, "{rows} rows for one hit");
+    s.keys("<esc>");
+    let before = read(&s);
+    s.stream(delta(&paragraphs(4_000, 4_100))).look();
+    assert_eq!(read(&s), before, "nobody searches any more");
+}
+
+#[test]
+fn thinking_and_tools_are_searched_where_they_have_the_focus() {
+    let mut s = screen(120, 30);
+    s.ask("Where is my order?")
+        .answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{\"found\": \"a parcel\"}");
+    s.keys("<ctrl+f>shipment").shows("no hits").keys("<esc>");
+    s.keys("<tab><tab>/shipment")
+        .shows("Search the thinking:")
+        .shows("1 of 1");
+    s.keys("<esc><tab>/parcel")
+        .shows("Search the activity:")
+        .shows("1 of 1");
+    assert_eq!(s.app.search.pane(), Some(PaneKind::Activity));
+    // Folded away, there is nothing left to search in.
+    s.keys("<ctrl+t>").hides("Search the activity:");
+}
+
+#[test]
+fn a_pane_over_the_conversation_is_the_one_that_is_searched() {
+    let mut s = screen(80, 24);
+    s.ask("Where is my order?")
+        .answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    s.answer(whole("It is here."));
+    s.keys("<ctrl+o><ctrl+f>shipment").shows("1 of 1");
+    s.keys("<esc>").shows("THINKING").shows("Esc closes");
+    s.keys("<ctrl+f>order").shows("1 of 1");
+    s.keys("<ctrl+o>").hides("1 of 1").hides("THINKING");
+}
+
+#[test]
+fn a_click_gives_the_keys_back_and_leaves_the_marks() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>needle").shows("1 of 10");
+    let click = Pointer {
+        kind: PointerKind::Down,
+        column: 5,
+        row: 22,
+        mods: Mods::default(),
+    };
+    s.tell(Msg::Terminal(TerminalEvent::Pointer(click)));
+    s.keys("text").composer_holds("text").shows("1 of 10");
+    s.keys("<ctrl+f> 9").shows("1 of 1").composer_holds("text");
+}
+
+#[test]
+fn prompts_are_searched_too() {
+    let mut s = screen(80, 24);
+    s.ask("A question about herons").answer(whole("Yes."));
+    s.keys("<ctrl+f>heron").shows("1 of 1");
+}
+
+#[test]
+fn the_scrollbar_says_where_hits_are() {
+    let mut s = streaming();
+    let marks = |s: &mut Harness| {
+        let frame = s.look();
+        let area = s.app.areas.conversation;
+        (area.top()..area.bottom())
+            .filter(|y| frame.buf[(area.right() - 1, *y)].symbol() == "▪")
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(marks(&mut s), [0; 0]);
+    s.keys("<ctrl+f>needle");
+    assert_eq!(marks(&mut s).len(), 10);
+    s.keys("<ctrl+u>straw 99.");
+    let last = s.app.areas.conversation.bottom() - 1;
+    let found = marks(&mut s);
+    assert!(found.iter().all(|y| *y + 2 >= last), "{found:?} of {last}");
+    assert_eq!(found.len(), 1);
+    s.keys("<esc>");
+    assert_eq!(marks(&mut s), [0; 0]);
+}
+
+#[test]
+fn a_paste_goes_into_the_bar_and_is_made_clean() {
+    let mut s = screen(80, 24);
+    s.ask("?").answer(whole("two words\u{202e} and more"));
+    s.keys("<ctrl+f>").paste("two\nwords").composer_holds("");
+    s.shows("1 of 1");
+    s.keys("<ctrl+w>").paste("words\u{202e}").shows("1 of 1");
+    s.paste(&"x".repeat(100_000)).shows("no hits");
+    assert_eq!(s.app.search.query().len(), 200);
+}
+
+#[test]
+fn another_session_ends_the_search() {
+    let mut s = screen(80, 24);
+    s.ask("first").answer(whole("An answer."));
+    let log = s.log(s.records.len());
+    s.keys("<ctrl+f>answer").shows("1 of 1");
+    let (replayed, warnings) = replay(decode_all(&log));
+    s.tell(Msg::Opened(Box::new(Opened {
+        replayed,
+        id: SessionId("another".into()),
+        forked_from: None,
+        warnings,
+    })));
+    s.shows("An answer.").hides("Search:").hides("1 of 1");
+    s.keys("<tab>n").shows("1 of 1");
+}
+
+#[test]
+fn a_search_survives_a_screen_that_is_too_small_for_it() {
+    let mut s = streaming();
+    s.keys("<home><ctrl+f>needle<enter>").shows("2 of 10");
+    s.resize(20, 5).look();
+    s.resize(80, 24).shows("2 of 10");
+    s.resize(40, 10).shows("2 of 10").shows("needle");
+}
