@@ -74,7 +74,7 @@
 //! | 1 | `theme` | `report` | `ratatui::style`, `toml` |
 //! | 2 | `conversation` | `api` | `serde` |
 //! | 2 | `text` | `theme::Scope` | `unicode_segmentation`, `unicode_width` |
-//! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark` |
+//! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
 //! | 3 | `pane` | `text` | – |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
 //! | 3 | `turn` | `api`, `conversation` | – |
@@ -84,7 +84,7 @@
 //! | 6 | `config` | `api`, `app`, `cli`, `edge::http`, `edge::secrets`, `key`, `report`, `theme` | `toml` |
 //! | 6 | `demo` | `edge::secrets` | `axum`, `futures_util`, `getrandom`, `serde_json`, `tokio` |
 //! | 6 | `tools` | `api`, `conversation` | `serde_json`, `tokio` |
-//! | 7 | `runtime` | `api`, `app`, `cli`, `config`, `conversation`, `demo`, `edge`, `key`, `problem`, `report`, `session`, `text`, `tools`, `turn`, `ui` | `jiff`, `rustix`, `serde`, `serde_json`, `tokio`, `tokio_util` |
+//! | 7 | `runtime` | `api`, `app`, `cli`, `config`, `conversation`, `demo`, `edge`, `key`, `markdown`, `problem`, `report`, `session`, `text`, `tools`, `turn`, `ui` | `jiff`, `rustix`, `serde`, `serde_json`, `tokio`, `tokio_util` |
 //!
 //! Narrower still: crossterm is known to `edge/terminal.rs` and `edge/input.rs`, reqwest and rustls
 //! to `edge/http/`, the text area to `app/composer/`. `ui` and `edge` do not see each other: the
@@ -104,6 +104,7 @@
 //! | what is saved | `session/record.rs`, `session/stored.rs`; when: `app/record.rs` |
 //! | how a session comes back | `session/replay.rs` |
 //! | how markdown looks | `markdown/lines.rs` (shape), `themes/` (color) |
+//! | what is a keyword in code | `markdown/color.rs`; which code, and when: `app/colors.rs` |
 //! | why text is held back | `markdown/tail.rs` |
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |

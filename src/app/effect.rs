@@ -1,5 +1,6 @@
 //! An *effect* is something to be done, as data; `runtime::runner` does it.
 
+use crate::app::colors::Uncolored;
 use crate::conversation::UnixMillis;
 use crate::session::SessionId;
 use crate::session::record::Record;
@@ -21,6 +22,8 @@ pub enum Effect {
         /// Is only one of the demo model welcome? Any other is not even copied then.
         demo_only: bool,
     },
+    /// Lines of code want their colors; answered by `Msg::Colored`.
+    Color(Uncolored),
     /// The built-in model is wanted; answered by `Msg::DemoStarted`.
     StartDemo,
     /// Hand the terminal back to the shell until the program is continued.

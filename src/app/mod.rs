@@ -6,6 +6,7 @@
 //! choices of the person; rows and areas are derived.
 
 pub mod action;
+pub mod colors;
 pub mod composer;
 pub mod effect;
 pub mod focus;
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant};
 
 use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
+use crate::app::colors::Colors;
 use crate::app::composer::Composer;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
@@ -99,6 +101,7 @@ pub struct App {
     /// Set when the program shall end.
     pub exit: Option<Exit>,
     projection: Projection,
+    colors: Colors,
     recorder: Recorder,
     origin: Origin,
     /// The tools of the demo model, offered once it runs.
@@ -213,6 +216,7 @@ impl App {
             by_line: false,
             exit: None,
             projection: Projection::default(),
+            colors: Colors::default(),
             recorder: Recorder::new(session),
             origin,
             demo_tools,
@@ -351,6 +355,13 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+    }
+
+    /// What the last frame made wanted: colors for the code that is on the screen.
+    pub fn wanted(&mut self) -> Vec<Effect> {
+        let visible = self.visible_panes();
+        let wanted = self.colors.next(&self.panes, &visible);
+        wanted.map(Effect::Color).into_iter().collect()
     }
 
     /// The next moment at which something changes by time alone; `None` when idle.

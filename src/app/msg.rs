@@ -4,6 +4,7 @@ use crate::api::content::ToolCallId;
 use crate::api::event::StreamSignal;
 use crate::api::request::RequestId;
 use crate::app::action::Action;
+use crate::app::colors::Colored;
 use crate::key::TerminalEvent;
 use crate::problem::Problem;
 use crate::report::Warning;
@@ -41,6 +42,8 @@ pub enum Msg {
     Opened(Box<Opened>),
     /// The session that was asked for cannot be opened.
     NotOpened(Problem),
+    /// The colors that were asked for.
+    Colored(Colored),
     /// The demo model was started, or could not be.
     DemoStarted(Result<(), Problem>),
     /// Something failed that nobody else speaks for.

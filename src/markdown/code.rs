@@ -1,7 +1,8 @@
 //! Lines of code: the fence label, the text as it stands, and the end of an open fence.
 //!
 //! An open fenced block needs no parser: until a line can close it, every line is code. That makes
-//! long code as cheap at its end as at its start. Syntax colors will be made here, line by line.
+//! long code as cheap at its end as at its start. Code is plain here; [`super::color`] gives it
+//! colors.
 
 use std::ops::Range;
 

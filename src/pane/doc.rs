@@ -176,6 +176,21 @@ impl Doc {
         self.hits.change(idx, same, self.items[idx].lines());
     }
 
+    /// Gives a line other scopes: `change` may cut its spans anew, but its text stays. Nobody's place
+    /// moves by that, and no height. Nothing happens for a line that is not here.
+    pub fn restyle(&mut self, id: ItemId, line: usize, change: impl FnOnce(&mut Line)) {
+        let Some((idx, lines)) = self.find_mut(id) else {
+            return;
+        };
+        let Some(styled) = lines.get_mut(line) else {
+            return;
+        };
+        let len = styled.len();
+        change(styled);
+        debug_assert_eq!(styled.len(), len);
+        self.rows.forget(idx, line);
+    }
+
     /// Removes every item after the first `len`.
     pub fn truncate(&mut self, len: usize) {
         for item in self.items.get(len..).unwrap_or_default() {

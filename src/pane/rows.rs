@@ -157,6 +157,11 @@ impl Rows {
         Some((item, line, row))
     }
 
+    /// Forgets the rows of a line. Their number stays known.
+    pub fn forget(&mut self, item: usize, line: usize) {
+        self.laid.remove(&(item, line));
+    }
+
     /// Forgets all rows but those of the lines from `from` to `to`, both included. Their number
     /// stays known.
     pub fn keep(&mut self, from: (usize, usize), to: (usize, usize)) {

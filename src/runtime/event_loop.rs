@@ -398,7 +398,8 @@ impl Loop {
         self.screen.draw(size, |buf| ui::view(app, buf).cursor)?;
         let done = Instant::now();
         self.frames.drawn(done, done - now.instant);
-        Ok(())
+        let wanted = self.app.wanted();
+        self.carry_out(wanted)
     }
 }
 

@@ -5,6 +5,7 @@
 //! messages, effects into tasks, and changes into frames.
 
 pub mod clock;
+pub mod colorist;
 pub mod diagnostics;
 pub mod event_loop;
 pub mod frames;

@@ -22,6 +22,7 @@ use crate::edge::http::{Credential, Endpoint, HttpClient};
 use crate::edge::journal::{self, Journal};
 use crate::edge::store::{SessionFile, Store};
 use crate::problem::Problem;
+use crate::runtime::colorist::Colorist;
 use crate::runtime::tasks::{self, Incoming};
 use crate::session::record::Record;
 use crate::tools::Toolbox;
@@ -55,6 +56,8 @@ pub struct Runner {
     /// Something of the running round was dropped: no more of it is written, so that what is there
     /// has no hole, until its entry holds all of it.
     has_gap: bool,
+    /// Colors code once there is some.
+    colorist: Colorist,
     /// Journals of sessions that were left; waited for at the end.
     closing: Vec<JoinHandle<Result<(), Problem>>>,
 }
@@ -88,6 +91,7 @@ impl Runner {
             n_sent: 0,
             outbox: VecDeque::new(),
             has_gap: false,
+            colorist: Colorist::default(),
             closing: Vec::new(),
         };
         runner.journal = file.map(|file| runner.open_journal(file, 1));
@@ -162,6 +166,7 @@ impl Runner {
                 let (store, tx) = (self.store.clone(), self.tx.clone());
                 tokio::spawn(tasks::open_session(store, session, demo_only, tx));
             }
+            Effect::Color(uncolored) => self.colorist.color(uncolored, &self.tx),
             Effect::StartDemo if self.demo.is_some() => {
                 self.on_demo = true;
                 // Answered by way of the channel, like every answer; a full one only delays it.

@@ -8,6 +8,7 @@ mod support {
 }
 
 mod linear;
+mod markdown;
 mod print;
 mod recordings;
 mod screens;

@@ -33,6 +33,19 @@ fn no_color_means_no_color() {
 }
 
 #[test]
+fn code_gets_its_colors_from_the_running_program() {
+    let server = Server::always(Script::answer(&[ANSWER]));
+    let mut causerie = causerie_at(server.url()).start();
+    causerie.wait_for(READY);
+    causerie.ask("show").wait_for("fn main() {}");
+    causerie.wait_until("the keyword differs from what follows it", |screen| {
+        let color = |x, y| screen.cell(x, y).map(|cell| cell.fgcolor());
+        let found = screen.find("fn main");
+        found.is_some_and(|(x, y)| color(x, y) != color(x + 3, y))
+    });
+}
+
+#[test]
 fn a_broken_theme_warns_and_falls_back() {
     let server = Server::always(Script::answer(&[ANSWER]));
     let home = Home::new();

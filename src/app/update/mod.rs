@@ -34,6 +34,10 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Opened(opened) => session::opened(app, *opened, now),
+        Msg::Colored(colored) => {
+            app.colors.apply(&mut app.panes, colored);
+            Vec::new()
+        }
         Msg::DemoStarted(result) => session::demo_started(app, result),
         Msg::NotOpened(problem) => {
             app.opening = None;

@@ -103,6 +103,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.recorder = Recorder::resumed(id, replayed.draft.clone());
     app.projection = Projection::default();
     app.search.close(&mut app.panes);
+    app.colors.forget();
     app.panes = Panes {
         thinking_folded: app.panes.thinking_folded,
         activity_folded: app.panes.activity_folded,

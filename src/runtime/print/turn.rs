@@ -134,6 +134,7 @@ impl PrintedTurn {
             | Msg::Sessions(_)
             | Msg::Opened(_)
             | Msg::NotOpened(_)
+            | Msg::Colored(_)
             | Msg::DemoStarted(_)
             | Msg::Problem(_)
             | Msg::Tick

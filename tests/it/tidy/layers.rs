@@ -59,7 +59,7 @@ pub const LAYERS: &[Layer] = &[
         3,
         "markdown",
         &["text", "theme::Scope"],
-        &["pulldown_cmark"],
+        &["pulldown_cmark", "syntect", "two_face"],
     ),
     layer(3, "pane", &["text"], &[]),
     layer(
@@ -164,6 +164,7 @@ pub const LAYERS: &[Layer] = &[
             "demo",
             "edge",
             "key",
+            "markdown",
             "problem",
             "report",
             "session",

@@ -1,0 +1,184 @@
+use super::*;
+
+/// The runs of `text` that are not plain, line by line, in the language `label`.
+fn runs(label: &str, text: &str) -> Vec<Vec<(String, Scope)>> {
+    let mut syntaxes = Syntaxes::load();
+    let mut reading = syntaxes.begin(label).unwrap();
+    let lines = text.lines().map(|line| {
+        let mut at = 0;
+        let runs = syntaxes.line(&mut reading, line);
+        assert_eq!(runs.iter().map(|run| run.len).sum::<usize>(), line.len());
+        let mut named = Vec::new();
+        for run in runs {
+            let text = line.get(at..at + run.len).unwrap().trim();
+            at += run.len;
+            if run.scope != Scope::Code && !text.is_empty() {
+                named.push((text.to_owned(), run.scope));
+            }
+        }
+        named
+    });
+    lines.collect()
+}
+
+fn check_has(label: &str, text: &str, expect: &[(&str, Scope)]) {
+    let runs = runs(label, text).concat();
+    for (word, scope) in expect {
+        let found = runs.iter().find(|(text, _)| text == word);
+        assert_eq!(
+            found.map(|(_, scope)| *scope),
+            Some(*scope),
+            "{label} {word} {runs:?}"
+        );
+    }
+}
+
+#[test]
+fn words_get_the_scope_of_what_they_are() {
+    check_has(
+        "rust",
+        "// why\npub fn area(r: f64) -> Area { let s = \"x\"; 3.14 }",
+        &[
+            ("// why", Scope::CodeComment),
+            ("fn", Scope::CodeKeyword),
+            ("area", Scope::CodeFunction),
+            ("f64", Scope::CodeKeyword),
+            ("\"x\"", Scope::CodeString),
+            ("3.14", Scope::CodeNumber),
+        ],
+    );
+    check_has(
+        "py",
+        "import os\nclass A(B):\n    def run(self, n=1): return f'{n}' # no",
+        &[
+            ("import", Scope::CodeKeyword),
+            ("A", Scope::CodeType),
+            ("run", Scope::CodeFunction),
+            ("1", Scope::CodeNumber),
+            ("# no", Scope::CodeComment),
+        ],
+    );
+    check_has(
+        "jsonc",
+        "{\"key\": \"value\", \"n\": 12}",
+        &[
+            ("\"key\"", Scope::CodeVariable),
+            ("\"value\"", Scope::CodeString),
+            ("12", Scope::CodeNumber),
+        ],
+    );
+    check_has(
+        "diff",
+        "@@ -1 +1 @@\n-old\n+new",
+        &[("-old", Scope::CodeKeyword), ("+new", Scope::CodeString)],
+    );
+}
+
+#[test]
+fn a_line_is_read_in_the_state_that_the_lines_before_it_left() {
+    let comment = runs("c", "/* one\ntwo\n*/ int x;");
+    assert_eq!(comment[1], [("two".to_owned(), Scope::CodeComment)]);
+    assert_eq!(comment[2][0], ("*/".to_owned(), Scope::CodeComment));
+    assert_ne!(comment[2][1].1, Scope::CodeComment);
+}
+
+#[test]
+fn every_alias_names_a_language_and_plain_labels_name_none() {
+    let syntaxes = Syntaxes::load();
+    for (alias, name) in ALIASES {
+        assert!(syntaxes.begin(alias).is_some(), "{alias} → {name}");
+    }
+    let common = [
+        "Rust",
+        "python",
+        "JS",
+        "ts",
+        "tsx",
+        "bash",
+        "zsh",
+        "json",
+        "yaml",
+        "toml",
+        "html",
+        "css",
+        "sql",
+        "go",
+        "java",
+        "kotlin",
+        "swift",
+        "c",
+        "c++",
+        "ruby",
+        "php",
+        "haskell",
+        "lua",
+        "r",
+        "make",
+        "diff",
+        "xml",
+        "dockerfile",
+        ".rs",
+    ];
+    for label in common {
+        assert!(syntaxes.begin(label).is_some(), "{label}");
+    }
+    for label in [
+        "text",
+        "plaintext",
+        "TXT",
+        "output",
+        "no-such-language",
+        "",
+        ".",
+    ] {
+        assert!(syntaxes.begin(label).is_none(), "{label}");
+    }
+}
+
+#[test]
+fn untrusted_text_is_covered_to_its_end_and_long_lines_stay_plain() {
+    let mut syntaxes = Syntaxes::load();
+    let text = "<a b='c'> {{ \"x\\\" # // /* $y = f(1.5e3)[0]; 日本 \u{301} `é` --- :: | @";
+    for label in ["rust", "py", "sh", "json", "yaml", "html"] {
+        let mut reading = syntaxes.begin(label).unwrap();
+        for line in ["", text, "}} */ '\"", &"(".repeat(MAX_LINE + 1)] {
+            let runs = syntaxes.line(&mut reading, line);
+            let len: usize = runs.iter().map(|run| run.len).sum();
+            assert_eq!(len, line.len(), "{label}");
+            assert!(line.len() <= MAX_LINE || runs.len() == 1);
+        }
+    }
+}
+
+#[test]
+fn a_colored_line_has_the_text_and_the_source_it_had() {
+    let plain = super::super::code::line("let x", 10..15);
+    let runs = [
+        Run {
+            len: 3,
+            scope: Scope::CodeKeyword,
+        },
+        Run {
+            len: 2,
+            scope: Scope::Code,
+        },
+    ];
+    let mut line = plain.clone();
+    color(&mut line, &runs);
+    let spans: Vec<_> = line
+        .spans
+        .iter()
+        .map(|span| (span.text.as_str(), span.scope, span.src.clone()))
+        .collect();
+    assert_eq!(
+        spans,
+        [
+            ("let", Scope::CodeKeyword, 10..13),
+            (" x", Scope::Code, 13..15)
+        ]
+    );
+    assert!(is_plain(&plain) && !is_plain(&line));
+    let mut other = super::super::code::line("let y = 1", 0..9);
+    color(&mut other, &runs);
+    assert!(is_plain(&other), "runs of another text change nothing");
+}
