@@ -115,14 +115,18 @@ fn is_undecided(line: &str) -> bool {
     text.chars().all(is_marks) || is_number || is_fence || is_tag || may_define(text)
 }
 
-/// May the line be a link definition, or else a task or an alert, which look alike at first?
+/// May the line be the definition of a link or a footnote, or else a task or an alert, which look
+/// alike at first?
 fn may_define(text: &str) -> bool {
     let Some((label, after)) = text.split_once(']') else {
         let label = text.strip_prefix('[').unwrap_or("[");
-        return label.len() <= LONGEST_LABEL && !label.contains(['[', '^']);
+        let name = label.strip_prefix('^').unwrap_or(label);
+        return label.len() <= LONGEST_LABEL && !name.contains(['[', '^']);
     };
     match label.strip_prefix('[') {
-        Some(label) if label.starts_with('^') => false,
+        Some(label) if label.starts_with('^') => matches!(after.trim(), "" | ":"),
+        // No label has a bracket in it: this is an image in a link.
+        Some(label) if label.contains('[') => false,
         Some("" | " " | "x" | "X") if after.trim().is_empty() => true,
         Some(label) if label.starts_with('!') && after.trim().is_empty() => true,
         Some(_) => after.is_empty() || after.starts_with(':'),

@@ -336,11 +336,16 @@ fn a_line_that_does_not_say_yet_what_it_is_is_kept_back() {
         "> [!NO",
         "[foo",
         "[foo]: htt",
+        "[^1",
+        "[^1]",
+        "[^1]: ",
         "+",
     ] {
         check_open(&format!("ab\n\n{line}"), &["ab"]);
     }
     check_open("ab\n\n12 x", &["ab", "", "12 x"]);
+    check_open("ab\n\n[![x]", &["ab", "", "x"]);
+    check_open("ab\n\n[^1]: x", &["ab", "", "[^1] x"]);
     check_open("ab\n\n- x", &["ab", "", "• x"]);
     check_open("ab\n\n---\n", &["ab", "", "────"]);
     check_open("ab\n\n[foo](x", &["ab", "", "foo"]);

@@ -1,0 +1,168 @@
+//! What holds for every answer at any moment of its arrival, over the answers in
+//! `tests/fixtures/markdown`; the laws over random markdown stand beside the stream itself.
+
+use std::fs;
+use std::path::Path;
+
+use causerie::markdown::MarkdownStream;
+use causerie::text::line::{Line, LineKind, Span};
+
+/// What makes markup. A colon, a digit or a quote sign is too often just text.
+const MARKERS: [char; 8] = ['*', '_', '`', '~', '#', '[', ']', '|'];
+
+fn answers() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/markdown");
+    let entries = fs::read_dir(folder).expect("the fixtures are there");
+    let mut answers: Vec<_> = entries
+        .map(|entry| {
+            let path = entry.expect("a readable folder").path();
+            let text = fs::read_to_string(&path).expect("a readable answer");
+            (path.display().to_string(), text)
+        })
+        .collect();
+    answers.sort();
+    answers
+}
+
+fn spans(line: &Line) -> impl Iterator<Item = &Span> {
+    let cells: &[Vec<Span>] = match &line.kind {
+        LineKind::Table(row) => &row.cells,
+        _ => &[],
+    };
+    line.spans.iter().chain(cells.iter().flatten())
+}
+
+fn text(line: &Line) -> String {
+    spans(line).map(|span| span.text.as_str()).collect()
+}
+
+/// Text and shape of a line, but for the widths of a table, which may grow.
+fn face(line: &Line) -> (String, Vec<Span>) {
+    (text(line), line.lead.first.clone())
+}
+
+/// Gives `answer` to a stream, `step` characters at a time, and looks after each.
+fn arrive(answer: &str, step: usize, mut look: impl FnMut(&MarkdownStream)) -> MarkdownStream {
+    let mut stream = MarkdownStream::default();
+    let chars: Vec<char> = answer.chars().collect();
+    for piece in chars.chunks(step) {
+        stream.push(&piece.iter().collect::<String>());
+        stream.refresh();
+        look(&stream);
+    }
+    stream.finish();
+    stream
+}
+
+#[test]
+fn there_are_answers_enough() {
+    assert!(answers().len() >= 40);
+}
+
+#[test]
+fn however_an_answer_is_cut_its_lines_are_those_of_one_parse() {
+    for (name, answer) in answers() {
+        let whole = MarkdownStream::whole(&answer);
+        for step in [1, 2, 3, 7, 20, 150] {
+            let parts = arrive(&answer, step, |_| {});
+            assert_eq!(parts.lines(), whole.lines(), "{name} by {step}");
+        }
+        let half = answer.chars().count();
+        for first in 1..half {
+            let at = answer.char_indices().nth(first).map_or(0, |(at, _)| at);
+            let (before, after) = answer.split_at(at);
+            let mut stream = MarkdownStream::default();
+            stream.push(before);
+            stream.refresh();
+            stream.push(after);
+            stream.finish();
+            assert_eq!(stream.lines(), whole.lines(), "{name} cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn no_moment_shows_a_marker_that_the_end_does_not_show() {
+    let count = |stream: &MarkdownStream, marker: char| {
+        let lines = stream.lines().iter().map(text);
+        lines
+            .map(|text| text.matches(marker).count())
+            .sum::<usize>()
+    };
+    for (name, answer) in answers() {
+        let whole = MarkdownStream::whole(&answer);
+        let most = MARKERS.map(|marker| count(&whole, marker));
+        arrive(&answer, 1, |stream| {
+            for (marker, most) in MARKERS.into_iter().zip(most) {
+                let shown = count(stream, marker);
+                // A reference whose definition has not come is text until then.
+                let waits = answer.contains("]: ") && matches!(marker, '[' | ']');
+                let source = stream.source();
+                assert!(waits || shown <= most, "{name} {marker} {source:?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_settled_never_changes() {
+    for (name, answer) in answers() {
+        let mut before: Vec<(String, Vec<Span>)> = Vec::new();
+        let mut n_settled = 0;
+        arrive(&answer, 1, |stream| {
+            let lines = stream.lines();
+            let now: Vec<_> = lines.iter().map(face).collect();
+            assert_eq!(
+                now.get(..n_settled),
+                before.get(..n_settled),
+                "{name} {:?}",
+                stream.source()
+            );
+            n_settled = settled(lines);
+            before = now;
+        });
+    }
+}
+
+/// How many lines stand before the last item, row, line of code or paragraph.
+fn settled(lines: &[Line]) -> usize {
+    let begins = |(idx, line): &(usize, &Line)| {
+        let is_prose = line.kind == LineKind::Prose;
+        let above = idx.checked_sub(1).and_then(|idx| lines.get(idx));
+        !is_prose
+            || line.lead.first != line.lead.rest
+            || above.is_none_or(|above| above.kind != LineKind::Prose)
+    };
+    let last = lines.iter().enumerate().rev().find(begins);
+    last.map_or(0, |(idx, _)| idx)
+}
+
+#[test]
+fn all_that_is_decided_is_visible() {
+    let letters = |stream: &MarkdownStream| {
+        let lines: String = stream.lines().iter().map(text).collect();
+        lines
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    for (name, answer) in answers() {
+        let mut decided = String::new();
+        let mut n_lines = 0;
+        arrive(&answer, 1, |stream| {
+            let source = stream.source();
+            if source.matches('\n').count() > n_lines {
+                n_lines += 1;
+                let lines: Vec<&str> = source.lines().collect();
+                // The head of a table is shown with the line under it.
+                let is_row = |line: &&&str| line.trim_start().starts_with('|');
+                let n_open = lines.iter().rev().take_while(is_row).count();
+                let n = lines.len() - n_open;
+                let open = lines.get(..n.saturating_sub(1)).unwrap_or_default();
+                decided = letters(&MarkdownStream::whole(&open.join("\n")));
+            }
+            let shown = letters(stream);
+            assert!(shown.starts_with(&decided), "{name} {source:?} {shown}");
+        });
+    }
+}
