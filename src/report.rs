@@ -29,3 +29,107 @@ impl fmt::Display for Warning {
         write!(f, "{}: {}", self.place, self.text)
     }
 }
+
+/// Where a text went that was to be copied; holds what is known and no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// Length of the text in bytes.
+    pub bytes: usize,
+    /// What was attempted, in order.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One way of copying that was attempted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The place, in the words of a receipt: `clipboard (xclip)`.
+    pub place: String,
+    /// What came of it.
+    pub fate: Fate,
+}
+
+/// What came of an attempt to copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// The place said that it has the text.
+    Has,
+    /// It was sent, and the place never answers.
+    Sent,
+    /// The place does not have it; why, in a few words.
+    Failed(String),
+}
+
+impl Copied {
+    /// Can the text be anywhere?
+    pub fn may_be_somewhere(&self) -> bool {
+        self.attempts
+            .iter()
+            .any(|attempt| matches!(attempt.fate, Fate::Has | Fate::Sent))
+    }
+}
+
+impl fmt::Display for Copied {
+    /// The receipt: who has it, who was sent it, who failed; in this order, for its end may be cut.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rank = |attempt: &&Attempt| match attempt.fate {
+            Fate::Has => 0,
+            Fate::Sent => 1,
+            Fate::Failed(_) => 2,
+        };
+        let mut attempts: Vec<&Attempt> = self.attempts.iter().collect();
+        attempts.sort_by_key(rank);
+        let parts: Vec<String> = attempts
+            .into_iter()
+            .map(|Attempt { place, fate }| match fate {
+                Fate::Has => format!("{place} has it"),
+                Fate::Sent => format!("sent to {place}, unconfirmed"),
+                Fate::Failed(why) => format!("{place}: {why}"),
+            })
+            .collect();
+        let unit = if self.bytes == 1 { "byte" } else { "bytes" };
+        let what = if self.may_be_somewhere() {
+            format!("Copied {} {unit}", self.bytes)
+        } else {
+            "Nothing was copied".to_owned()
+        };
+        write!(f, "{what}: {}", parts.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(fates: &[(&str, Fate)], expect: &str) {
+        let attempts = fates
+            .iter()
+            .map(|(place, fate)| Attempt {
+                place: (*place).to_owned(),
+                fate: fate.clone(),
+            })
+            .collect();
+        let copied = Copied {
+            bytes: 312,
+            attempts,
+        };
+        assert_eq!(copied.to_string(), expect);
+    }
+
+    #[test]
+    fn a_receipt_says_who_has_it_first_and_never_more_than_is_known() {
+        let failed = || Fate::Failed("exit status 1".into());
+        check(
+            &[
+                ("clipboard (xclip)", failed()),
+                ("terminal (OSC 52)", Fate::Sent),
+                ("tmux buffer", Fate::Has),
+            ],
+            "Copied 312 bytes: tmux buffer has it; sent to terminal (OSC 52), unconfirmed; clipboard \
+             (xclip): exit status 1",
+        );
+        check(
+            &[("clipboard (xclip)", failed())],
+            "Nothing was copied: clipboard (xclip): exit status 1",
+        );
+    }
+}

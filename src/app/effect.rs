@@ -26,6 +26,8 @@ pub enum Effect {
     Color(Uncolored),
     /// The built-in model is wanted; answered by `Msg::DemoStarted`.
     StartDemo,
+    /// A text goes to wherever copies go; answered by `Msg::Copied`.
+    Copy(String),
     /// Hand the terminal back to the shell until the program is continued.
     Suspend,
     /// Lend the terminal to the pager, with the transcript.

@@ -8,6 +8,7 @@
 pub mod action;
 pub mod colors;
 pub mod composer;
+pub mod copy;
 pub mod effect;
 pub mod focus;
 pub mod format;

@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::colors::Colored;
 use crate::key::TerminalEvent;
 use crate::problem::Problem;
-use crate::report::Warning;
+use crate::report::{Copied, Warning};
 use crate::session::replay::Replayed;
 use crate::session::summary::Summary;
 use crate::session::{JournalEvent, SessionId};
@@ -46,6 +46,8 @@ pub enum Msg {
     Colored(Colored),
     /// The demo model was started, or could not be.
     DemoStarted(Result<(), Problem>),
+    /// What became of a copy.
+    Copied(Copied),
     /// Something failed that nobody else speaks for.
     Problem(Problem),
     /// The moment has come that [`super::App::next_wake`] asked for.

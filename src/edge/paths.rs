@@ -74,6 +74,11 @@ impl Paths {
         self.state_dir.join("causerie.log")
     }
 
+    /// Holds what was copied last, where no clipboard is known to have it.
+    pub fn copied_file(&self) -> PathBuf {
+        self.state_dir.join("copied.txt")
+    }
+
     /// Reads the configuration file, if there is one; one that cannot be read is a warning.
     pub fn read_config(&self) -> (Option<(PathBuf, String)>, Vec<Warning>) {
         let path = self.config_file();

@@ -228,6 +228,11 @@ impl<W: Write> Screen<W> {
         write_whole(&mut self.out, bytes)
     }
 
+    /// Writes a sequence that changes nothing on the screen, between two frames.
+    pub fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.send(bytes)
+    }
+
     /// Asks the terminal for the pointer, or gives it back.
     pub fn set_pointer(&mut self, mode: PointerMode) -> io::Result<()> {
         if mem::replace(&mut self.pointer, mode) == mode {

@@ -42,7 +42,7 @@ pub fn parse(region: &Region<'_>, path: &[Step], context: Context<'_>) -> Parsed
 
 /// Everything that can be shown without looking backwards. Not definition lists: their colon turns
 /// the block before it into a title.
-fn options() -> Options {
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         // The old form: a reference is one whether its definition is known or not. In the new form
         // it depends on what is parsed together, and so on how the text arrives.

@@ -128,7 +128,10 @@ enum Woken {
 impl Loop {
     async fn start(setup: Setup, open: StartWith) -> Result<Self, Problem> {
         let Setup {
-            ref env, ref store, ..
+            ref env,
+            ref store,
+            ref clipboard,
+            ..
         } = setup;
         let client = setup.client();
         let print_on_exit = setup.resolved.print_on_exit;
@@ -144,7 +147,7 @@ impl Loop {
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
-        let runner = Runner::new(tx, client, store.clone(), Some(file));
+        let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file));
         let start = Start {
             settings: setup.resolved.settings,
             theme: setup.resolved.theme,
@@ -330,6 +333,7 @@ impl Loop {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
                 Some(ScreenEffect::ShowTranscript) => self.lend = true,
                 Some(ScreenEffect::Repaint) => self.screen.repaint(),
+                Some(ScreenEffect::Pass(bytes)) => self.screen.pass(&bytes)?,
                 None => {}
             }
         }

@@ -18,6 +18,7 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::conversation::UnixMillis;
 use crate::demo::Demo;
+use crate::edge::clipboard::{self, Clipboard};
 use crate::edge::http::{Credential, Endpoint, HttpClient};
 use crate::edge::journal::{self, Journal};
 use crate::edge::store::{SessionFile, Store};
@@ -47,6 +48,7 @@ pub struct Runner {
     /// Does the open session talk to the demo model?
     on_demo: bool,
     store: Store,
+    clipboard: Clipboard,
     requests: HashMap<RequestId, DropGuard>,
     calls: HashMap<ToolCallId, DropGuard>,
     journal: Option<Journal>,
@@ -63,12 +65,16 @@ pub struct Runner {
 }
 
 /// What only the owner of the screen can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as the effects of the same names")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScreenEffect {
+    /// As the effect of this name.
     Suspend,
+    /// As the effect of this name.
     Repaint,
+    /// As the effect of this name.
     ShowTranscript,
+    /// These bytes go to the terminal as they are; they change nothing on the screen.
+    Pass(Vec<u8>),
 }
 
 impl Runner {
@@ -77,6 +83,7 @@ impl Runner {
         tx: mpsc::Sender<Incoming>,
         client: HttpClient,
         store: Store,
+        clipboard: Clipboard,
         file: Option<SessionFile>,
     ) -> Self {
         let mut runner = Self {
@@ -85,6 +92,7 @@ impl Runner {
             demo: None,
             on_demo: false,
             store,
+            clipboard,
             requests: HashMap::new(),
             calls: HashMap::new(),
             journal: None,
@@ -176,6 +184,12 @@ impl Runner {
             Effect::StartDemo => {
                 self.on_demo = true;
                 tokio::spawn(tasks::start_demo(self.tx.clone()));
+            }
+            Effect::Copy(text) => {
+                let bytes = clipboard::osc52(&text);
+                let (clipboard, tx) = (self.clipboard.clone(), self.tx.clone());
+                tokio::spawn(tasks::copy(clipboard, text, tx));
+                return bytes.map(ScreenEffect::Pass);
             }
             Effect::Suspend => return Some(ScreenEffect::Suspend),
             Effect::Repaint => return Some(ScreenEffect::Repaint),

@@ -2,6 +2,7 @@
 
 use crate::cli::Cli;
 use crate::config::{self, Resolved};
+use crate::edge::clipboard::Clipboard;
 use crate::edge::http::HttpClient;
 use crate::edge::logging::Log;
 use crate::edge::paths::Paths;
@@ -19,6 +20,8 @@ pub struct Setup {
     pub resolved: Resolved,
     /// Where sessions are.
     pub store: Store,
+    /// Where copies go.
+    pub clipboard: Clipboard,
     /// Diagnostics, if asked for.
     pub log: Log,
     /// What was odd and has been dealt with.
@@ -46,10 +49,12 @@ impl Setup {
             Log::off()
         });
         let store = Store::new(paths.sessions_dir());
+        let clipboard = Clipboard::new(&env, paths.copied_file());
         Ok(Self {
             env,
             resolved,
             store,
+            clipboard,
             log,
             warnings,
         })

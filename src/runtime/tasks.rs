@@ -13,6 +13,7 @@ use crate::api::request::{MessagesRequest, RequestId};
 use crate::app::msg::{Fork, Msg, Opened, WhyForked};
 use crate::conversation::entry::Outcome;
 use crate::demo::{self, Demo};
+use crate::edge::clipboard::Clipboard;
 use crate::edge::http::HttpClient;
 use crate::edge::store::{ReadOnly, SessionFile, Store};
 use crate::problem::{Problem, ProblemKind};
@@ -103,6 +104,12 @@ pub async fn tool(
         ended.unwrap_or((Outcome::Cancelled, "Cancelled by the user.".to_owned()));
     let event = ToolEvent::Ended(outcome, content);
     let _ = tx.send(Msg::Tool { call, event }.into()).await;
+}
+
+/// Copies a text to where copies go, and tells what became of it.
+pub async fn copy(clipboard: Clipboard, text: String, tx: Sender<Incoming>) {
+    let copied = clipboard.copy(text).await;
+    let _ = tx.send(Msg::Copied(copied).into()).await;
 }
 
 /// Starts the demo model.

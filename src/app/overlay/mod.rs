@@ -3,9 +3,11 @@
 //! The topmost overlay gets the keys. What it wants done it says as a [`Wish`]; the app does
 //! it.
 
+pub mod copy;
 pub mod help;
 pub mod sessions;
 
+use crate::app::overlay::copy::Copy;
 use crate::app::overlay::help::Help;
 use crate::app::overlay::sessions::Sessions;
 use crate::key::{Key, KeyCode};
@@ -18,6 +20,8 @@ pub enum Overlay {
     Help(Help),
     /// The list of sessions.
     Sessions(Sessions),
+    /// What can be copied.
+    Copy(Copy),
 }
 
 /// What an overlay wants after a key.
@@ -27,6 +31,7 @@ pub enum Wish {
     Stay,
     Close,
     OpenSession(SessionId),
+    Copy(String),
 }
 
 impl Overlay {
@@ -35,6 +40,7 @@ impl Overlay {
         match self {
             Overlay::Help(help) => help.on_key(key),
             Overlay::Sessions(sessions) => sessions.on_key(key),
+            Overlay::Copy(copy) => copy.on_key(key),
         }
     }
 

@@ -16,6 +16,7 @@ mod block_view;
 pub mod lines;
 pub mod live;
 mod live_text;
+pub mod source;
 pub mod tool;
 
 use std::collections::HashMap;

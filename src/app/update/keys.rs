@@ -13,7 +13,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{search, session, turn};
+use crate::app::update::{copy, search, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -96,6 +96,10 @@ fn on_overlay_key(app: &mut App, key: Key, action: Option<Action>, now: Now) -> 
             app.overlays.pop();
             session::open(app, id, now)
         }
+        Wish::Copy(text) => {
+            app.overlays.pop();
+            vec![Effect::Copy(text)]
+        }
     }
 }
 
@@ -148,6 +152,8 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::PreviousPane => cycle(app, -1),
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
         Action::ToggleActivity => toggle(app, PaneKind::Activity, now.instant),
+        Action::CopyAnswer => return copy::answer(app, now),
+        Action::Copy => copy::choose(app, now),
         Action::Help => app.overlays.push(Overlay::Help(Help::default())),
         Action::Sessions => return sessions(app, now),
         Action::DeleteToStart => app.composer.delete_to_start(),

@@ -1,5 +1,6 @@
 //! One match from what happened to the file that deals with it.
 
+mod copy;
 mod jump;
 mod keys;
 mod pointer;
@@ -42,6 +43,10 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::NotOpened(problem) => {
             app.opening = None;
             app.failure = Some(problem);
+            Vec::new()
+        }
+        Msg::Copied(copied) => {
+            copy::copied(app, &copied, now);
             Vec::new()
         }
         Msg::Problem(problem) => {

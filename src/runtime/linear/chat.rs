@@ -97,7 +97,13 @@ impl Chat {
         let file = setup.store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
-        let runner = Runner::new(tx, setup.client(), setup.store.clone(), Some(file));
+        let runner = Runner::new(
+            tx,
+            setup.client(),
+            setup.store.clone(),
+            setup.clipboard.clone(),
+            Some(file),
+        );
         let is_opening = open != StartWith::New;
         let start = Start {
             settings: setup.resolved.settings,

@@ -63,7 +63,13 @@ impl PrintedTurn {
         let settings = &setup.resolved.settings;
         let is_demo = demo.is_some();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
-        let mut runner = Runner::new(tx, setup.client(), setup.store.clone(), None);
+        let mut runner = Runner::new(
+            tx,
+            setup.client(),
+            setup.store.clone(),
+            setup.clipboard.clone(),
+            None,
+        );
         let mut params = settings.params.clone();
         if let Some(demo) = demo {
             runner.use_demo(demo);
@@ -136,6 +142,7 @@ impl PrintedTurn {
             | Msg::NotOpened(_)
             | Msg::Colored(_)
             | Msg::DemoStarted(_)
+            | Msg::Copied(_)
             | Msg::Problem(_)
             | Msg::Tick
             | Msg::Act(_)

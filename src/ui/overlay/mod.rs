@@ -1,5 +1,6 @@
 //! An *overlay* is painted in the middle, on top of everything, inside of a border.
 
+mod copy;
 mod help;
 mod sessions;
 
@@ -18,6 +19,10 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
             None
         }
         Overlay::Sessions(sessions) => Some(sessions::paint(sessions, pen)),
+        Overlay::Copy(copy) => {
+            copy::paint(copy, pen);
+            None
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod cancel;
 mod chaos;
+mod copy;
 mod failures;
 mod jumps;
 mod layout;

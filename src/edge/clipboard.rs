@@ -1,0 +1,389 @@
+//! The *clipboard* is wherever a copied text can go: the desktop's own, the buffer of tmux, the
+//! terminal (OSC 52), and a file when nobody is known to have it.
+//!
+//! Every way that there is here is attempted, because none can be relied on; the receipt
+//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands get the
+//! variables they need and no others, so that no key leaks, and a time limit, so that one that
+//! hangs delays nothing. The terminal is written to by whoever owns the screen: [`osc52`] makes the
+//! bytes. What is copied is decided elsewhere.
+
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::secrets::Env;
+use crate::report::{Attempt, Copied, Fate};
+
+/// No longer text is copied, in bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+
+/// The longest text that is sent to the terminal, in bytes: terminals drop what is longer, the
+/// strictest of those in use beyond 100,000 bytes of base64.
+const MAX_OSC52: usize = 74_994;
+
+/// A command that takes longer is given up and killed.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The variables that commands get.
+const PASSED_ON: &[&str] = &[
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TMPDIR",
+    "DISPLAY",
+    "XAUTHORITY",
+    "WAYLAND_DISPLAY",
+    "XDG_RUNTIME_DIR",
+    "TMUX",
+    "TMUX_TMPDIR",
+];
+
+/// The ways to copy that there are here.
+#[derive(Debug, Clone)]
+pub struct Clipboard {
+    variables: Vec<(&'static str, OsString)>,
+    /// Commands for the desktop's clipboard; the first one that is installed is used.
+    native: Vec<&'static [&'static str]>,
+    in_tmux: bool,
+    /// Holds the text when nobody else is known to.
+    file: PathBuf,
+}
+
+impl Clipboard {
+    /// The ways that `env` tells of, and `file` as the last one.
+    pub fn new(env: &Env, file: PathBuf) -> Self {
+        let is_remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
+        let mut native: Vec<&'static [&'static str]> = Vec::new();
+        // The desktop of a machine far away is not where the person pastes, unless X is forwarded.
+        if !is_remote {
+            if cfg!(target_os = "macos") {
+                native.push(&["pbcopy"]);
+            }
+            if env.get("WAYLAND_DISPLAY").is_some() {
+                native.push(&["wl-copy"]);
+            }
+        }
+        if env.get("DISPLAY").is_some() {
+            native.push(&["xclip", "-selection", "clipboard", "-in"]);
+            native.push(&["xsel", "--clipboard", "--input"]);
+        }
+        Self {
+            variables: PASSED_ON
+                .iter()
+                .filter_map(|&name| Some((name, env.path(name)?.as_os_str().to_owned())))
+                .collect(),
+            native,
+            in_tmux: env.get("TMUX").is_some(),
+            file,
+        }
+    }
+
+    /// Copies `text` to every place but the terminal, which [`osc52`] is for; the receipt counts
+    /// that one as sent if it can be.
+    pub async fn copy(&self, text: String) -> Copied {
+        let bytes = text.len();
+        let mut attempts = Vec::new();
+        if bytes > MAX_TEXT {
+            attempts.push(failed("clipboard", format!("over {} MB", MAX_TEXT >> 20)));
+            return Copied { bytes, attempts };
+        }
+        let (native, tmux) = tokio::join!(self.native(&text), self.tmux(&text));
+        attempts.extend(native);
+        attempts.extend(tmux);
+        attempts.push(if bytes > MAX_OSC52 {
+            failed("terminal (OSC 52)", format!("over {MAX_OSC52} bytes"))
+        } else {
+            attempt("terminal (OSC 52)", Fate::Sent)
+        });
+        if !attempts.iter().any(|attempt| attempt.fate == Fate::Has) {
+            attempts.push(self.keep(text).await);
+        }
+        Copied { bytes, attempts }
+    }
+
+    /// The first of the commands that is installed.
+    async fn native(&self, text: &str) -> Option<Attempt> {
+        for command in &self.native {
+            let [program, ..] = command else { continue };
+            let place = format!("clipboard ({program})");
+            match self.run(command, text).await {
+                Ok(()) => return Some(attempt(place, Fate::Has)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Some(failed(place, error)),
+            }
+        }
+        None
+    }
+
+    async fn tmux(&self, text: &str) -> Option<Attempt> {
+        if !self.in_tmux {
+            return None;
+        }
+        // `-w` also hands it to the terminal that tmux runs in; versions before 3.2 refuse it.
+        let mut result = self.run(&["tmux", "load-buffer", "-w", "-"], text).await;
+        if result.is_err() {
+            result = self.run(&["tmux", "load-buffer", "-"], text).await;
+        }
+        Some(match result {
+            Ok(()) => attempt("tmux buffer", Fate::Has),
+            Err(error) => failed("tmux buffer", error),
+        })
+    }
+
+    /// Gives `text` to a command and waits for its end. Fails when it does, or takes too long; then
+    /// it is killed.
+    async fn run(&self, command: &[&str], text: &str) -> io::Result<()> {
+        let Some((program, arguments)) = command.split_first() else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let mut child = Command::new(program);
+        child
+            .args(arguments)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            // Not pipes: who keeps a clipboard goes on in the background and would hold them open.
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        #[cfg(unix)]
+        child.process_group(0);
+        let mut child = child.spawn()?;
+        let give = async {
+            let given = match child.stdin.take() {
+                Some(mut stdin) => stdin.write_all(text.as_bytes()).await,
+                None => Ok(()),
+            };
+            // Who fails may do so before it has read all: then its end says more than the pipe's.
+            Ok::<_, io::Error>((given, child.wait().await?))
+        };
+        let (given, status) = timeout(PATIENCE, give)
+            .await
+            .map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "did not answer"))??;
+        if status.success() {
+            return given;
+        }
+        Err(io::Error::other(status.to_string()))
+    }
+
+    async fn keep(&self, text: String) -> Attempt {
+        let file = self.file.clone();
+        let place = format!("file {}", file.display());
+        let kept = tokio::task::spawn_blocking(move || write_private(&file, &text)).await;
+        match kept.map_err(io::Error::other) {
+            Ok(Ok(())) => attempt(place, Fate::Has),
+            Ok(Err(error)) | Err(error) => failed(place, error),
+        }
+    }
+}
+
+/// The sequence that asks the terminal to take `text` to its clipboard; `None` for one that is so
+/// long that terminals would drop it.
+///
+/// The text travels as base64: whatever it holds, the terminal reads none of it as a command.
+pub fn osc52(text: &str) -> Option<Vec<u8>> {
+    if text.len() > MAX_OSC52 {
+        return None;
+    }
+    let mut bytes = b"\x1b]52;c;".to_vec();
+    base64(text.as_bytes(), &mut bytes);
+    bytes.extend_from_slice(b"\x1b\\");
+    Some(bytes)
+}
+
+fn base64(bytes: &[u8], out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let byte = |idx: usize| chunk.get(idx).copied().map_or(0, u32::from);
+        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for idx in 0..4 {
+            let digit = (group >> (18 - 6 * idx)) & 0x3f;
+            let is_padding = idx > chunk.len();
+            out.push(if is_padding {
+                b'='
+            } else {
+                DIGITS.get(digit as usize).copied().unwrap_or(b'=')
+            });
+        }
+    }
+}
+
+/// Writes a file that only its owner can read, in the place of the one before.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    // Made anew, so that the mode holds and a link that was put there is not followed.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+fn attempt(place: impl Into<String>, fate: Fate) -> Attempt {
+    Attempt {
+        place: place.into(),
+        fate,
+    }
+}
+
+fn failed(place: impl Into<String>, why: impl ToString) -> Attempt {
+    attempt(place, Fate::Failed(why.to_string()))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A folder with commands of these names, each a shell script, and a clipboard that finds them.
+    fn with_commands(
+        scripts: &[(&str, &str)],
+        variables: &[(&str, &str)],
+    ) -> (tempfile::TempDir, Clipboard) {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, script) in scripts {
+            let path = dir.path().join(name);
+            // By another process: a file that one of ours has open for writing cannot be run.
+            let status = std::process::Command::new("/bin/sh")
+                .args([
+                    "-c",
+                    "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\"",
+                ])
+                .arg(&path)
+                .arg(script)
+                .status();
+            assert!(status.unwrap().success());
+        }
+        let path = format!("{}:/usr/bin:/bin", dir.path().display());
+        let home = dir.path().display().to_string();
+        let mut all = vec![("PATH", path), ("HOME", home)];
+        all.extend(variables.iter().map(|&(name, value)| (name, value.into())));
+        let clipboard = Clipboard::new(&Env::from_iter(all), dir.path().join("kept/copied.txt"));
+        (dir, clipboard)
+    }
+
+    fn fates(copied: &Copied) -> Vec<(&str, &Fate)> {
+        let attempts = copied.attempts.iter();
+        attempts
+            .map(|attempt| (attempt.place.as_str(), &attempt.fate))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn the_desktop_and_tmux_get_it_and_no_secret() {
+        let script = "cat > $HOME/$(basename $0); env > $HOME/env";
+        let (dir, clipboard) = with_commands(
+            &[("xclip", script), ("tmux", "cat > $HOME/tmux")],
+            &[
+                ("DISPLAY", ":0"),
+                ("TMUX", "/tmp/tmux,1,0"),
+                ("ANTHROPIC_API_KEY", "sesame"),
+            ],
+        );
+        let copied = clipboard.copy("a\x1b]b\n漢".into()).await;
+        assert_eq!(
+            fates(&copied),
+            [
+                ("clipboard (xclip)", &Fate::Has),
+                ("tmux buffer", &Fate::Has),
+                ("terminal (OSC 52)", &Fate::Sent),
+            ]
+        );
+        let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+        assert_eq!(
+            [read("xclip"), read("tmux")].map(|script| script.len()),
+            ["a\x1b]b\n漢".len(); 2]
+        );
+        assert!(read("env").contains("DISPLAY=:0"));
+        assert!(!read("env").contains("sesame"));
+    }
+
+    #[tokio::test]
+    async fn a_command_that_fails_is_told_and_a_file_keeps_the_text() {
+        let (dir, clipboard) = with_commands(&[("xsel", "exit 3")], &[("DISPLAY", ":0")]);
+        let path = dir.path().join("kept/copied.txt");
+        for text in ["first and longer", "second"] {
+            let copied = clipboard.copy(text.into()).await;
+            let place = format!("file {}", path.display());
+            assert_eq!(
+                fates(&copied),
+                [
+                    ("clipboard (xsel)", &Fate::Failed("exit status: 3".into())),
+                    ("terminal (OSC 52)", &Fate::Sent),
+                    (place.as_str(), &Fate::Has),
+                ]
+            );
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_command_that_hangs_is_given_up() {
+        let (_dir, clipboard) = with_commands(&[("xclip", "exec sleep 600")], &[("DISPLAY", ":0")]);
+        let copied = clipboard.copy("text".into()).await;
+        assert_eq!(
+            copied.attempts.first().map(|attempt| &attempt.fate),
+            Some(&Fate::Failed("did not answer".into()))
+        );
+    }
+
+    #[tokio::test]
+    async fn the_desktop_of_a_machine_far_away_is_left_alone() {
+        let variables = [("WAYLAND_DISPLAY", "wayland-0"), ("SSH_TTY", "/dev/pts/1")];
+        let (_dir, clipboard) = with_commands(&[("wl-copy", "cat >/dev/null")], &variables);
+        let copied = clipboard.copy("text".into()).await;
+        assert!(
+            fates(&copied)
+                .iter()
+                .all(|(place, _)| !place.contains("wl-copy"))
+        );
+    }
+
+    #[tokio::test]
+    async fn nothing_claims_what_is_too_long() {
+        let (_dir, clipboard) = with_commands(&[], &[]);
+        let long = "x".repeat(MAX_OSC52 + 1);
+        assert_eq!(osc52(&long), None);
+        let copied = clipboard.copy(long).await;
+        assert!(
+            !copied
+                .attempts
+                .iter()
+                .any(|attempt| attempt.fate == Fate::Sent)
+        );
+        let copied = clipboard.copy("x".repeat(MAX_TEXT + 1)).await;
+        assert!(!copied.may_be_somewhere());
+    }
+
+    #[test]
+    fn the_terminal_gets_base64_as_the_standard_has_it() {
+        let texts = ["", "f", "fo", "foo", "foob", "fooba", "foobar", "\x1b\x07"];
+        let coded = [
+            "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "Gwc=",
+        ];
+        for (text, coded) in texts.iter().zip(coded) {
+            let expect = format!("\x1b]52;c;{coded}\x1b\\");
+            assert_eq!(osc52(text), Some(expect.into_bytes()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Copying: what the terminal and the commands of the desktop get.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::server::{Script, Server};
+use crate::stage::{KEY, causerie_at, start};
+
+#[test]
+fn the_terminal_is_sent_base64_and_a_file_has_what_nobody_confirms() {
+    let server = Server::start([Script::answer(&["**Hi** there."])]);
+    let mut causerie = start(&server);
+    causerie.ask("Hello").wait_for("Hi there.").wait_idle();
+    let mark = causerie.mark();
+    causerie.keys("<ctrl+y>").wait_for("Copied 13 bytes: file ");
+    let sent = causerie.raw_bytes_since(mark);
+    let expect = b"\x1b]52;c;KipIaSoqIHRoZXJlLg==\x1b\\";
+    assert!(sent.windows(expect.len()).any(|bytes| bytes == expect));
+    let kept = fs::read_to_string(causerie.home().state().join("copied.txt")).unwrap();
+    assert_eq!(kept, "**Hi** there.");
+    causerie.quit();
+}
+
+#[test]
+fn a_command_of_the_desktop_gets_the_text_and_never_the_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let command = dir.path().join("xclip");
+    let script =
+        "#!/bin/sh\nd=$(dirname \"$0\"); env > $d/env; cat > $d/text.new; mv $d/text.new $d/text\n";
+    fs::write(&command, script).unwrap();
+    fs::set_permissions(&command, fs::Permissions::from_mode(0o700)).unwrap();
+    let server = Server::start([Script::answer(&["```sh\nls\n```"])]);
+    let path = format!("{}:/usr/bin:/bin", dir.path().display());
+    let mut causerie = causerie_at(server.url())
+        .env("DISPLAY", ":9")
+        .env("PATH", path)
+        .start();
+    causerie.wait_for(crate::stage::READY);
+    causerie.ask("Hello").wait_for("ls").wait_idle();
+    causerie
+        .keys("<alt+c>")
+        .wait_for("Code 1 sh")
+        .keys("1")
+        .wait_for("Copied 2 bytes: clipboard (xclip) has it; sent to terminal");
+    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!(read("text"), "ls");
+    assert!(!read("env").contains(KEY));
+    causerie.quit();
+}
