@@ -112,7 +112,7 @@
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | how scrolling stays in place | `pane/scroll.rs` |
 //! | what is found, and where it is marked | `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs` |
-//! | what is copied | `app/copy.rs`; where it goes: `edge/clipboard.rs` |
+//! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
 //! | how often we draw | `runtime/frames.rs` |
 //! | what bytes the terminal gets | `edge/terminal/paint.rs`, `edge/terminal/modes.rs` |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |

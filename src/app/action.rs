@@ -40,6 +40,7 @@ pub enum Action {
     ToggleThinking,
     ToggleActivity,
     CopyAnswer,
+    Mouse,
     Copy,
     Help,
     Sessions,
@@ -408,6 +409,13 @@ pub const ACTIONS: &[ActionInfo] = &[
         Group::Program,
         "Open another session",
         &[(Global, "ctrl+g")],
+    ),
+    info(
+        Action::Mouse,
+        "mouse",
+        Group::Program,
+        "Give the mouse to the terminal, or take it",
+        &[(Global, "f2"), (Global, "alt+m")],
     ),
     info(
         Action::QuitIfEmpty,

@@ -28,6 +28,8 @@ pub enum Effect {
     StartDemo,
     /// A text goes to wherever copies go; answered by `Msg::Copied`.
     Copy(String),
+    /// Ask the terminal for the pointer, or give it back.
+    TakePointer(bool),
     /// Hand the terminal back to the shell until the program is continued.
     Suspend,
     /// Lend the terminal to the pager, with the transcript.

@@ -32,6 +32,7 @@ pub enum PaneKind {
 pub enum Escape {
     CloseOverlay,
     CloseSearch,
+    ClearSelection,
     StopTurn,
     Stopping,
     ClosePane,
@@ -49,6 +50,7 @@ pub fn escape_label(app: &App) -> String {
         Escape::CloseOverlay | Escape::CloseSearch | Escape::ClosePane => {
             key(Action::Back, "closes")
         }
+        Escape::ClearSelection => key(Action::Back, "deselects"),
         Escape::StopTurn => key(Action::Back, "stops"),
         Escape::Stopping => "stopping".into(),
         Escape::LeavePane => key(Action::Back, "to write"),
@@ -63,6 +65,9 @@ pub fn escape(app: &App) -> Escape {
     }
     if app.search.pane().is_some() {
         return Escape::CloseSearch;
+    }
+    if app.selected.is_some() {
+        return Escape::ClearSelection;
     }
     match app.turn.phase() {
         Phase::Stopping => return Escape::Stopping,

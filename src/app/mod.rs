@@ -32,6 +32,7 @@ use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
+use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::keymap::Keymap;
@@ -50,6 +51,7 @@ use crate::app::status::Progress;
 use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
+use crate::pane::doc::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -87,6 +89,8 @@ pub struct App {
     pub panes: Panes,
     /// What is looked for in one of them.
     pub search: Search,
+    /// What is selected with the pointer.
+    pub selected: Option<Selected>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -101,6 +105,8 @@ pub struct App {
     pub by_line: bool,
     /// Set when the program shall end.
     pub exit: Option<Exit>,
+    /// Where the pointer's button went down, while it is held.
+    pressed: Option<(PaneKind, Place)>,
     projection: Projection,
     colors: Colors,
     recorder: Recorder,
@@ -209,6 +215,7 @@ impl App {
             notices: Notices::default(),
             panes: Panes::default(),
             search: Search::default(),
+            selected: None,
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -216,6 +223,7 @@ impl App {
             shown: Shown::default(),
             by_line: false,
             exit: None,
+            pressed: None,
             projection: Projection::default(),
             colors: Colors::default(),
             recorder: Recorder::new(session),
@@ -352,6 +360,9 @@ impl App {
         }
         let visible = self.visible_panes();
         self.search.sync(&mut self.panes, &visible);
+        self.selected = self.selected.filter(|Selected { kind, selection }| {
+            visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
+        });
         for kind in visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);

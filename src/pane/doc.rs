@@ -58,7 +58,7 @@ pub struct Place {
     pub item: ItemId,
     /// Which of its lines, from 0.
     pub line: u32,
-    /// Byte in that line's text.
+    /// Byte in that line's text; in a line that is selected whole, the column.
     pub byte: u32,
 }
 

@@ -13,6 +13,7 @@ mod heights;
 mod rows;
 pub mod scroll;
 pub mod search;
+pub mod selection;
 pub mod wheel;
 
 pub use scroll::{Pane, Scroll};

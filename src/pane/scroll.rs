@@ -250,6 +250,11 @@ impl Pane {
         }
     }
 
+    /// Columns and rows of the last `prepare`.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
     /// Where it stands.
     pub fn scroll(&self) -> Scroll {
         self.scroll

@@ -333,6 +333,14 @@ impl Loop {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
                 Some(ScreenEffect::ShowTranscript) => self.lend = true,
                 Some(ScreenEffect::Repaint) => self.screen.repaint(),
+                Some(ScreenEffect::TakePointer(ours)) => {
+                    let mode = if ours {
+                        PointerMode::Captured
+                    } else {
+                        PointerMode::Released
+                    };
+                    self.screen.set_pointer(mode)?;
+                }
                 Some(ScreenEffect::Pass(bytes)) => self.screen.pass(&bytes)?,
                 None => {}
             }

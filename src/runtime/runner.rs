@@ -73,6 +73,8 @@ pub enum ScreenEffect {
     Repaint,
     /// As the effect of this name.
     ShowTranscript,
+    /// As the effect of this name.
+    TakePointer(bool),
     /// These bytes go to the terminal as they are; they change nothing on the screen.
     Pass(Vec<u8>),
 }
@@ -191,6 +193,7 @@ impl Runner {
                 tokio::spawn(tasks::copy(clipboard, text, tx));
                 return bytes.map(ScreenEffect::Pass);
             }
+            Effect::TakePointer(ours) => return Some(ScreenEffect::TakePointer(ours)),
             Effect::Suspend => return Some(ScreenEffect::Suspend),
             Effect::Repaint => return Some(ScreenEffect::Repaint),
             Effect::ShowTranscript => return Some(ScreenEffect::ShowTranscript),

@@ -30,6 +30,18 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let viewport = app.panes.get(kind).viewport();
     for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
         paint_row(visible.row, body, y, panes::indent(kind), pen);
+        if let Some(columns) = app
+            .selected
+            .and_then(|selected| selected.columns(app, kind, visible))
+        {
+            let row = Rect {
+                x: body.x + panes::indent(kind) + columns.start,
+                y,
+                width: columns.end - columns.start,
+                height: 1,
+            };
+            pen.fill(row, Scope::Selection);
+        }
     }
     paint_hits(app, kind, body, pen);
     paint_scrollbar(

@@ -58,6 +58,9 @@ fn model(app: &App) -> (String, Scope) {
 /// The numbers, the most important first.
 fn facts(app: &App) -> Vec<String> {
     let mut facts = Vec::new();
+    if !app.settings.mouse {
+        facts.push("mouse: terminal's".into());
+    }
     let answer = status::last_answer(app);
     if let Some((used, window)) = status::context(app) {
         facts.push(format!("context {}", format::percent(used, window)));

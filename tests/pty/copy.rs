@@ -47,3 +47,33 @@ fn a_command_of_the_desktop_gets_the_text_and_never_the_key() {
     assert!(!read("env").contains(KEY));
     causerie.quit();
 }
+
+#[test]
+fn a_drag_selects_and_copies_and_f2_gives_the_mouse_back() {
+    let server = Server::start([Script::answer(&["Some **strong** words."])]);
+    let mut causerie = start(&server);
+    causerie
+        .ask("Hello")
+        .wait_for("Some strong words.")
+        .wait_idle();
+    let (column, row) = causerie.screen().find("Some strong").unwrap();
+    let mark = causerie.mark();
+    causerie
+        .drag((column, row), (column + 17, row))
+        .wait_for("Copied 22 bytes")
+        .wait_for("Esc deselects");
+    let sent = causerie.raw_bytes_since(mark);
+    let expect = b"\x1b]52;c;U29tZSAqKnN0cm9uZyoqIHdvcmRzLg==\x1b\\";
+    assert!(sent.windows(expect.len()).any(|bytes| bytes == expect));
+    causerie.keys("<esc>").wait_idle();
+    let taken = causerie.screen().pointer();
+    causerie.keys("<f2>").wait_for("mouse: terminal's");
+    let given = vt100::MouseProtocolMode::None;
+    causerie.wait_until("the terminal has the mouse", |screen| {
+        screen.pointer() == given
+    });
+    causerie.keys("<f2>").wait_gone("mouse: terminal's");
+    causerie.wait_until("the mouse is taken", |screen| screen.pointer() == taken);
+    assert!(taken != given);
+    causerie.quit();
+}

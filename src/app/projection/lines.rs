@@ -11,7 +11,7 @@ use crate::text::width::fit;
 use crate::theme::Scope;
 
 /// Lines of a prompt that are shown; a pasted file is not read in the conversation.
-const PROMPT_LINES: usize = 40;
+pub const PROMPT_LINES: usize = 40;
 /// Bytes of one line of a prompt that are shown.
 const PROMPT_LINE_BYTES: usize = 4_000;
 /// Columns of the end of the thinking in its folded line.

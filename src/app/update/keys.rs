@@ -153,6 +153,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
         Action::ToggleActivity => toggle(app, PaneKind::Activity, now.instant),
         Action::CopyAnswer => return copy::answer(app, now),
+        Action::Mouse => return mouse(app),
         Action::Copy => copy::choose(app, now),
         Action::Help => app.overlays.push(Overlay::Help(Help::default())),
         Action::Sessions => return sessions(app, now),
@@ -173,6 +174,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 /// Escape: exactly what the status bar says.
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
     match focus::escape(app) {
+        Escape::ClearSelection => app.selected = None,
         Escape::StopTurn => return turn::step(app, Input::Cancel, now),
         Escape::CloseSearch => app.search.close(&mut app.panes),
         Escape::ClosePane => app.panes.over = None,
@@ -291,6 +293,13 @@ fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
         PaneKind::Activity | PaneKind::Conversation => &mut app.panes.activity_folded,
     };
     *folded = !*folded;
+}
+
+/// Gives the pointer to the terminal, with its own way of selecting, or takes it again.
+fn mouse(app: &mut App) -> Vec<Effect> {
+    app.settings.mouse = !app.settings.mouse;
+    app.selected = None;
+    vec![Effect::TakePointer(app.settings.mouse)]
 }
 
 fn sessions(app: &mut App, now: Now) -> Vec<Effect> {

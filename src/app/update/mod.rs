@@ -75,10 +75,7 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
             keys::on_paste(app, &text);
             Vec::new()
         }
-        TerminalEvent::Pointer(pointer) => {
-            pointer::on_pointer(app, pointer);
-            Vec::new()
-        }
+        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer),
         // The size is read at every frame; the focus will matter to notifications.
         TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
     }

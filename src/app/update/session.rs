@@ -104,6 +104,8 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.projection = Projection::default();
     app.search.close(&mut app.panes);
     app.colors.forget();
+    app.selected = None;
+    app.pressed = None;
     app.panes = Panes {
         thinking_folded: app.panes.thinking_folded,
         activity_folded: app.panes.activity_folded,

@@ -2,6 +2,7 @@
 
 use causerie::app::effect::Effect;
 use causerie::app::msg::Msg;
+use causerie::key::{Pointer, PointerKind, TerminalEvent};
 use causerie::report::{Attempt, Copied, Fate};
 
 use crate::support::app::reply::{self, text, whole};
@@ -136,4 +137,146 @@ fn the_receipt_is_shown_as_it_is() {
         attempts,
     }))
     .shows("! Nothing was copied: clipboard: over 16 MB");
+}
+
+/// What the pointer does at the first or last letter of a text that is shown.
+fn point(s: &mut Harness, kind: PointerKind, (column, row): (u16, u16)) {
+    let mods = Default::default();
+    s.tell(Msg::Terminal(TerminalEvent::Pointer(Pointer {
+        kind,
+        column,
+        row,
+        mods,
+    })));
+    s.look();
+}
+
+/// Drags from the beginning of one text that is shown to the end of another; what is copied.
+fn drag(s: &mut Harness, from: &str, to: &str) -> Option<String> {
+    let frame = s.look();
+    let start = frame.find(from).map(|(row, column)| (column, row));
+    let start = start.expect("the beginning is shown");
+    let end = frame.find(to).expect("the end is shown");
+    let columns = u16::try_from(to.chars().count()).expect("it fits");
+    let end = (end.1 + columns - 1, end.0);
+    s.take_effects();
+    point(s, PointerKind::Down, start);
+    point(s, PointerKind::Drag, end);
+    point(s, PointerKind::Up, end);
+    match s.take_effects().as_slice() {
+        [] => None,
+        [Effect::Copy(text)] => Some(text.clone()),
+        other => unreachable!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn check_drag(s: &mut Harness, from: &str, to: &str, expect: &str) {
+    assert_eq!(drag(s, from, to).as_deref(), Some(expect));
+    s.keys("<esc>");
+}
+
+#[test]
+fn a_drag_copies_the_source_of_what_it_covers() {
+    let mut s = screen(80, 40);
+    s.ask("Which\nways?").answer(whole(ANSWER));
+    check_drag(&mut s, "wo ways:", "ways:", "wo ways:");
+    check_drag(&mut s, "Two", "ways:", "Two *ways*:");
+    check_drag(&mut s, "ls -l", "cd /", SH);
+    check_drag(
+        &mut s,
+        "sort --num",
+        "| wc",
+        SH.trim_start_matches("ls -l | ").trim_end_matches("\ncd /"),
+    );
+    check_drag(
+        &mut s,
+        "Two",
+        "cd /",
+        ANSWER.split("\n\n>").next().expect("a part"),
+    );
+    check_drag(&mut s, "1", "2", "> | 1 | 2 |");
+    check_drag(
+        &mut s,
+        "Or look",
+        "main() {}",
+        ANSWER.split("2 |\n\n").nth(1).expect("a part").trim_end(),
+    );
+    check_drag(&mut s, "hich", "ways?", "hich\nways?");
+    check_drag(&mut s, "ways?", "Two", "ways?\n\nTwo");
+}
+
+#[test]
+fn wrapped_lines_are_joined() {
+    let mut s = screen(40, 24);
+    let text = "These are many words that will never stand in one row of a small screen.";
+    s.ask("Hi").answer(whole(text));
+    check_drag(&mut s, "These", "screen.", text);
+    check_drag(
+        &mut s,
+        "are many",
+        "small",
+        text.trim_start_matches("These ")
+            .trim_end_matches(" screen."),
+    );
+}
+
+#[test]
+fn escape_clears_the_selection_before_it_stops_the_answer() {
+    let mut s = screen(80, 24);
+    s.ask("Tell me").connect().stream(text("Once upon a time"));
+    assert_eq!(drag(&mut s, "upon", "time").as_deref(), Some("upon a time"));
+    s.shows("Esc deselects").keys("<esc>").shows("Esc stops");
+    assert!(!s.app.turn.is_idle());
+    s.keys("<esc>");
+    assert!(s.app.turn.is_idle());
+}
+
+#[test]
+fn what_is_selected_is_seen_and_stays_with_its_text() {
+    let mut s = screen(80, 24);
+    s.ask("Tell me").connect().stream(text("Once upon a time"));
+    drag(&mut s, "upon", "a time");
+    let seen = |s: &mut Harness| {
+        let frame = s.look();
+        let style = s.app.theme.style(causerie::theme::Scope::Selection);
+        let is_selected = |cell: &ratatui::buffer::Cell| {
+            style.bg.is_none_or(|bg| cell.bg == bg) && cell.modifier.contains(style.add_modifier)
+        };
+        let cells = frame.buf.content().iter().filter(|cell| is_selected(cell));
+        cells.map(|cell| cell.symbol()).collect::<String>()
+    };
+    assert_eq!(seen(&mut s), "upon a time");
+    s.stream(vec![reply::text_delta(0, ", and ever.\n\nMore.")]);
+    s.resize(60, 20);
+    assert_eq!(seen(&mut s), "upon a time");
+    s.wheel(-1, 10, 5);
+    assert_eq!(seen(&mut s), "upon a time");
+}
+
+#[test]
+fn a_click_copies_nothing_and_neither_does_a_drag_over_nothing() {
+    let mut s = answered();
+    s.take_effects();
+    point(&mut s, PointerKind::Down, (10, 5));
+    point(&mut s, PointerKind::Up, (10, 5));
+    point(&mut s, PointerKind::Drag, (10, 9));
+    assert_eq!(s.take_effects(), []);
+    assert_eq!(s.app.selected, None);
+    let mut s = screen(80, 24);
+    point(&mut s, PointerKind::Down, (10, 5));
+    point(&mut s, PointerKind::Drag, (30, 5));
+    point(&mut s, PointerKind::Up, (30, 5));
+    assert_eq!(s.take_effects(), []);
+}
+
+#[test]
+fn the_mouse_goes_to_the_terminal_and_comes_back_and_that_is_seen() {
+    let mut s = answered();
+    s.hides("mouse: terminal's")
+        .keys("<f2>")
+        .shows("mouse: terminal's");
+    assert_eq!(s.take_effects().last(), Some(&Effect::TakePointer(false)));
+    s.keys("<f2>").hides("mouse: terminal's");
+    assert_eq!(s.take_effects().last(), Some(&Effect::TakePointer(true)));
 }

@@ -1,0 +1,210 @@
+//! What is *selected* with the pointer, and its source.
+
+use std::ops::Range;
+
+use crate::app::App;
+use crate::app::focus::PaneKind;
+use crate::app::projection::lines::PROMPT_LINES;
+use crate::app::projection::source::{Source, SourceKind, turns};
+use crate::markdown::excerpt::{Excerpt, ExcerptKind, excerpts};
+use crate::pane::doc::ItemId;
+use crate::pane::scroll::VisibleRow;
+use crate::pane::selection::{Part, Selection};
+use crate::text::line::{Line, LineKind, Span};
+use crate::theme::Scope;
+
+/// What is selected, and in which pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selected {
+    /// The pane.
+    pub kind: PaneKind,
+    /// What of it.
+    pub selection: Selection,
+}
+
+impl Selected {
+    /// Columns of a visible row of the pane `kind` that are selected.
+    pub fn columns(&self, app: &App, kind: PaneKind, row: &VisibleRow<'_>) -> Option<Range<u16>> {
+        if self.kind != kind {
+            return None;
+        }
+        self.selection.columns(app.panes.get(kind), row)
+    }
+}
+
+/// The source of what is selected; `None` if there is no text in it.
+///
+/// A line of markdown that is selected whole gives its source as it was written, and so do lines that
+/// follow each other; a part of a line gives its text as it reads, because half of a marker means
+/// nothing. Code alone comes without its fences.
+pub fn source(app: &App, selected: Selected) -> Option<String> {
+    let doc = &app.panes.get(selected.kind).doc;
+    let mut parts = selected.selection.parts(doc);
+    let sources = sources_of(app, &parts);
+    let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code;
+    if parts.iter().all(is_code) {
+        parts.retain(|part| !is_label(part.line));
+        let n_lines = parts.len();
+        let lines: Vec<String> = parts.iter().map(|part| exact(part, &sources)).collect();
+        return Some(lines.join("\n")).filter(|_| n_lines > 0);
+    }
+    let mut chunks: Vec<String> = Vec::new();
+    for of_item in parts.chunk_by(|a, b| a.item == b.item) {
+        let item = of_item.first().map(|part| part.item);
+        let source = sources.iter().find(|source| Some(source.item) == item);
+        // Of thinking the conversation shows but a line about it.
+        let source = source.filter(|source| match source.kind {
+            SourceKind::Prompt | SourceKind::Answer => true,
+            SourceKind::Thinking => selected.kind == PaneKind::Thinking,
+        });
+        match source {
+            Some(source) if source.kind == SourceKind::Prompt => {
+                chunks.extend(of_item.iter().map(|part| of_prompt(part, &source.text)));
+            }
+            Some(source) => of_markdown(of_item, &source.text, &mut chunks),
+            None => chunks.extend(of_item.iter().map(reads)),
+        }
+    }
+    let text = chunks.join("\n").trim_matches('\n').to_owned();
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// The sources of the items that `parts` are of.
+fn sources_of(app: &App, parts: &[Part<'_>]) -> Vec<Source> {
+    let is_wanted = |item: ItemId| parts.iter().any(|part| part.item == item);
+    let n_wanted = parts.chunk_by(|a, b| a.item == b.item).count();
+    let mut found = Vec::new();
+    for turn in turns(&app.conversation, &app.turn) {
+        let n_before = found.len();
+        found.extend(turn.into_iter().filter(|source| is_wanted(source.item)));
+        // Selected turns follow each other.
+        if found.len() >= n_wanted || (n_before > 0 && found.len() == n_before) {
+            break;
+        }
+    }
+    found
+}
+
+/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
+fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
+    let mut run: Option<Range<usize>> = None;
+    let mut n_blank = 0;
+    for part in parts {
+        let src = src_of(part.line).filter(|_| part.is_whole);
+        match (src, &mut run) {
+            (Some(src), Some(run)) => {
+                run.end = run.end.max(src.end);
+                n_blank = 0;
+            }
+            (Some(src), None) => run = Some(src),
+            // Inside of a run the source has it; at its end it may be wanted.
+            (None, Some(_)) if part.line.is_empty() => n_blank += 1,
+            (None, Some(_)) if is_label(part.line) => {}
+            (None, _) => {
+                if let Some(run) = run.take() {
+                    chunks.push(written(source, run));
+                    chunks.extend((0..std::mem::take(&mut n_blank)).map(|_| String::new()));
+                }
+                chunks.push(if is_label(part.line) {
+                    String::new()
+                } else {
+                    reads(part)
+                });
+            }
+        }
+    }
+    if let Some(run) = run {
+        chunks.push(written(source, run));
+        chunks.extend((0..n_blank).map(|_| String::new()));
+    }
+}
+
+/// The lines of `source` in which `src` lies; with the fence of code of which it holds the last or
+/// the first line.
+fn written(source: &str, src: Range<usize>) -> String {
+    let mut src = line_start(source, src.start)..line_end(source, src.end);
+    let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
+    for code in excerpts(source).into_iter().filter(is_code) {
+        let block = line_start(source, code.src.start)..line_end(source, code.src.end);
+        let n_lines = |range: Range<usize>| {
+            let text = source.get(range).unwrap_or_default();
+            text.trim_matches('\n').lines().count()
+        };
+        if block.contains(&src.start) && n_lines(block.start..src.start) == 1 {
+            src.start = block.start;
+        }
+        if block.contains(&src.end) && n_lines(src.end..block.end) == 1 {
+            src.end = block.end;
+        }
+    }
+    let text = source.get(src).unwrap_or_default();
+    text.trim_end_matches('\n').to_owned()
+}
+
+fn line_start(source: &str, at: usize) -> usize {
+    let before = source.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(0, |end| end + 1)
+}
+
+fn line_end(source: &str, at: usize) -> usize {
+    let after = source.get(at..).unwrap_or_default();
+    after.find('\n').map_or(source.len(), |end| at + end)
+}
+
+/// Where in the source a line was written; `None` for one that was not.
+fn src_of(line: &Line) -> Option<Range<usize>> {
+    let cells = match &line.kind {
+        LineKind::Table(row) => row.cells.as_slice(),
+        _ => &[],
+    };
+    let spans = line.spans.iter().chain(cells.iter().flatten());
+    let ranges = spans.map(|span| &span.src).filter(|src| !src.is_empty());
+    let ranges: Vec<&Range<u32>> = ranges.collect();
+    let start = ranges.iter().map(|src| src.start).min()?;
+    let end = ranges.iter().map(|src| src.end).max()?;
+    Some(start as usize..end as usize)
+}
+
+/// A line of a prompt. Of a long one the screen shows a part; whole means all of it.
+fn of_prompt(part: &Part<'_>, source: &str) -> String {
+    let Some(idx) = part.idx.checked_sub(1).filter(|_| part.is_whole) else {
+        return reads(part);
+    };
+    let mut lines = source.split('\n').skip(idx);
+    if idx < PROMPT_LINES {
+        return lines.next().unwrap_or_default().to_owned();
+    }
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What is selected of a line of code, as it was written: the screen shows tabs as spaces.
+fn exact(part: &Part<'_>, sources: &[Source]) -> String {
+    let source = sources.iter().find(|source| source.item == part.item);
+    let written = source
+        .zip(src_of(part.line).filter(|_| part.is_whole))
+        .and_then(|(source, src)| source.text.get(src));
+    written.map_or_else(|| reads(part), ToOwned::to_owned)
+}
+
+/// What is selected of a line, as it reads.
+fn reads(part: &Part<'_>) -> String {
+    let text: String = match &part.line.kind {
+        LineKind::Table(row) => {
+            let cells = row.cells.iter();
+            let cells: Vec<String> = cells.map(|cell| joined(cell)).collect();
+            return cells.join("\t");
+        }
+        _ => joined(&part.line.spans),
+    };
+    text.get(part.bytes.clone()).unwrap_or_default().to_owned()
+}
+
+fn joined(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+fn is_label(line: &Line) -> bool {
+    line.spans
+        .first()
+        .is_some_and(|span| span.scope == Scope::CodeLabel)
+}

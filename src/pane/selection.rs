@@ -1,0 +1,265 @@
+//! A *selection* is a stretch of content between two places of a doc, never of cells: it stays with
+//! its text while that is scrolled, wrapped anew or followed by more.
+//!
+//! It covers both of its ends. What is laid out side by side (a table) is selected by whole lines.
+//! What the selected lines are copied as is for others to say: they know the source.
+
+use std::ops::Range;
+
+use super::doc::{Doc, ItemId, Place};
+use super::scroll::{Pane, VisibleRow};
+use crate::text::line::{Line, LineKind};
+use crate::text::width::graphemes;
+use crate::text::wrap::content_column;
+
+/// What lies between two places, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selection {
+    /// Where the pointer went down.
+    pub from: Place,
+    /// Where it is now; may be before `from`.
+    pub to: Place,
+}
+
+/// What is selected of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// Whose line it is.
+    pub item: ItemId,
+    /// Which of the item's lines.
+    pub idx: usize,
+    /// The line.
+    pub line: &'a Line,
+    /// Bytes of its text.
+    pub bytes: Range<usize>,
+    /// Is all of it selected?
+    pub is_whole: bool,
+}
+
+impl Selection {
+    /// The selected lines of `doc`, in order; none once one of the ends is gone.
+    pub fn parts<'a>(&self, doc: &'a Doc) -> Vec<Part<'a>> {
+        let Some((first, last)) = self.ends(doc) else {
+            return Vec::new();
+        };
+        let mut parts = Vec::new();
+        for at in first.0..=last.0 {
+            let Some(item) = doc.id_at(at) else { break };
+            for (idx, line) in doc.lines(item).iter().enumerate() {
+                if let Some((bytes, is_whole)) = within(line, (at, idx), first, last) {
+                    parts.push(Part {
+                        item,
+                        idx,
+                        line,
+                        bytes,
+                        is_whole,
+                    });
+                }
+            }
+        }
+        parts
+    }
+
+    /// Columns of a visible row of `pane` that are selected, counted from the left edge of the text.
+    pub fn columns(&self, pane: &Pane, visible: &VisibleRow<'_>) -> Option<Range<u16>> {
+        let doc = &pane.doc;
+        let (first, last) = self.ends(doc)?;
+        let idx = visible.line as usize;
+        let line = doc.lines(visible.item).get(idx)?;
+        let place = (doc.position(visible.item)?, idx);
+        let (bytes, _) = within(line, place, first, last)?;
+        let lead = content_column(line, pane.size().0);
+        let width = visible.row.pieces.iter().map(|piece| piece.columns).sum();
+        if !is_text(line) {
+            return (lead < width).then_some(lead..width);
+        }
+        let mut columns: Option<Range<u16>> = None;
+        for (at, byte, n_columns) in content(visible, lead) {
+            if bytes.contains(&byte) {
+                let start = columns.map_or(at, |columns| columns.start);
+                columns = Some(start..at + n_columns);
+            }
+        }
+        columns
+    }
+
+    /// Are both of its ends still there?
+    pub fn is_in(&self, doc: &Doc) -> bool {
+        self.ends(doc).is_some()
+    }
+
+    /// Both ends in the order of the doc: index of the item, line, byte.
+    fn ends(&self, doc: &Doc) -> Option<(Spot, Spot)> {
+        let spot = |place: &Place| {
+            let item = doc.position(place.item)?;
+            Some((item, place.line as usize, place.byte as usize))
+        };
+        let (from, to) = (spot(&self.from)?, spot(&self.to)?);
+        Some((from.min(to), from.max(to)))
+    }
+}
+
+/// The place at a cell of a pane, counted from the top left of its text; the nearest one where there
+/// is no text. `None` for a pane that shows nothing.
+pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
+    let viewport = pane.viewport();
+    let is_below = usize::from(row) >= viewport.rows.len();
+    let visible = viewport
+        .rows
+        .get(usize::from(row))
+        .or(viewport.rows.last())?;
+    let line = pane.doc.lines(visible.item).get(visible.line as usize)?;
+    let place = |byte: usize| Place {
+        item: visible.item,
+        line: visible.line,
+        byte: u32::try_from(byte).unwrap_or(u32::MAX),
+    };
+    if !is_text(line) {
+        return Some(place(usize::from(column)));
+    }
+    if is_below {
+        return Some(place(line.len()));
+    }
+    let lead = content_column(line, pane.size().0);
+    let mut end = visible.row.start as usize;
+    for (at, byte, n_columns) in content(visible, lead) {
+        if column < at + n_columns {
+            return Some(place(byte));
+        }
+        end = byte + 1;
+    }
+    // Behind the text of the row: its last grapheme was passed, the next one stands elsewhere.
+    Some(place(next_boundary(line, end)))
+}
+
+type Spot = (usize, usize, usize);
+
+/// What is selected of a line that stands at index `place.1` of the item at `place.0`.
+fn within(
+    line: &Line,
+    place: (usize, usize),
+    first: Spot,
+    last: Spot,
+) -> Option<(Range<usize>, bool)> {
+    if place < (first.0, first.1) || place > (last.0, last.1) {
+        return None;
+    }
+    let len = line.len();
+    if !is_text(line) {
+        return Some((0..len, true));
+    }
+    let from = if place == (first.0, first.1) {
+        first.2.min(len)
+    } else {
+        0
+    };
+    let to = if place == (last.0, last.1) {
+        next_boundary(line, last.2.saturating_add(1))
+    } else {
+        len
+    };
+    Some((from..to, from == 0 && to == len))
+}
+
+/// Are its graphemes selected one by one?
+fn is_text(line: &Line) -> bool {
+    matches!(
+        line.kind,
+        LineKind::Prose | LineKind::Code | LineKind::Prompt
+    )
+}
+
+/// Column, byte in the line and columns of each grapheme of a row's content.
+fn content(visible: &VisibleRow<'_>, lead: u16) -> Vec<(u16, usize, u16)> {
+    let mut found = Vec::new();
+    let mut column = 0;
+    let mut byte = visible.row.start as usize;
+    for piece in &visible.row.pieces {
+        for grapheme in graphemes(&piece.text) {
+            if column >= lead {
+                found.push((column, byte, grapheme.columns));
+                byte += grapheme.text.len();
+            }
+            column += grapheme.columns;
+        }
+    }
+    found
+}
+
+/// The first start of a grapheme at or behind `byte`, or the end of the text.
+fn next_boundary(line: &Line, byte: usize) -> usize {
+    let mut start = 0;
+    for span in &line.spans {
+        let ends = graphemes(&span.text).map(|grapheme| start + grapheme.at);
+        if let Some(found) = ends.into_iter().find(|at| *at >= byte) {
+            return found;
+        }
+        start += span.text.len();
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::line::Span;
+    use crate::theme::Scope;
+
+    /// Two lines, the first with a lead; 6 columns are 4 for the text.
+    fn pane() -> Pane {
+        let line = |text: &str| Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose);
+        let mut first = line("ab 漢字 cd");
+        first.lead.first = vec![Span::new("• ", Scope::ListMarker)];
+        first.lead.rest = vec![Span::new("  ", Scope::Text)];
+        let mut pane = Pane::default();
+        pane.doc.push(ItemId(1), vec![first, line("second")]);
+        pane.prepare(6, 10);
+        pane
+    }
+
+    /// Selects from one cell to another; the bytes of each line and the columns of each row.
+    #[track_caller]
+    fn check(from: (u16, u16), to: (u16, u16), bytes: &[(usize, usize)], rows: &[(u16, u16)]) {
+        let pane = pane();
+        let ends = [from, to].map(|(column, row)| place_at(&pane, column, row).unwrap());
+        for (from, to) in [(ends[0], ends[1]), (ends[1], ends[0])] {
+            let selection = Selection { from, to };
+            let parts = selection.parts(&pane.doc);
+            let found: Vec<_> = parts
+                .into_iter()
+                .map(|part| (part.bytes.start, part.bytes.end))
+                .collect();
+            assert_eq!(found, bytes);
+            let shown = pane.viewport().rows;
+            let columns = shown.iter().filter_map(|row| selection.columns(&pane, row));
+            let columns = columns.map(|columns| (columns.start, columns.end));
+            assert_eq!(columns.collect::<Vec<_>>(), rows);
+        }
+    }
+
+    #[test]
+    fn a_selection_covers_both_its_ends_whichever_way_it_was_drawn() {
+        check((2, 0), (2, 0), &[(0, 1)], &[(2, 3)]);
+        check((3, 0), (5, 1), &[(1, 9)], &[(3, 4), (2, 6)]);
+        check((5, 1), (2, 2), &[(6, 11)], &[(4, 6), (2, 3)]);
+        check(
+            (0, 0),
+            (1, 3),
+            &[(0, 12), (0, 2)],
+            &[(2, 4), (2, 6), (2, 4), (0, 2)],
+        );
+        check((9, 9), (0, 3), &[(0, 6)], &[(0, 6)]);
+    }
+
+    #[test]
+    fn a_selection_stays_with_its_text_at_another_width() {
+        let mut pane = pane();
+        let from = place_at(&pane, 2, 1).unwrap();
+        let selection = Selection { from, to: from };
+        pane.prepare(40, 10);
+        let columns = selection.columns(&pane, &pane.viewport().rows[0]);
+        assert_eq!(columns, Some(5..7));
+        pane.doc.truncate(0);
+        assert_eq!(selection.parts(&pane.doc), []);
+    }
+}
