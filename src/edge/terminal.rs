@@ -280,14 +280,20 @@ impl Screen<Stdout> {
     /// Gives the terminal back, stops the whole job as Ctrl+Z would, and takes the terminal again
     /// when it goes on.
     ///
+    /// `stays` is asked when it goes on: if the program is to end, the terminal stays with the shell,
+    /// for who takes it from the background is stopped again.
+    ///
     /// Returns `false` at once where nobody could make us go on: the program was not started by a
     /// shell with job control. The input is dropped before, and the future not before its end.
-    pub async fn suspend(&mut self) -> io::Result<bool> {
+    pub async fn suspend(&mut self, stays: impl Future<Output = bool>) -> io::Result<bool> {
         if !can_stop() {
             return Ok(false);
         }
         self.leave();
         let stopped = stop().await;
+        if !stays.await {
+            return Ok(true);
+        }
         self.resumed = stopped.is_ok();
         self.enter()?;
         stopped.map(|()| true)

@@ -9,7 +9,7 @@ use std::io::{self, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
-use tokio::time::{sleep, sleep_until};
+use tokio::time::{sleep, sleep_until, timeout};
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
@@ -51,6 +51,9 @@ const QUIT: i32 = 3;
 
 /// How long the last save may take once the program was told twice to end.
 const LAST_SAVE: Duration = Duration::from_secs(2);
+
+/// How soon after a stop the word to end comes, if it does: both are sent by one command.
+const END_AFTER_STOP: Duration = Duration::from_millis(20);
 
 /// How long tasks that hang may delay the end.
 pub(super) const LAST_WAIT: Duration = Duration::from_millis(500);
@@ -225,8 +228,10 @@ impl Loop {
             if let Some(code) = self.pass().await? {
                 return Ok(code);
             }
-            if std::mem::take(&mut self.suspend) {
-                self.suspend().await?;
+            if std::mem::take(&mut self.suspend)
+                && let Some(code) = self.suspend().await?
+            {
+                return Ok(code);
             }
             if std::mem::take(&mut self.lend)
                 && let Some(code) = self.lend_to_pager().await?
@@ -348,14 +353,24 @@ impl Loop {
         Ok(())
     }
 
-    /// Hands the terminal to the shell until the program is continued. The input is dropped
-    /// meanwhile: two readers would share the keys between them.
-    async fn suspend(&mut self) -> io::Result<()> {
+    /// Hands the terminal to the shell until the program is continued; answers with the exit code if
+    /// it is to end then. The input is dropped meanwhile: two readers would share the keys between
+    /// them.
+    async fn suspend(&mut self) -> io::Result<Option<u8>> {
         drop(self.input.take());
-        self.screen.suspend().await?;
+        let mut end = None;
+        let stays = async {
+            // A job that is stopped and killed is told both at once: to end, and to go on.
+            end = timeout(END_AFTER_STOP, self.signals.end()).await.ok();
+            end.is_none()
+        };
+        self.screen.suspend(stays).await?;
+        if let Some(signal) = end {
+            return self.on_signal(signal);
+        }
         self.input = Some(Input::new()?);
         self.frames.request(Instant::now(), Cause::Input);
-        Ok(())
+        Ok(None)
     }
 
     /// Lends the terminal to the pager until that ends; answers with the exit code if we have to end

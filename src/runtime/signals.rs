@@ -44,6 +44,11 @@ impl Signals {
         sys::Sources::new(sys::Stopping::Default).map(Self)
     }
 
+    /// Waits for the next signal that asks the program to end. Dropping the future loses none.
+    pub async fn end(&mut self) -> Signal {
+        self.0.end().await
+    }
+
     /// Waits for the next signal. Dropping the future loses none.
     pub async fn next(&mut self) -> Signal {
         tokio::select! {
@@ -75,12 +80,18 @@ mod sys {
 
     #[derive(Debug)]
     pub struct Sources {
+        ends: Ends,
+        suspend: Option<Source>,
+        resume: Option<Source>,
+    }
+
+    /// The signals that ask the program to end.
+    #[derive(Debug)]
+    struct Ends {
         terminate: Source,
         hangup: Option<Source>,
         interrupt: Option<Source>,
         quit: Option<Source>,
-        suspend: Option<Source>,
-        resume: Option<Source>,
     }
 
     impl Sources {
@@ -93,17 +104,35 @@ mod sys {
                 Stopping::Default if is_ignored(kind.as_raw_value()) => Ok(None),
                 Stopping::Caught | Stopping::Default => signal(kind).map(Some),
             };
-            Ok(Self {
+            let ends = Ends {
                 terminate: signal(SignalKind::terminate())?,
                 hangup: ending(SignalKind::hangup())?,
                 interrupt: ending(SignalKind::interrupt())?,
                 quit: ending(SignalKind::quit())?,
+            };
+            Ok(Self {
+                ends,
                 suspend: caught(rustix::process::Signal::TSTP)?,
                 resume: caught(rustix::process::Signal::CONT)?,
             })
         }
 
+        pub async fn end(&mut self) -> Signal {
+            self.ends.next().await
+        }
+
         pub async fn next(&mut self) -> Signal {
+            tokio::select! {
+                biased;
+                signal = self.ends.next() => signal,
+                () = arrival(&mut self.resume) => Signal::Continue,
+                () = arrival(&mut self.suspend) => Signal::Suspend,
+            }
+        }
+    }
+
+    impl Ends {
+        async fn next(&mut self) -> Signal {
             let ends = |kind: SignalKind| Signal::Terminate(kind.as_raw_value());
             tokio::select! {
                 biased;
@@ -111,8 +140,6 @@ mod sys {
                 () = arrival(&mut self.hangup) => ends(SignalKind::hangup()),
                 () = arrival(&mut self.interrupt) => ends(SignalKind::interrupt()),
                 () = arrival(&mut self.quit) => ends(SignalKind::quit()),
-                () = arrival(&mut self.resume) => Signal::Continue,
-                () = arrival(&mut self.suspend) => Signal::Suspend,
                 else => pending().await,
             }
         }
@@ -150,6 +177,10 @@ mod sys {
     impl Sources {
         pub fn new(stopping: Stopping) -> io::Result<Self> {
             Ok(Self(stopping))
+        }
+
+        pub async fn end(&mut self) -> Signal {
+            self.next().await
         }
 
         pub async fn next(&mut self) -> Signal {

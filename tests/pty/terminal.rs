@@ -95,7 +95,7 @@ async fn play(scene: &str) {
             KeyCode::Char('T') => drop(thread::spawn(|| panic!("in a thread"))),
             KeyCode::Char('z') => {
                 drop(input);
-                let stopped = screen.suspend().await.unwrap();
+                let stopped = screen.suspend(async { true }).await.unwrap();
                 input = Input::new().unwrap();
                 lines.push(format!("was stopped: {stopped}"));
             }

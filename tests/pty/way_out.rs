@@ -151,6 +151,23 @@ fn ctrl_z_lends_the_terminal_to_the_shell_while_the_answer_goes_on_arriving() {
     shell.type_text("echo code $?\r").wait_for("code 0");
 }
 
+#[test]
+fn a_stopped_program_that_is_killed_ends_and_leaves_the_terminal_to_the_shell() {
+    let (_server, mut shell, _gate) = under_a_shell();
+    shell
+        .keys("<ctrl+z>")
+        .wait_until("the shell has the terminal", |screen| {
+            screen.contains("Stopped") && is_at_prompt(screen)
+        });
+    shell
+        .type_text("kill %1\r")
+        .wait_until("the job is gone", is_at_prompt);
+    shell
+        .type_text("wait; jobs; echo no''ne\r")
+        .wait_for("none");
+    assert!(shell.screen().is_restored());
+}
+
 /// Does the shell wait for a line? What is typed before may be taken by the program that ends.
 fn is_at_prompt(screen: &Screen) -> bool {
     let rows = screen.rows();
