@@ -66,7 +66,9 @@ fn facts(app: &App) -> Vec<String> {
         facts.push(format!("context {}", format::percent(used, window)));
     }
     let totals = &app.shown.totals;
-    if totals.rounds > 0 {
+    // Where the server has said nothing, a sum would only look like one.
+    let known = totals.rounds > 0 && totals.usage.known;
+    if known {
         if totals.dollars > 0.0 || !totals.at_least {
             facts.push(format::dollars(totals.dollars, totals.at_least));
         } else {
@@ -87,12 +89,15 @@ fn facts(app: &App) -> Vec<String> {
     if let Some(first) = first {
         facts.push(format!("first word {}", format::seconds(first)));
     }
-    if totals.rounds > 0 {
+    if known {
         let tokens = totals
             .usage
             .whole_input()
             .saturating_add(totals.usage.output);
-        facts.push(format::tokens(tokens));
+        // What a cut answer held at its end nobody has counted.
+        let is_cut = totals.at_least && totals.dollars > 0.0;
+        let sign = if is_cut { "≥" } else { "" };
+        facts.push(format!("{sign}{}", format::tokens(tokens)));
     }
     facts
 }

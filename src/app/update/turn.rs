@@ -119,6 +119,7 @@ pub fn retry(app: &mut App, now: Now) -> Vec<Effect> {
             .show(Level::Info, "There is nothing to send again", now.instant);
     } else {
         app.failure = None;
+        app.notices.dismiss();
         follow(app);
     }
     effects
