@@ -12,6 +12,8 @@ pub struct Settings {
     pub theme: String,
     /// What requests are made of; without tools, which whoever opens the session adds.
     pub params: RequestParams,
+    /// Which of these were asked for by arguments of this run: they hold in a resumed session too.
+    pub asked: Asked,
     /// Rounds a turn may take; at least 1.
     pub max_rounds: u32,
     /// Is the wheel (and so the mouse) taken?
@@ -28,6 +30,18 @@ pub struct Settings {
     /// it; `""` takes all keys of the action away. An action may stand several times. Names of
     /// actions are not checked here.
     pub keys: Vec<(String, String)>,
+}
+
+/// Which parts of a request were asked for by arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "named as in the request")]
+pub struct Asked {
+    pub model: bool,
+    pub max_tokens: bool,
+    pub thinking: bool,
+    pub effort: bool,
+    /// Fixed when a session begins, so it is not heeded later; which is said.
+    pub system: bool,
 }
 
 /// How the model is reached.

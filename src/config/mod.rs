@@ -14,7 +14,7 @@ use file::FileConfig;
 
 use crate::api::model::Effort;
 use crate::api::request::{RequestParams, Thinking};
-use crate::app::settings::Settings;
+use crate::app::settings::{Asked, Settings};
 use crate::cli::{Cli, EffortChoice, ThinkingChoice};
 use crate::edge::http::Endpoint;
 use crate::edge::secrets::Env;
@@ -93,9 +93,17 @@ pub fn resolve(
     let accessible = env.get("ACCESSIBLE").map(|_| true);
     let reduced_motion = accessible.or(file.reduced_motion);
     let ascii = cli.ascii.then_some(true).or(file.ascii);
+    let asked = Asked {
+        model: cli.model.is_some(),
+        max_tokens: cli.max_tokens.is_some(),
+        thinking: cli.thinking.is_some(),
+        effort: cli.effort.is_some(),
+        system: cli.system.is_some(),
+    };
     let settings = Settings {
         theme: theme.name().to_owned(),
         params,
+        asked,
         max_rounds: max_rounds.unwrap_or(DEFAULT_MAX_ROUNDS),
         mouse: mouse.unwrap_or(true),
         reduced_motion: reduced_motion.unwrap_or(false),

@@ -24,6 +24,7 @@ fn resolved(args: &str, env: &[(&str, &str)], file: &str) -> (Resolved, Vec<Stri
 fn with_nothing_said_everything_is_the_default_and_the_connection_is_missing() {
     let (found, warnings) = resolved("", &[], "");
     let expected = Settings {
+        asked: Asked::default(),
         theme: "terminal".to_owned(),
         params: RequestParams {
             model: "claude-sonnet-5-5".to_owned(),

@@ -13,7 +13,7 @@ use causerie::api::sse::SseDecoder;
 use causerie::app::effect::Effect;
 use causerie::app::msg::{Msg, Opened};
 use causerie::app::record::Origin;
-use causerie::app::settings::{Connection, Settings};
+use causerie::app::settings::{Asked, Connection, Settings};
 use causerie::app::{App, Start, StartWith};
 use causerie::conversation::UnixMillis;
 use causerie::edge::terminal::{Counts, Screen};
@@ -237,6 +237,7 @@ fn sse(event: &Value) -> Vec<u8> {
 
 fn settings() -> Settings {
     Settings {
+        asked: Asked::default(),
         theme: "dark".to_owned(),
         params: RequestParams {
             model: "claude-sonnet-5-5".to_owned(),

@@ -31,7 +31,7 @@ use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::{Msg, Opened};
 use causerie::app::record::Origin;
-use causerie::app::settings::{Connection, Settings};
+use causerie::app::settings::{Asked, Connection, Settings};
 use causerie::app::{App, Start, StartWith};
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::Outcome;
@@ -436,6 +436,7 @@ impl Harness {
 /// The settings of a test.
 pub fn settings(connection: Connection) -> Settings {
     Settings {
+        asked: Asked::default(),
         theme: "terminal".into(),
         params: RequestParams {
             model: "claude-sonnet-5-5".into(),

@@ -9,7 +9,7 @@ use crate::app::overlay::Overlay;
 use crate::app::panes::Panes;
 use crate::app::projection::Projection;
 use crate::app::record::Recorder;
-use crate::app::settings::Connection;
+use crate::app::settings::{Connection, Settings};
 use crate::app::{App, Shown};
 use crate::conversation::entry::{EntryKind, Interruption};
 use crate::problem::Problem;
@@ -82,7 +82,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     });
     let mut effects: Vec<Effect> = left.map(Effect::Turn).collect();
     let mut params = match &replayed.params {
-        Some(stored) => resumed_params(&app.settings.params, stored),
+        Some(stored) => resumed_params(&app.settings, stored),
         None => app.settings.params.clone(),
     };
     if replayed.demo {
@@ -123,6 +123,10 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     let text = app.composer.text();
     let typed = text.strip_prefix(before.as_str()).unwrap_or(&text);
     app.composer.set_text(&format!("{}{typed}", replayed.draft));
+    if app.settings.asked.system {
+        let text = "--system is not heeded: it is fixed when a session begins";
+        app.notices.show(Level::Warning, text, now.instant);
+    }
     if let Some(text) = unanswered(app) {
         app.notices.show(Level::Info, text, now.instant);
     }
@@ -152,14 +156,33 @@ fn unanswered(app: &App) -> Option<String> {
     Some(format!("{what}; {key} asks again"))
 }
 
-/// What was frozen when the session began; the server and how it is spoken to are today's.
-fn resumed_params(today: &RequestParams, stored: &StoredParams) -> RequestParams {
+/// What the session began with, but for what the arguments of this run ask for. System and tools stay
+/// in any case: the cache and the signatures of the thinking depend on them. The server and how it
+/// is spoken to are today's.
+fn resumed_params(settings: &Settings, stored: &StoredParams) -> RequestParams {
+    let (today, asked) = (&settings.params, &settings.asked);
     RequestParams {
-        model: stored.model.clone(),
-        max_tokens: stored.max_tokens,
+        model: if asked.model {
+            today.model.clone()
+        } else {
+            stored.model.clone()
+        },
+        max_tokens: if asked.max_tokens {
+            today.max_tokens
+        } else {
+            stored.max_tokens
+        },
         system: stored.system.clone(),
-        thinking: stored.thinking,
-        effort: stored.effort,
+        thinking: if asked.thinking {
+            today.thinking
+        } else {
+            stored.thinking
+        },
+        effort: if asked.effort {
+            today.effort
+        } else {
+            stored.effort
+        },
         tools: Vec::new(),
         dialect: today.dialect,
         stream: today.stream,

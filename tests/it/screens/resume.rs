@@ -5,7 +5,7 @@ use std::time::Duration;
 use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::app::effect::Effect;
 use causerie::app::msg::{Fork, Msg, Opened, WhyForked};
-use causerie::app::settings::Connection;
+use causerie::app::settings::{Asked, Connection};
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::Outcome;
 use causerie::problem::{Problem, ProblemKind};
@@ -326,4 +326,24 @@ fn another_session_of_the_same_length_shows_its_own_sums() {
     log = log.replace("\"output\":", "\"output\":77");
     s.tell(opened(log.as_bytes(), "b"));
     assert_ne!(s.look().row(23), before);
+}
+
+#[test]
+fn what_the_arguments_ask_for_holds_in_a_resumed_session_and_system_stays() {
+    let mut s = screen(80, 24);
+    s.app.settings.params.model = "claude-opus-5-5".into();
+    s.app.settings.params.max_tokens = 99;
+    s.app.settings.params.system = Some("Be brief.".into());
+    s.app.settings.asked = Asked {
+        model: true,
+        system: true,
+        ..Asked::default()
+    };
+    s.tell(opened(&log_of(Connection::Ready), "b"));
+    s.shows("--system is not heeded");
+    s.ask("More");
+    let sent = s.sent_json();
+    assert_eq!(sent["model"], "claude-opus-5-5");
+    assert_eq!(sent["max_tokens"], 4_096);
+    assert_eq!(sent["system"], serde_json::Value::Null);
 }
