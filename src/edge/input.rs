@@ -56,13 +56,22 @@ pub struct Input {
     _reader: Option<Reader>,
 }
 
+/// How far the terminal is away: over a network a sequence may arrive in pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// On this machine.
+    Near,
+    /// At the other end of a network.
+    Far,
+}
+
 impl Input {
     /// Starts reading. The terminal is in raw mode already; runs inside a runtime.
     ///
     /// Fails when there is no terminal to read or the system gives no thread.
-    pub fn new() -> io::Result<Self> {
+    pub fn new(wire: Wire) -> io::Result<Self> {
         let (tx, events) = mpsc::channel(AHEAD);
-        Self::fed(events, Some(Reader::start(tx)?))
+        Self::fed(events, Some(Reader::start(wire, tx)?))
     }
 
     fn fed(events: Events, reader: Option<Reader>) -> io::Result<Self> {

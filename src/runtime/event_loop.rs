@@ -21,7 +21,7 @@ use crate::conversation::Conversation;
 use crate::conversation::export::{self, Parts};
 use crate::demo;
 use crate::edge::editor::Lent;
-use crate::edge::input::Input;
+use crate::edge::input::{Input, Wire};
 use crate::edge::logging::Log;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::{PointerMode, Screen, can_stop, install_panic_hook, stop};
@@ -103,6 +103,7 @@ struct Loop {
     signals: Signals,
     runner: Runner,
     background: mpsc::Receiver<Incoming>,
+    wire: Wire,
     frames: FrameClock,
     log: Log,
     /// What was said is to be printed to the normal screen when the person quits.
@@ -139,7 +140,11 @@ impl Loop {
         let client = setup.client();
         let print_on_exit = setup.resolved.print_on_exit;
         let remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
-        let link = if remote { Link::Remote } else { Link::Local };
+        let (link, wire) = if remote {
+            (Link::Remote, Wire::Far)
+        } else {
+            (Link::Local, Wire::Near)
+        };
         let cwd =
             std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
         let origin = Origin {
@@ -165,7 +170,7 @@ impl Loop {
         let signals = Signals::for_screen()
             .map_err(|error| failed("The program could not be started", &error))?;
         let mut screen = Screen::open()?;
-        let input = Self::listen(&mut screen, start.settings.mouse)
+        let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", &error))?;
         let (app, effects) = App::new(start, clock::now());
         let mut this = Self {
@@ -175,6 +180,7 @@ impl Loop {
             signals,
             runner,
             background,
+            wire,
             frames: FrameClock::new(link),
             log: setup.log,
             print_on_exit,
@@ -188,11 +194,11 @@ impl Loop {
         Ok(this)
     }
 
-    fn listen(screen: &mut Screen<Stdout>, mouse: bool) -> io::Result<Input> {
+    fn listen(screen: &mut Screen<Stdout>, wire: Wire, mouse: bool) -> io::Result<Input> {
         if mouse {
             screen.set_pointer(PointerMode::Captured)?;
         }
-        Input::new()
+        Input::new(wire)
     }
 
     async fn run(mut self) -> Result<u8, Problem> {
@@ -368,7 +374,7 @@ impl Loop {
         if let Some(signal) = end {
             return self.on_signal(signal);
         }
-        self.input = Some(Input::new()?);
+        self.input = Some(Input::new(self.wire)?);
         self.frames.request(Instant::now(), Cause::Input);
         Ok(None)
     }
@@ -399,7 +405,7 @@ impl Loop {
             Err(error) => Err(error),
         };
         self.screen.enter()?;
-        self.input = Some(Input::new()?);
+        self.input = Some(Input::new(self.wire)?);
         // The shell's word for a program that is not there, or cannot be run.
         let failure = match ended {
             Ok(Some(126 | 127)) => Some("is $PAGER right?".to_owned()),

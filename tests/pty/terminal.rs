@@ -13,7 +13,7 @@ use ratatui::layout::Position;
 use ratatui::style::Style;
 use rustix::process::{Signal, kill_process_group};
 
-use causerie::edge::input::Input;
+use causerie::edge::input::{Input, Wire};
 use causerie::edge::terminal::{self, PointerMode, install_panic_hook};
 use causerie::key::{Key, KeyCode, TerminalEvent};
 use causerie::runtime::signals::{self, Signals};
@@ -46,7 +46,7 @@ async fn play(scene: &str) {
     let mut signals = Signals::for_screen().unwrap();
     let mut screen = terminal::Screen::open().unwrap();
     screen.set_pointer(PointerMode::Captured).unwrap();
-    let mut input = Input::new().unwrap();
+    let mut input = Input::new(Wire::Near).unwrap();
     let mut lines = vec![format!("scene: {scene}")];
     loop {
         let size = screen.size().unwrap();
@@ -96,7 +96,7 @@ async fn play(scene: &str) {
             KeyCode::Char('z') => {
                 drop(input);
                 let stopped = screen.suspend(async { true }).await.unwrap();
-                input = Input::new().unwrap();
+                input = Input::new(Wire::Near).unwrap();
                 lines.push(format!("was stopped: {stopped}"));
             }
             _ => {}

@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use crate::key::{KeyCode, Mods, Pointer, PointerKind, TerminalEvent};
 
-use super::{line_ends, pressed};
+use super::{Wire, line_ends, pressed};
 
-/// After so long without a byte, Escape was the key. A sequence arrives in one piece but for a
-/// network that splits it; then its rest is rarely farther away than this.
-const ESCAPE: Duration = Duration::from_millis(25);
+/// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence in
+/// one piece; this leaves it a moment to be late.
+const ESCAPE_NEAR: Duration = Duration::from_millis(2);
+/// The same for a network, which may split a sequence; its rest is rarely farther away than this.
+const ESCAPE_FAR: Duration = Duration::from_millis(25);
 /// After so long the rest of a sequence will not come.
 const SEQUENCE: Duration = Duration::from_secs(1);
 /// After so long the end of a paste was lost.
@@ -28,9 +30,11 @@ const PIECE: usize = 64 * 1024 * 1024;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Recognizes events in bytes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parser {
     state: State,
+    /// How long Escape may be the begin of something.
+    escape: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +68,18 @@ enum State {
 }
 
 impl Parser {
+    /// A parser of what such a terminal sends.
+    pub fn new(wire: Wire) -> Self {
+        let escape = match wire {
+            Wire::Near => ESCAPE_NEAR,
+            Wire::Far => ESCAPE_FAR,
+        };
+        Self {
+            state: State::default(),
+            escape,
+        }
+    }
+
     /// Takes bytes and appends the events that they complete.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<TerminalEvent>) {
         for &byte in bytes {
@@ -76,9 +92,9 @@ impl Parser {
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
             State::Ground => None,
-            State::Escape { .. } | State::Single { .. } => Some(ESCAPE),
-            State::Control { parameters, .. } if parameters.is_empty() => Some(ESCAPE),
-            State::Text { empty: true, .. } => Some(ESCAPE),
+            State::Escape { .. } | State::Single { .. } => Some(self.escape),
+            State::Control { parameters, .. } if parameters.is_empty() => Some(self.escape),
+            State::Text { empty: true, .. } => Some(self.escape),
             State::Paste(_) => Some(PASTE),
             State::Control { .. }
             | State::Console

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::key::TerminalEvent;
 
+use super::Wire;
 use super::parse::Parser;
 
 /// Reads until it is dropped, the terminal is gone or nobody listens; dropping it waits for the end.
@@ -25,7 +26,7 @@ pub struct Reader {
 impl Reader {
     /// Starts the thread. It reads standard input, or the controlling terminal when standard input
     /// is something else.
-    pub fn start(tx: Sender<io::Result<TerminalEvent>>) -> io::Result<Self> {
+    pub fn start(wire: Wire, tx: Sender<io::Result<TerminalEvent>>) -> io::Result<Self> {
         let stdin = io::stdin();
         let tty: OwnedFd = if stdin.is_terminal() {
             stdin.as_fd().try_clone_to_owned()?
@@ -36,7 +37,7 @@ impl Reader {
         let thread = thread::Builder::new()
             .name("input".to_owned())
             .spawn(move || {
-                if let Err(error) = run(&tty, &stopped, &tx) {
+                if let Err(error) = run(wire, &tty, &stopped, &tx) {
                     let _ = tx.blocking_send(Err(error)); // Nobody listens: the end was asked for.
                 }
             })?;
@@ -57,11 +58,12 @@ impl Drop for Reader {
 }
 
 fn run(
+    wire: Wire,
     tty: &OwnedFd,
     stopped: &PipeReader,
     tx: &Sender<io::Result<TerminalEvent>>,
 ) -> io::Result<()> {
-    let mut parser = Parser::default();
+    let mut parser = Parser::new(wire);
     let mut buffer = [0; 16 * 1024];
     let mut events = Vec::new();
     loop {

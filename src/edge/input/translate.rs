@@ -22,6 +22,7 @@ pub struct Reader(tokio::task::JoinHandle<()>);
 impl Reader {
     /// Starts reading; runs inside a runtime.
     pub fn start(
+        _: super::Wire,
         tx: tokio::sync::mpsc::Sender<std::io::Result<TerminalEvent>>,
     ) -> std::io::Result<Self> {
         Ok(Self(tokio::spawn(async move {

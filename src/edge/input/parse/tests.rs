@@ -5,7 +5,7 @@ use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_o
 use super::*;
 
 fn parse(bytes: &[u8]) -> Vec<TerminalEvent> {
-    let mut parser = Parser::default();
+    let mut parser = Parser::new(Wire::Far);
     let mut events = Vec::new();
     parser.push(bytes, &mut events);
     if parser.patience().is_some() {
@@ -136,7 +136,7 @@ fn unknown_sequences_never_become_text() {
 #[test]
 fn a_sequence_that_was_cut_off_does_not_eat_what_is_typed_later() {
     for cut in ["\x1b[1;", "\x1b]11;rgb", "\x1bPabc", "\x1b[M", "\u{c3}"] {
-        let mut parser = Parser::default();
+        let mut parser = Parser::new(Wire::Far);
         let mut events = Vec::new();
         parser.push(cut.as_bytes(), &mut events);
         events.clear();
@@ -149,14 +149,18 @@ fn a_sequence_that_was_cut_off_does_not_eat_what_is_typed_later() {
 #[test]
 fn patience_is_short_only_while_it_could_be_a_key() {
     let after = |bytes: &[u8]| {
-        let mut parser = Parser::default();
+        let mut parser = Parser::new(Wire::Far);
         parser.push(bytes, &mut Vec::new());
         parser.patience()
     };
     assert_eq!(after(b""), None);
     assert_eq!(after(b"text\x1b[A"), None);
     for ambiguous in ["\x1b", "\x1b\x1b", "\x1b[", "\x1bO", "\x1b]"] {
-        assert_eq!(after(ambiguous.as_bytes()), Some(ESCAPE), "{ambiguous:?}");
+        assert_eq!(
+            after(ambiguous.as_bytes()),
+            Some(ESCAPE_FAR),
+            "{ambiguous:?}"
+        );
     }
     assert_eq!(after(b"\x1b[1;"), Some(SEQUENCE));
     assert_eq!(after(b"\xc3"), Some(SEQUENCE));
@@ -229,12 +233,12 @@ proptest! {
         cuts in proptest::collection::vec(0_usize..100, 0..8),
     ) {
         let mut whole = Vec::new();
-        Parser::default().push(&bytes, &mut whole);
+        Parser::new(Wire::Far).push(&bytes, &mut whole);
 
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
         cuts.extend([0, bytes.len()]);
         cuts.sort_unstable();
-        let mut parser = Parser::default();
+        let mut parser = Parser::new(Wire::Far);
         let mut pieces = Vec::new();
         for pair in cuts.windows(2) {
             parser.push(&bytes[pair[0]..pair[1]], &mut pieces);
@@ -255,7 +259,7 @@ proptest! {
 
     #[test]
     fn after_time_is_up_a_key_is_a_key(bytes in streams()) {
-        let mut parser = Parser::default();
+        let mut parser = Parser::new(Wire::Far);
         let mut events = Vec::new();
         parser.push(&bytes, &mut events);
         parser.time_out(&mut events);
