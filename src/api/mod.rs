@@ -6,11 +6,12 @@
 //! know it keeps as raw JSON, what was odd it records.
 //!
 //! Reading order: [`raw`] and [`content`] say what is kept of a message, [`sse`], [`event`] and
-//! [`accumulator`] how it arrives, [`request`] and [`model`] what is asked, [`usage`] and [`price`]
-//! what it cost, [`error`] what went wrong.
+//! [`accumulator`] how it arrives, [`cut`] how a part of it is read, [`request`] and [`model`] what
+//! is asked, [`usage`] and [`price`] what it cost, [`error`] what went wrong.
 
 pub mod accumulator;
 pub mod content;
+pub mod cut;
 pub mod error;
 pub mod event;
 pub mod message;

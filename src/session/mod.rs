@@ -7,7 +7,6 @@
 //! them and when is for `edge::store` and `edge::journal`.
 
 pub mod codec;
-mod cut;
 pub mod record;
 pub mod replay;
 mod round;

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use super::SessionId;
 use super::codec::Envelope;
-use super::cut::closed;
 use super::stored::{StoredHead, StoredHeader, StoredText, StoredUser};
 use crate::api::content::{BlockKind, ContentBlock};
+use crate::api::cut::closed;
 use crate::conversation::UnixMillis;
 
 /// So many bytes of a line are enough, whatever its length: the members that are looked at stand

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::api::cut::closed;
 use crate::app::format;
 use crate::conversation::entry::{CallResult, Outcome};
 use crate::text::line::{Line, LineKind, Span};
@@ -324,53 +325,6 @@ fn shown(value: &Value) -> String {
         // JSON inside JSON is for machines; its beginning tells enough.
         other => fit(&one_line(&other.to_string()), NESTED_COLUMNS),
     }
-}
-
-/// JSON that breaks off, closed so that what is there can be read: open strings, arrays and
-/// objects end, a member without a value is left out.
-fn closed(input: &str) -> String {
-    let mut open = Vec::new();
-    let (mut in_string, mut escaped) = (false, false);
-    // The last place at which everything but the open brackets is whole.
-    let mut whole = 0;
-    let mut after_colon = false;
-    for (at, c) in input.char_indices() {
-        if in_string {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
-        match c {
-            '"' => in_string = true,
-            '{' | '[' => {
-                open.push(if c == '{' { '}' } else { ']' });
-                whole = at + 1;
-                after_colon = false;
-            }
-            '}' | ']' => {
-                open.pop();
-                whole = at + 1;
-                after_colon = false;
-            }
-            ',' => {
-                whole = at;
-                after_colon = false;
-            }
-            ':' => after_colon = true,
-            _ => {}
-        }
-    }
-    let mut out = if in_string && after_colon && !escaped {
-        format!("{input}\"")
-    } else {
-        input.get(..whole).unwrap_or_default().to_owned()
-    };
-    out.extend(open.iter().rev());
-    out
 }
 
 #[cfg(test)]
