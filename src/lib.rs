@@ -39,6 +39,7 @@
 //! - [`markdown`]: source to lines, while it is still arriving.
 //! - [`pane`]: a scrolling region that lays out only what is looked at.
 //! - [`session`]: the saved form of a conversation, and its replay; no files.
+//! - [`sketch`]: a frame as strokes of text and style, before it is cells.
 //! - [`turn`]: from a prompt to the end of its answer, tools included, as a state machine.
 //! - [`app`]: the model: what happened goes in, what is wanted comes out.
 //! - [`edge`]: terminal, network, files and environment, one thin file each.
@@ -55,7 +56,7 @@
 //! `conversation/messages.rs`, then `app/projection/mod.rs` for how it is shown and
 //! `session/record.rs` for how it is kept. To follow a key: `edge/input.rs`, `app/action.rs`,
 //! `app/update/keys.rs`, `app/focus.rs`. To follow a line of text: `markdown/stream.rs`,
-//! `text/wrap.rs`, `pane/scroll.rs`, `ui/pane.rs`.
+//! `text/wrap.rs`, `pane/scroll.rs`, `ui/pane.rs`, `sketch.rs`, `edge/terminal/paint.rs`.
 //!
 //! # The layers
 //!
@@ -77,10 +78,11 @@
 //! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
 //! | 3 | `pane` | `text` | – |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
+//! | 3 | `sketch` | `text` | `foldhash`, `ratatui` |
 //! | 3 | `turn` | `api`, `conversation` | – |
 //! | 4 | `app` | `api`, `conversation`, `key`, `markdown`, `pane`, `problem`, `report`, `session`, `text`, `theme`, `turn` | `ratatui::layout`, `serde_json`, `tui_textarea`, `unicode_segmentation` |
-//! | 5 | `edge` | `api`, `conversation`, `key`, `problem`, `report`, `session`, `text` | `crossterm`, `directories`, `futures_util`, `getrandom`, `jiff`, `ratatui`, `reqwest`, `rustix`, `rustls`, `thiserror`, `tokio`, `tokio_util` |
-//! | 5 | `ui` | `app`, `session`, `text`, `theme`, `turn` | `ratatui` |
+//! | 5 | `edge` | `api`, `conversation`, `key`, `problem`, `report`, `session`, `sketch`, `text` | `crossterm`, `directories`, `futures_util`, `getrandom`, `jiff`, `ratatui`, `reqwest`, `rustix`, `rustls`, `thiserror`, `tokio`, `tokio_util` |
+//! | 5 | `ui` | `app`, `session`, `sketch`, `text`, `theme`, `turn` | `ratatui` |
 //! | 6 | `config` | `api`, `app`, `cli`, `edge::http`, `edge::secrets`, `key`, `report`, `theme` | `toml` |
 //! | 6 | `demo` | `edge::secrets` | `axum`, `futures_util`, `getrandom`, `serde_json`, `tokio` |
 //! | 6 | `tools` | `api`, `conversation` | `serde_json`, `tokio` |
@@ -135,6 +137,7 @@ pub mod text;
 pub mod markdown;
 pub mod pane;
 pub mod session;
+pub mod sketch;
 pub mod turn;
 
 pub mod app;

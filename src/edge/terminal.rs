@@ -1,9 +1,10 @@
 //! The *screen* is the whole terminal, taken over: entered once, painted in frames, given back on
 //! every way out.
 //!
-//! A frame is painted into a buffer of cells, compared with what the terminal shows, and the
-//! difference goes out as one write: rows that only moved are moved by the terminal, and all but the
-//! smallest frames are a synchronized update. Nothing changed, nothing written.
+//! A frame is sketched; rows that are sketched anew are set into cells and compared with what the
+//! terminal shows, and the difference goes out as one write: rows that only moved are moved by the
+//! terminal, and all but the smallest frames are a synchronized update. Nothing changed, nothing
+//! written.
 //! After the start nothing is ever cleared: a new size, or coming back from a stop, paints each cell
 //! once. No control character passes. This file knows cells and bytes; what they mean is known to
 //! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
@@ -20,10 +21,11 @@ use std::mem;
 use std::thread;
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::problem::{Problem, ProblemKind};
+use crate::sketch::{Fingerprint, Sketch};
 
 use modes::Guard;
 pub use modes::{can_stop, install_panic_hook, panicked, restore_now, stop};
@@ -44,15 +46,19 @@ const SMALL: usize = 64;
 ///
 /// # Invariants
 ///
-/// - Between frames the terminal shows `shown`, unless `known` is false.
+/// - Between frames the terminal shows `shown`, unless `known` is false. Then `next` holds the same
+///   cells, and `prints` what they were set from.
 /// - A frame is one `write` and one `flush` of `W` (more where `W` takes less at a time), or neither.
 /// - While the guard is held, dropping the screen restores the terminal.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     out: W,
     guard: Option<Guard>,
+    sketch: Sketch,
     shown: Buffer,
     next: Buffer,
+    /// Of each row of `next`; empty where nobody knows.
+    prints: Vec<Fingerprint>,
     known: bool,
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
@@ -81,6 +87,8 @@ pub struct Counts {
     pub cells: u64,
     /// Bytes of frames; entering and leaving are not counted.
     pub bytes: u64,
+    /// Rows whose cells were set, because they were sketched anew.
+    pub rows: u64,
 }
 
 /// Who gets the pointer.
@@ -99,8 +107,10 @@ impl<W: Write> Screen<W> {
         Self {
             out,
             guard: None,
+            sketch: Sketch::default(),
             shown: Buffer::empty(Rect::ZERO),
             next: Buffer::empty(Rect::ZERO),
+            prints: Vec::new(),
             known: false,
             cursor: None,
             bytes: Vec::new(),
@@ -111,7 +121,7 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Draws one frame of `size`: `paint` fills a blank buffer and says where the cursor belongs, if
+    /// Draws one frame of `size`: `paint` fills a blank sketch and says where the cursor belongs, if
     /// it is to be seen.
     ///
     /// Writes what differs from the frame before, or nothing. A cell that cannot be shown is
@@ -121,31 +131,78 @@ impl<W: Write> Screen<W> {
     pub fn draw(
         &mut self,
         size: Size,
-        paint: impl FnOnce(&mut Buffer) -> Option<Position>,
+        paint: impl FnOnce(&mut Sketch) -> Option<Position>,
     ) -> io::Result<Drawn> {
+        let area = self.fit(size);
+        self.sketch.reset(area);
+        let cursor = paint(&mut self.sketch);
+        debug_assert_eq!(self.sketch.area(), area, "painting keeps the size");
+        let prints: Vec<Fingerprint> = self.sketch.fingerprints().collect();
+        let shift = self.known.then(|| Shift::of(&prints, &self.prints));
+        let shift = shift.flatten();
+        if let Some(shift) = &shift {
+            shift.apply(&mut self.shown);
+            shift.apply(&mut self.next);
+            shift.apply_to_prints(&mut self.prints);
+        }
+        self.set_rows(prints);
+        self.show(cursor, shift.as_ref())
+    }
+
+    /// Makes the buffers as large as the screen, and returns its area.
+    fn fit(&mut self, size: Size) -> Rect {
         let area = Rect::from((Position::ORIGIN, smaller(size, LARGEST)));
         if self.next.area != area {
             self.next.resize(area);
-        }
-        if self.shown.area != area {
             self.shown.resize(area);
             self.known = false;
         }
-        self.next.reset();
-        let cursor = paint(&mut self.next).filter(|&position| area.contains(position));
-        debug_assert_eq!(self.next.area, area, "painting keeps the size");
-        self.next.resize(area);
-        paint::settle(&mut self.next);
+        area
+    }
 
-        let cells = self.compose(cursor);
+    /// Sets the cells of the rows that are sketched anew, and marks these as changed.
+    fn set_rows(&mut self, prints: Vec<Fingerprint>) {
+        let width = usize::from(self.next.area.width).max(1);
+        let known = if self.known { &self.prints[..] } else { &[] };
+        self.changed.clear();
+        let rows = self.next.content.chunks_mut(width);
+        for ((y, cells), print) in (0..).zip(rows).zip(&prints) {
+            let changed = known.get(usize::from(y)) != Some(print);
+            self.changed.push(changed);
+            if changed {
+                cells.iter_mut().for_each(Cell::reset);
+                self.sketch.paint_row(y, cells);
+                paint::settle(cells);
+                self.counts.rows += 1;
+            }
+        }
+        self.prints = prints;
+    }
+
+    /// Turns what is shown into what is next, of which `changed` tells the rows that may differ.
+    ///
+    /// `shift` was done to both already.
+    fn show(&mut self, cursor: Option<Position>, shift: Option<&Shift>) -> io::Result<Drawn> {
+        let cursor = cursor.filter(|&position| self.next.area.contains(position));
+        let cells = self.compose(cursor, shift);
         let drawn = self.write()?;
-        mem::swap(&mut self.shown, &mut self.next);
+        self.keep();
         self.known = true;
         self.cursor = cursor;
         self.counts.cells += cells as u64;
         self.counts.bytes += drawn.wrote as u64;
         self.counts.frames += u64::from(drawn.wrote > 0);
         Ok(drawn)
+    }
+
+    /// Takes the rows that differ over into what is shown.
+    fn keep(&mut self) {
+        let width = usize::from(self.next.area.width).max(1);
+        let rows = self.shown.content.chunks_mut(width);
+        let rows = rows.zip(self.next.content.chunks(width)).zip(&self.changed);
+        for ((shown, next), _) in rows.filter(|(_, changed)| **changed) {
+            shown.clone_from_slice(next);
+        }
     }
 
     /// Forgets what the terminal shows, so that the next frame paints every cell. To be called when
@@ -160,11 +217,11 @@ impl<W: Write> Screen<W> {
     }
 
     /// Puts the bytes of a frame together and tells how many cells it changes.
-    fn compose(&mut self, cursor: Option<Position>) -> usize {
+    fn compose(&mut self, cursor: Option<Position>, shift: Option<&Shift>) -> usize {
         self.bytes.clear();
         let shown = self.known.then_some(&self.shown);
-        paint::changed_rows(&self.next, shown, &mut self.changed);
-        if self.known && !self.changed.contains(&true) {
+        paint::compare(&self.next, shown, &mut self.changed);
+        if self.known && shift.is_none() && !self.changed.contains(&true) {
             if cursor != self.cursor {
                 self.place(cursor);
             }
@@ -176,15 +233,21 @@ impl<W: Write> Screen<W> {
             self.bytes.extend_from_slice(paint::HIDE_CURSOR);
         }
         let head = self.bytes.len();
-        let shift = shown.and_then(|shown| Shift::find(&self.next, shown, &self.changed));
-        if let Some(shift) = &shift {
+        let found = match shift {
+            Some(_) => None,
+            None => shown.and_then(|shown| Shift::find(&self.next, shown, &self.changed)),
+        };
+        if let Some(shift) = shift.or(found.as_ref()) {
             shift.put(&mut self.bytes);
-            shift.apply(&mut self.shown);
-            paint::changed_rows(&self.next, Some(&self.shown), &mut self.changed);
+        }
+        if let Some(found) = &found {
+            found.apply(&mut self.shown);
+            self.changed.fill(true);
+            paint::compare(&self.next, Some(&self.shown), &mut self.changed);
         }
         let shown = self.known.then_some(&self.shown);
         let cells = paint::changes(&self.next, shown, &self.changed, &mut self.bytes);
-        if self.known && shift.is_none() && self.bytes.len() - head <= SMALL {
+        if self.known && shift.or(found.as_ref()).is_none() && self.bytes.len() - head <= SMALL {
             self.bytes.drain(..head);
             self.place(cursor);
             return cells;

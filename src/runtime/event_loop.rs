@@ -428,7 +428,8 @@ impl Loop {
         let size = self.screen.size()?;
         let app = &mut self.app;
         app.prepare(size.width, size.height, now);
-        self.screen.draw(size, |buf| ui::view(app, buf).cursor)?;
+        self.screen
+            .draw(size, |sketch| ui::view(app, sketch).cursor)?;
         let done = Instant::now();
         self.frames.drawn(done, done - now.instant);
         let wanted = self.app.wanted();

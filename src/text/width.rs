@@ -14,12 +14,22 @@ pub const ELLIPSIS: &str = "…";
 
 /// Columns that `text` takes on screen; it holds no control character.
 pub fn columns(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     if text.is_ascii() {
         return text.bytes().filter(|byte| !byte.is_ascii_control()).count();
     }
     graphemes(text)
         .map(|grapheme| usize::from(grapheme.columns))
         .sum()
+}
+
+/// Is each byte of `text` a character of one column? So it is of nearly all text, and to see that
+/// takes no branch for each byte.
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes().iter();
+    !bytes.fold(false, |odd, byte| odd | !(0x20..0x7F).contains(byte))
 }
 
 /// Columns of one grapheme: 0 for a lone combining mark, 1 or 2 for nearly everything, more only

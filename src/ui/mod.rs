@@ -1,9 +1,9 @@
-//! Paint only: an app that has been prepared → the cells of one frame.
+//! Paint only: an app that has been prepared → the sketch of one frame.
 //!
 //! [`view`] reads the app and changes nothing. Where things are was decided by `app::layout`, what
-//! they say by `app`; here they get their cells and, by scope, their style. The frame is a plain
-//! buffer rather than ratatui's `Frame`, whose terminal clears the screen when it is resized; the
-//! caller writes the difference to the last one.
+//! they say by `app`; here they get their place and, by scope, their style. The frame is a sketch
+//! rather than ratatui's `Frame`: the caller sets only the cells of rows that are sketched anew, and
+//! writes only what differs.
 
 mod composer;
 mod indicator;
@@ -15,12 +15,12 @@ mod small;
 mod status_bar;
 mod welcome;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
+use crate::sketch::Sketch;
 use crate::ui::pen::Pen;
 
 /// What painting found out.
@@ -30,9 +30,9 @@ pub struct Painted {
     pub cursor: Option<Position>,
 }
 
-/// Paints a frame. `buf` is blank and as large as the screen that was prepared for.
-pub fn view(app: &App, buf: &mut Buffer) -> Painted {
-    let mut pen = Pen::new(buf, &app.theme, app.settings.ascii);
+/// Paints a frame. `sketch` is blank and as large as the screen that was prepared for.
+pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
+    let mut pen = Pen::new(sketch, &app.theme, app.settings.ascii);
     if app.areas.arrangement == Arrangement::TooSmall {
         small::paint(&mut pen);
         return Painted::default();

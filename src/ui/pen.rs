@@ -1,16 +1,14 @@
-//! A *pen* sets text into cells: clipped to the screen, styled by scope, free of control
-//! characters.
+//! A *pen* sketches text in the styles of its scopes, and the interface's own glyphs in ASCII where
+//! only that is wanted.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-use crate::text::width::graphemes;
+use crate::sketch::Sketch;
 use crate::theme::{Scope, Theme};
 
-/// Sets text into the cells of one frame.
+/// Sketches one frame.
 pub struct Pen<'a> {
-    buf: &'a mut Buffer,
+    sketch: &'a mut Sketch,
     theme: &'a Theme,
     ascii: bool,
 }
@@ -44,13 +42,17 @@ const ASCII: &[(char, char)] = &[
 
 impl<'a> Pen<'a> {
     /// A pen for one frame.
-    pub fn new(buf: &'a mut Buffer, theme: &'a Theme, ascii: bool) -> Self {
-        Self { buf, theme, ascii }
+    pub fn new(sketch: &'a mut Sketch, theme: &'a Theme, ascii: bool) -> Self {
+        Self {
+            sketch,
+            theme,
+            ascii,
+        }
     }
 
     /// The whole screen.
     pub fn screen(&self) -> Rect {
-        self.buf.area
+        self.sketch.area()
     }
 
     /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after it.
@@ -59,36 +61,11 @@ impl<'a> Pen<'a> {
     /// was said.
     pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
         let style = self.theme.style(scope);
-        let end = end.min(self.buf.area.right());
-        if y >= self.buf.area.bottom() || x >= end {
-            return x;
-        }
         if self.ascii && !text.is_ascii() && is_ours(scope) {
             let text: String = text.chars().map(plain_glyph).collect();
-            return self.set(x, y, end, &text, style);
+            return self.sketch.text(x, y, end, &text, style);
         }
-        self.set(x, y, end, text, style)
-    }
-
-    /// What `Buffer::set_stringn` does, by our own table of graphemes: that one knows ASCII, of
-    /// which nearly all text is, without asking Unicode, and a frame sets thousands of cells.
-    fn set(&mut self, mut x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
-        for grapheme in graphemes(text).filter(|grapheme| grapheme.columns > 0) {
-            let after = x.saturating_add(grapheme.columns);
-            if after > end {
-                break;
-            }
-            if let Some(cell) = self.buf.cell_mut((x, y)) {
-                cell.set_symbol(grapheme.text).set_style(style);
-            }
-            for covered in x + 1..after {
-                if let Some(cell) = self.buf.cell_mut((covered, y)) {
-                    cell.reset();
-                }
-            }
-            x = after;
-        }
-        x
+        self.sketch.text(x, y, end, text, style)
     }
 
     /// Sets `text` so that it ends before column `end`. Returns the column where it begins.
@@ -101,20 +78,12 @@ impl<'a> Pen<'a> {
 
     /// Gives every cell of `area` the style of `scope`; texts stay.
     pub fn fill(&mut self, area: Rect, scope: Scope) {
-        let area = area.intersection(self.buf.area);
-        self.buf.set_style(area, self.theme.style(scope));
+        self.sketch.style(area, self.theme.style(scope));
     }
 
     /// Blanks `area`: what lay there does not shine through.
     pub fn blank(&mut self, area: Rect) {
-        let area = area.intersection(self.buf.area);
-        for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
-                if let Some(cell) = self.buf.cell_mut((x, y)) {
-                    cell.reset();
-                }
-            }
-        }
+        self.sketch.blank(area);
     }
 
     /// A hairline from `area`'s left column down.
@@ -209,20 +178,19 @@ fn plain_glyph(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{prop_assert_eq, proptest};
-    use ratatui::style::Color;
+    use ratatui::buffer::Cell;
 
     use super::*;
-    use crate::text::sanitize::one_line;
 
     #[test]
     fn plain_glyphs_replace_those_of_the_interface_and_no_word_of_the_model() {
         let set = |text: &str, scope| {
             let theme = Theme::fallback();
-            let area = Rect::new(0, 0, 40, 1);
-            let mut buf = Buffer::empty(area);
-            Pen::new(&mut buf, &theme, true).text(0, 0, 40, text, scope);
-            let symbols = buf.content().iter().map(|cell| cell.symbol());
+            let mut sketch = Sketch::new(Rect::new(0, 0, 40, 1));
+            Pen::new(&mut sketch, &theme, true).text(0, 0, 40, text, scope);
+            let mut cells = vec![Cell::EMPTY; 40];
+            sketch.paint_row(0, &mut cells);
+            let symbols = cells.iter().map(Cell::symbol);
             symbols.collect::<String>().trim_end().to_owned()
         };
         let glyphs: String = ASCII.iter().map(|(glyph, _)| *glyph).collect();
@@ -230,25 +198,6 @@ mod tests {
         assert_eq!(set("☐", Scope::ListMarker), "_");
         for scope in [Scope::Text, Scope::Code, Scope::ToolOutput, Scope::Prompt] {
             assert_eq!(set("a → b ≥ c …", scope), "a → b ≥ c …");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn text_is_set_as_ratatui_sets_it(
-            text in "[a-z 漢é\u{301}👩\u{200d}🚀ﾊ\u{ff9e}…]{0,20}", x in 0u16..12, end in 0u16..14,
-        ) {
-            let text = one_line(&text);
-            let style = Style::new().fg(Color::Red);
-            let area = Rect::new(0, 0, 12, 1);
-            let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
-            let theme = Theme::fallback();
-            let end = end.min(area.right());
-            let after = Pen::new(&mut ours, &theme, false).set(x, 0, end, &text, style);
-            let room = usize::from(end.saturating_sub(x));
-            let (expect, _) = theirs.set_stringn(x, 0, &text, room, style);
-            prop_assert_eq!(after, expect);
-            prop_assert_eq!(ours, theirs);
         }
     }
 }

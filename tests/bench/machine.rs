@@ -187,7 +187,7 @@ impl Machine {
         let prepared = Instant::now();
         let app = &self.app;
         self.screen
-            .draw(self.size, |buffer| ui::view(app, buffer).cursor)
+            .draw(self.size, |sketch| ui::view(app, sketch).cursor)
             .expect("nothing is written");
         Cost {
             decode: Duration::ZERO,

@@ -8,7 +8,6 @@ use std::env;
 use std::thread;
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 use rustix::process::{Signal, kill_process_group};
@@ -17,6 +16,7 @@ use causerie::edge::input::{Input, Wire};
 use causerie::edge::terminal::{self, PointerMode, install_panic_hook};
 use causerie::key::{Key, KeyCode, TerminalEvent};
 use causerie::runtime::signals::{self, Signals};
+use causerie::sketch::Sketch;
 
 use crate::screen::{Program, Running, Screen};
 
@@ -104,11 +104,11 @@ async fn play(scene: &str) {
     }
 }
 
-fn paint(lines: &[String], buffer: &mut Buffer) -> Option<Position> {
-    let rows = buffer.area.height;
+fn paint(lines: &[String], sketch: &mut Sketch) -> Option<Position> {
+    let rows = sketch.area().height;
     let first = lines.len().saturating_sub(rows.into());
     for (y, line) in (0..rows).zip(&lines[first..]) {
-        buffer.set_stringn(0, y, line, buffer.area.width.into(), Style::new());
+        sketch.text(0, y, sketch.area().width, line, Style::new());
     }
     Some(Position::new(2, rows - 1))
 }

@@ -40,6 +40,7 @@ use causerie::session::SessionId;
 use causerie::session::codec::{decode_all, encode};
 use causerie::session::record::{RECORD_VERSION, Record, RecordLine};
 use causerie::session::replay::replay;
+use causerie::sketch::Sketch;
 use causerie::text::line::Line;
 use causerie::theme::Theme;
 use causerie::tools::Toolbox;
@@ -337,7 +338,12 @@ impl Harness {
 
     fn paint(&self) -> Frame {
         let mut buf = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        let painted = ui::view(&self.app, &mut buf);
+        let mut sketch = Sketch::new(buf.area);
+        let painted = ui::view(&self.app, &mut sketch);
+        let rows = buf.content.chunks_mut(usize::from(self.size.0).max(1));
+        for (y, cells) in (0..).zip(rows) {
+            sketch.paint_row(y, cells);
+        }
         Frame { buf, painted }
     }
 

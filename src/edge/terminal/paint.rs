@@ -36,23 +36,17 @@ const BLANKS: usize = 4;
 /// Up to so many cells are written again rather than passed over; a move takes as many bytes.
 const CROSSED: usize = 4;
 
-/// Makes each cell hold what a terminal would show there.
-pub fn settle(buffer: &mut Buffer) {
-    let width = usize::from(buffer.area.width);
-    if width == 0 {
-        return;
-    }
-    for row in buffer.content.chunks_mut(width) {
-        let mut rest = row;
-        while let [cell, after @ ..] = rest {
-            let covered = usize::from(settle_cell(cell, after.len())) - 1;
-            let (cells, after) = after.split_at_mut(covered);
-            for cell in cells {
-                cell.reset();
-                cell.set_symbol(COVERED);
-            }
-            rest = after;
+/// Makes each cell of a row hold what a terminal would show there.
+pub fn settle(row: &mut [Cell]) {
+    let mut rest = row;
+    while let [cell, after @ ..] = rest {
+        let covered = usize::from(settle_cell(cell, after.len())) - 1;
+        let (cells, after) = after.split_at_mut(covered);
+        for cell in cells {
+            cell.reset();
+            cell.set_symbol(COVERED);
         }
+        rest = after;
     }
 }
 
@@ -105,19 +99,18 @@ pub fn changes(
     n_changed
 }
 
-/// Tells of each row of two settled frames of one size whether it differs.
-pub fn changed_rows(next: &Buffer, shown: Option<&Buffer>, changed: &mut Vec<bool>) {
+/// Leaves `changed` true for those rows, of those it is true for, in which two settled frames of one
+/// size differ; for all where nobody knows what is shown.
+pub fn compare(next: &Buffer, shown: Option<&Buffer>, changed: &mut [bool]) {
     let width = usize::from(next.area.width).max(1);
-    let rows = next.content.chunks(width);
-    changed.clear();
-    match shown {
-        Some(shown) => {
-            changed.extend(rows.zip(shown.content.chunks(width)).map(|(row, before)| {
-                let mut cells = row.iter().zip(before);
-                cells.any(|(cell, before)| !is_same(cell, before))
-            }))
-        }
-        None => changed.extend(rows.map(|_| true)),
+    let Some(shown) = shown else {
+        changed.fill(true);
+        return;
+    };
+    let rows = next.content.chunks(width).zip(shown.content.chunks(width));
+    for ((row, before), changed) in rows.zip(changed).filter(|(_, changed)| **changed) {
+        let mut cells = row.iter().zip(before);
+        *changed = cells.any(|(cell, before)| !is_same(cell, before));
     }
 }
 

@@ -1,11 +1,13 @@
 //! A *shift* is whole rows of the screen moved up or down by the terminal itself, so that a text that
 //! scrolls is not written again.
 //!
-//! Found by looking at two settled frames, never told: whoever paints knows nothing of it. Rows need
-//! not be the same for their whole width. What stands beside a scrolling text moves with it and is
-//! written again where that shows, and a shift is taken only where all of this is estimated to cost
-//! clearly fewer bytes than writing what differs. The estimate may be wrong without harm: after the
-//! shift the frames are compared as ever, cell by cell.
+//! Found by looking at two frames, never told: whoever paints knows nothing of it. Where most rows that
+//! changed are sketched as other rows were in the frame before, their fingerprints say so
+//! ([`Shift::of`]), and no cell need be looked at. Else the cells of two settled frames are
+//! ([`Shift::find`]): rows need not be the same for their whole width. What stands beside a scrolling
+//! text moves with it and is written again where that shows, and a shift is taken only where all of
+//! this is estimated to cost clearly fewer bytes than writing what differs. The estimate may be wrong
+//! without harm: after the shift the frames are compared as ever, cell by cell.
 //!
 //! The sequences are two of the VT102: lines are deleted at one end of the rows that move and inserted
 //! at the other. Margins with a scroll sequence between them take as many bytes, but are a state of
@@ -15,6 +17,8 @@ use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
+
+use crate::sketch::Fingerprint;
 
 use super::paint::{is_blank, is_same, move_to, put};
 
@@ -31,8 +35,8 @@ pub struct Shift {
     by: isize,
 }
 
-/// With fewer rows that differ no shift can pay.
-const FEWEST: usize = 3;
+/// With fewer rows that differ no shift can pay: a word, the indicator and the status bar are three.
+const FEWEST: usize = 4;
 /// Rows that are looked for among those shown before.
 const PROBES: usize = 4;
 /// A row with fewer characters looks like too many others.
@@ -45,6 +49,36 @@ const MOVE: usize = 7;
 const ERASE: usize = 3;
 
 impl Shift {
+    /// The shift that most of the rows that changed took part in, by the fingerprints of all rows.
+    pub fn of(next: &[Fingerprint], shown: &[Fingerprint]) -> Option<Self> {
+        let changed: Vec<usize> = (0..next.len().min(shown.len()))
+            .filter(|&y| next[y] != shown[y] && next[y] != Fingerprint::BLANK)
+            .collect();
+        if changed.len() < FEWEST {
+            return None;
+        }
+        let come_from = |by: isize| {
+            let from = move |y: usize| y.checked_add_signed(-by).and_then(|y| shown.get(y));
+            let all = changed.iter().copied();
+            all.filter(move |&y| from(y) == Some(&next[y]))
+        };
+        let probes = changed.iter().step_by(changed.len().div_ceil(PROBES));
+        let distances = probes.filter_map(|&y| {
+            let from = shown.iter().position(|print| *print == next[y])?;
+            Some(isize::try_from(y).ok()? - isize::try_from(from).ok()?)
+        });
+        let by = distances.max_by_key(|by| come_from(*by).count())?;
+        let n_moved = come_from(by).count();
+        let (first, last) = (come_from(by).next()?, come_from(by).next_back()?);
+        let (from, to) = (
+            first.checked_add_signed(-by)?,
+            last.checked_add_signed(-by)?,
+        );
+        let rows = first.min(from)..last.max(to) + 1;
+        let is_most = n_moved >= FEWEST && 2 * n_moved >= changed.len().max(rows.len());
+        is_most.then_some(Self { rows, by })
+    }
+
     /// The shift of `shown` that saves most on the way to `next`, if any does. Both are settled and
     /// of one size; `changed` tells of each row whether it differs.
     pub fn find(next: &Buffer, shown: &Buffer, changed: &[bool]) -> Option<Self> {
@@ -71,20 +105,27 @@ impl Shift {
     /// Does to `shown` what the terminal will do.
     pub fn apply(&self, shown: &mut Buffer) {
         let width = usize::from(shown.area.width);
-        let cells = self.rows.start * width..self.rows.end * width;
-        let Some(cells) = shown.content.get_mut(cells) else {
-            return;
-        };
-        let moved = (self.by.unsigned_abs() * width).min(cells.len());
-        let fresh = if self.by < 0 {
-            cells.rotate_left(moved);
-            cells.len() - moved..cells.len()
+        let fresh = self.turn(&mut shown.content, width);
+        fresh.iter_mut().for_each(Cell::reset);
+    }
+
+    /// Does the same to the fingerprints of the rows.
+    pub fn apply_to_prints(&self, prints: &mut [Fingerprint]) {
+        self.turn(prints, 1).fill(Fingerprint::BLANK);
+    }
+
+    /// Moves what is of the rows, `width` of it to each, and returns what comes in.
+    fn turn<'a, T>(&self, all: &'a mut [T], width: usize) -> &'a mut [T] {
+        let part = self.rows.start * width..self.rows.end * width;
+        let part = all.get_mut(part).unwrap_or_default();
+        let moved = (self.by.unsigned_abs() * width).min(part.len());
+        if self.by < 0 {
+            part.rotate_left(moved);
+            let stays = part.len() - moved;
+            part.split_at_mut(stays).1
         } else {
-            cells.rotate_right(moved);
-            0..moved
-        };
-        for cell in cells.get_mut(fresh).unwrap_or_default() {
-            cell.reset();
+            part.rotate_right(moved);
+            part.split_at_mut(moved).0
         }
     }
 

@@ -61,11 +61,26 @@ impl Rig {
 
     /// Draws a frame, shows it to the emulator and returns its bytes.
     fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        let drawn = self.screen.draw(self.size, paint).unwrap();
+        let drawn = self.try_draw(paint).unwrap();
         let bytes = mem::take(&mut self.screen.out.bytes);
         assert_eq!(drawn.wrote, bytes.len());
         self.terminal.process(&bytes);
         bytes
+    }
+
+    /// Draws a frame of which every row counts as sketched anew.
+    fn try_draw(
+        &mut self,
+        paint: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<Drawn> {
+        self.screen.fit(self.size);
+        self.screen.next.reset();
+        let cursor = paint(&mut self.screen.next);
+        let width = usize::from(self.size.width).max(1);
+        let rows = self.screen.next.content.chunks_mut(width);
+        rows.for_each(paint::settle);
+        self.screen.changed = vec![true; usize::from(self.size.height)];
+        self.screen.show(cursor, None)
     }
 
     fn lines(&mut self, lines: &[&str]) -> Vec<u8> {
@@ -556,7 +571,7 @@ fn after_a_failed_write_everything_is_painted_again() {
     let mut rig = Rig::new(5, 1);
     rig.lines(&["hello"]);
     rig.screen.out.fails = true;
-    let failed = rig.screen.draw(rig.size, |_| None);
+    let failed = rig.try_draw(|_| None);
     assert_eq!(failed.unwrap_err().to_string(), "the terminal is gone");
     rig.screen.out.fails = false;
     rig.lines(&["hello"]);
@@ -570,8 +585,8 @@ fn an_absurd_size_is_cut_and_none_at_all_survives() {
     let mut area = Rect::ZERO;
     let mut draw = |width, height| {
         let size = Size::new(width, height);
-        screen.draw(size, |buffer| {
-            area = buffer.area;
+        screen.draw(size, |sketch| {
+            area = sketch.area();
             None
         })
     };
@@ -681,4 +696,64 @@ fn leaving_shows_what_was_there_before_however_often_and_wherever_it_is_cut_in()
     }
     rig.terminal.process(modes::LEAVE);
     assert_eq!(rig.terminal.screen().state_formatted(), before);
+}
+
+#[test]
+fn only_rows_that_are_sketched_anew_are_set() {
+    let mut rig = Rig::new(20, 8);
+    let mut draw = |first: usize, word: &str| {
+        let before = rig.screen.counts().rows;
+        let drawn = rig.screen.draw(rig.size, |sketch| {
+            for y in 0..7 {
+                let text = format!("row {}", first + usize::from(y));
+                sketch.text(0, y, 20, &text, Style::new());
+            }
+            sketch.text(0, 7, 20, word, Style::new());
+            None
+        });
+        drawn.unwrap();
+        let bytes = mem::take(&mut rig.screen.out.bytes);
+        rig.terminal.process(&bytes);
+        assert_eq!(first_difference(&rig), None);
+        assert_eq!(rig.row(0), format!("row {first}"));
+        assert_eq!(rig.row(7), word);
+        rig.screen.counts().rows - before
+    };
+    assert_eq!(draw(0, "one"), 8);
+    assert_eq!(draw(0, "one"), 0);
+    assert_eq!(draw(0, "two"), 1);
+    assert_eq!(draw(1, "two"), 1, "six rows were moved");
+    assert_eq!(draw(0, "two"), 1);
+    assert_eq!(draw(1, "two"), 1);
+    assert_eq!(draw(1, "three"), 1);
+}
+
+proptest! {
+    #[test]
+    fn what_is_kept_of_the_frame_before_is_what_was_sketched(
+        frames in proptest::collection::vec((0_usize..9, 0_u16..3, strokes()), 1..10),
+    ) {
+        let mut rig = Rig::new(24, 8);
+        for (first, gap, strokes) in frames {
+            let paint = |sketch: &mut Sketch| {
+                for y in gap..8 {
+                    let n = first + usize::from(y);
+                    let text = format!("row {n} 漢字 {}", n * 7919);
+                    sketch.text(0, y, 24, &text, Style::new());
+                }
+                for Stroke { x, y, text, style } in strokes.iter().take(2) {
+                    sketch.text(*x, *y, 24, text, *style);
+                }
+                None
+            };
+            let mut whole = Screen::detached(Wire::default());
+            whole.draw(rig.size, paint).unwrap();
+            rig.screen.draw(rig.size, paint).unwrap();
+            let bytes = mem::take(&mut rig.screen.out.bytes);
+            rig.terminal.process(&bytes);
+            prop_assert_eq!(&rig.screen.shown, &whole.shown);
+            prop_assert_eq!(&rig.screen.next, &whole.shown);
+            prop_assert_eq!(first_difference(&rig), None);
+        }
+    }
 }

@@ -68,6 +68,7 @@ pub const LAYERS: &[Layer] = &[
         &["api", "conversation", "problem", "report"],
         &["serde", "serde_json"],
     ),
+    layer(3, "sketch", &["text"], &["foldhash", "ratatui"]),
     layer(3, "turn", &["api", "conversation"], &[]),
     layer(
         4,
@@ -102,6 +103,7 @@ pub const LAYERS: &[Layer] = &[
             "problem",
             "report",
             "session",
+            "sketch",
             "text",
         ],
         &[
@@ -122,7 +124,7 @@ pub const LAYERS: &[Layer] = &[
     layer(
         5,
         "ui",
-        &["app", "session", "text", "theme", "turn"],
+        &["app", "session", "sketch", "text", "theme", "turn"],
         &["ratatui"],
     ),
     layer(

@@ -1,0 +1,221 @@
+//! A *sketch* is a frame as strokes of text and style, before it is cells.
+//!
+//! Whoever paints says what stands where; each row of the screen keeps its own strokes and a
+//! *fingerprint* of them. A row that is sketched as it was in the frame before looks as it did before,
+//! so its cells need not be set and compared again: a frame that adds a word costs the cells of the
+//! row it stands in, and of the others only the reading of their strokes. Text is clipped to the
+//! screen here and measured by the one table of [`crate::text::width`]; what the terminal is told is
+//! left to the screen.
+
+use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
+
+use foldhash::quality::FixedState;
+use ratatui::buffer::Cell;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::text::width::{graphemes, is_plain};
+
+/// What one frame is painted with.
+#[derive(Debug, Default)]
+pub struct Sketch {
+    area: Rect,
+    /// One for each row of the screen, and more where it was larger once; kept for their room.
+    rows: Vec<Strokes>,
+    /// The text of all strokes.
+    text: String,
+}
+
+/// Stands for all strokes of a row: equal ones make equal cells. Two rows that differ have the same
+/// one with a probability of 2⁻⁶⁴.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Of a row that nothing is sketched in.
+    pub const BLANK: Self = Self(0);
+}
+
+#[derive(Debug, Default)]
+struct Strokes {
+    print: u64,
+    strokes: Vec<Stroke>,
+}
+
+/// One movement of the pen, within one row and within the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Stroke {
+    /// Columns it may touch.
+    columns: Range<u16>,
+    style: Style,
+    act: Act,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Act {
+    /// Sets the graphemes of this part of the text, as many as fit.
+    Text(Range<usize>),
+    /// Changes the style of what stands there.
+    Style,
+    /// Takes away what stands there.
+    Blank,
+}
+
+impl Sketch {
+    /// A blank sketch of a screen of this size.
+    pub fn new(area: Rect) -> Self {
+        let mut sketch = Self::default();
+        sketch.reset(area);
+        sketch
+    }
+
+    /// Makes it blank again, for a screen of this size.
+    pub fn reset(&mut self, area: Rect) {
+        let height = usize::from(area.height);
+        if self.rows.len() < height {
+            self.rows.resize_with(height, Strokes::default);
+        }
+        for row in &mut self.rows {
+            row.print = 0;
+            row.strokes.clear();
+        }
+        self.text.clear();
+        self.area = area;
+    }
+
+    /// The whole screen.
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after it.
+    ///
+    /// A grapheme that does not fit ends the text. `text` is sanitized; of what is not, graphemes
+    /// without a width are left out.
+    pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let end = end.min(self.area.right());
+        if x >= end || text.is_empty() {
+            return x;
+        }
+        let Some(row) = self.row(y) else { return x };
+        row.print = mixed(row.print, &(x, end, style, text));
+        let room = usize::from(end - x);
+        let columns = if is_plain(text) {
+            text.len().min(room)
+        } else {
+            fitting(text, room)
+        };
+        let start = self.text.len();
+        self.text.push_str(text);
+        let act = Act::Text(start..self.text.len());
+        self.push(y, x..end, style, act);
+        x.saturating_add(u16::try_from(columns).unwrap_or(u16::MAX))
+    }
+
+    /// Changes the style of every cell of `area`; what the style leaves open stays, and so do texts.
+    pub fn style(&mut self, area: Rect, style: Style) {
+        self.over(area, style, &Act::Style);
+    }
+
+    /// Blanks `area`: what lay there does not shine through.
+    pub fn blank(&mut self, area: Rect) {
+        self.over(area, Style::new(), &Act::Blank);
+    }
+
+    fn over(&mut self, area: Rect, style: Style, act: &Act) {
+        let area = area.intersection(self.area);
+        if area.is_empty() {
+            return;
+        }
+        let columns = area.left()..area.right();
+        for y in area.top()..area.bottom() {
+            if let Some(row) = self.row(y) {
+                row.print = mixed(row.print, &(&columns, style, act));
+                self.push(y, columns.clone(), style, act.clone());
+            }
+        }
+    }
+
+    fn row(&mut self, y: u16) -> Option<&mut Strokes> {
+        (y < self.area.height)
+            .then(|| self.rows.get_mut(usize::from(y)))
+            .flatten()
+    }
+
+    fn push(&mut self, y: u16, columns: Range<u16>, style: Style, act: Act) {
+        if let Some(row) = self.row(y) {
+            row.strokes.push(Stroke {
+                columns,
+                style,
+                act,
+            });
+        }
+    }
+
+    /// The fingerprints of the rows, from the top down.
+    pub fn fingerprints(&self) -> impl Iterator<Item = Fingerprint> {
+        let rows = self.rows.iter().take(usize::from(self.area.height));
+        rows.map(|row| Fingerprint(row.print))
+    }
+
+    /// Sets the cells of row `y`, which are blank and as many as the screen is wide.
+    pub fn paint_row(&self, y: u16, cells: &mut [Cell]) {
+        let Some(row) = self.rows.get(usize::from(y)) else {
+            return;
+        };
+        for stroke in &row.strokes {
+            let columns = usize::from(stroke.columns.start)..usize::from(stroke.columns.end);
+            let Some(cells) = cells.get_mut(columns) else {
+                continue;
+            };
+            match &stroke.act {
+                Act::Text(text) => {
+                    let text = self.text.get(text.clone()).unwrap_or_default();
+                    set(cells, text, stroke.style);
+                }
+                Act::Style => cells.iter_mut().for_each(|cell| {
+                    cell.set_style(stroke.style);
+                }),
+                Act::Blank => cells.iter_mut().for_each(Cell::reset),
+            }
+        }
+    }
+}
+
+/// What `Buffer::set_stringn` does, by our own table of graphemes: that one knows ASCII, of which
+/// nearly all text is, without asking Unicode.
+fn set(cells: &mut [Cell], text: &str, style: Style) {
+    let mut rest = cells;
+    for grapheme in graphemes(text).filter(|grapheme| grapheme.columns > 0) {
+        let Some((taken, after)) = rest.split_at_mut_checked(usize::from(grapheme.columns)) else {
+            return;
+        };
+        if let [cell, covered @ ..] = taken {
+            cell.set_symbol(grapheme.text).set_style(style);
+            covered.iter_mut().for_each(Cell::reset);
+        }
+        rest = after;
+    }
+}
+
+/// The columns of those graphemes of `text` that fit in `room` columns; reads no further.
+fn fitting(text: &str, room: usize) -> usize {
+    let mut taken = 0;
+    for grapheme in graphemes(text) {
+        let after = taken + usize::from(grapheme.columns);
+        if after > room {
+            break;
+        }
+        taken = after;
+    }
+    taken
+}
+
+/// The fingerprint of what `print` stands for, and `next` after it.
+fn mixed(print: u64, next: &impl Hash) -> u64 {
+    FixedState::with_seed(print).hash_one(next)
+}
+
+#[cfg(test)]
+mod tests;
