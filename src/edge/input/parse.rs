@@ -14,8 +14,11 @@ use crate::key::{KeyCode, Mods, Pointer, PointerKind, TerminalEvent};
 use super::{Wire, line_ends, pressed};
 
 /// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence in
-/// one piece; this leaves it a moment to be late.
-const ESCAPE_NEAR: Duration = Duration::from_millis(2);
+/// one piece, and the system hands it on in one piece but for the end of a buffer; this is several
+/// times as long as the second buffer takes. Escape stops an answer, and that is to be at once.
+const ESCAPE_NEAR: Duration = Duration::from_micros(150);
+/// For so long after an Escape that came alone the rest of a sequence is still known for what it is.
+const LATE: Duration = Duration::from_millis(25);
 /// The same for a network, which may split a sequence; its rest is rarely farther away than this.
 const ESCAPE_FAR: Duration = Duration::from_millis(25);
 /// After so long the rest of a sequence will not come.
@@ -43,6 +46,8 @@ enum State {
     Ground,
     /// After Escape; `doubled` after two.
     Escape { doubled: bool },
+    /// After an Escape that was told as a key: what comes now may still be the rest of a sequence.
+    Late,
     /// After Escape and `[`: parameters so far. Escape before it means Alt.
     Control { parameters: Vec<u8>, alt: bool },
     /// After Escape and `O`.
@@ -95,6 +100,7 @@ impl Parser {
             State::Escape { .. } | State::Single { .. } => Some(self.escape),
             State::Control { parameters, .. } if parameters.is_empty() => Some(self.escape),
             State::Text { empty: true, .. } => Some(self.escape),
+            State::Late => Some(LATE),
             State::Paste(_) => Some(PASTE),
             State::Control { .. }
             | State::Console
@@ -107,7 +113,10 @@ impl Parser {
     /// Decides what the bytes so far were, as no more came.
     pub fn time_out(&mut self, out: &mut Vec<TerminalEvent>) {
         match mem::take(&mut self.state) {
-            State::Escape { .. } => press(KeyCode::Esc, Mods::NONE, out),
+            State::Escape { .. } => {
+                press(KeyCode::Esc, Mods::NONE, out);
+                self.state = State::Late;
+            }
             State::Single { .. } => press(KeyCode::Char('O'), Mods::ALT, out),
             State::Control { parameters, .. } if parameters.is_empty() => {
                 press(KeyCode::Char('['), Mods::ALT, out);
@@ -119,6 +128,7 @@ impl Parser {
             } => press(KeyCode::Char(char::from(begun_by)), Mods::ALT, out),
             State::Paste(bytes) => paste(bytes, out),
             State::Ground
+            | State::Late
             | State::Control { .. }
             | State::Console
             | State::Swallow { .. }
@@ -132,6 +142,10 @@ fn step(state: State, byte: u8, out: &mut Vec<TerminalEvent>) -> State {
     match state {
         State::Ground => ground(byte, false, out),
         State::Escape { doubled } => escape(byte, doubled, out),
+        State::Late => match byte {
+            b'[' | b'O' => escape(byte, false, out),
+            _ => ground(byte, false, out),
+        },
         State::Control { parameters, alt } => control(parameters, alt, byte, out),
         State::Single { alt } => match single(byte) {
             _ if byte == 0x1B => State::Escape { doubled: false },

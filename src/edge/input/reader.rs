@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, PipeReader, PipeWriter};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
+#[cfg(target_os = "linux")]
+use std::os::unix::fs::MetadataExt as _;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -28,11 +30,12 @@ impl Reader {
     /// is something else.
     pub fn start(wire: Wire, tx: Sender<io::Result<TerminalEvent>>) -> io::Result<Self> {
         let stdin = io::stdin();
-        let tty: OwnedFd = if stdin.is_terminal() {
-            stdin.as_fd().try_clone_to_owned()?
+        let tty: File = if stdin.is_terminal() {
+            stdin.as_fd().try_clone_to_owned()?.into()
         } else {
-            File::open("/dev/tty")?.into()
+            File::open("/dev/tty")?
         };
+        let wire = if is_serial(&tty) { Wire::Far } else { wire };
         let (stopped, stop) = io::pipe()?;
         let thread = thread::Builder::new()
             .name("input".to_owned())
@@ -59,7 +62,7 @@ impl Drop for Reader {
 
 fn run(
     wire: Wire,
-    tty: &OwnedFd,
+    tty: &File,
     stopped: &PipeReader,
     tx: &Sender<io::Result<TerminalEvent>>,
 ) -> io::Result<()> {
@@ -95,6 +98,22 @@ fn run(
             }
         }
     }
+}
+
+/// Is the terminal at a serial line? There even a short sequence takes milliseconds.
+#[cfg(target_os = "linux")]
+fn is_serial(tty: &File) -> bool {
+    // Linux's list of devices: 4:0-63 are the console, 5 stands for the controlling terminal of
+    // whatever kind, 136-143 are pseudo-terminals.
+    let device = tty.metadata().map_or(0, |metadata| metadata.rdev());
+    let (major, minor) = (device >> 8 & 0xFFF, device & 0xFF);
+    !matches!((major, minor), (0 | 5 | 136..=143, _) | (4, 0..64))
+}
+
+/// Is the terminal at a serial line? Nobody knows.
+#[cfg(not(target_os = "linux"))]
+fn is_serial(_: &File) -> bool {
+    false
 }
 
 fn timespec(time: Duration) -> Timespec {

@@ -147,6 +147,27 @@ fn a_sequence_that_was_cut_off_does_not_eat_what_is_typed_later() {
 }
 
 #[test]
+fn the_late_rest_of_a_sequence_is_never_typed() {
+    let mut parser = Parser::new(Wire::Near);
+    let mut events = Vec::new();
+    parser.push(b"\x1b", &mut events);
+    parser.time_out(&mut events);
+    assert_eq!(events, parse(b"\x1b"));
+    assert_eq!(parser.patience(), Some(LATE));
+    parser.push(b"[", &mut events);
+    parser.push(b"A", &mut events);
+    assert_eq!(events, [parse(b"\x1b"), parse(b"\x1b[A")].concat());
+
+    events.clear();
+    parser.push(b"\x1b", &mut events);
+    parser.time_out(&mut events);
+    parser.time_out(&mut events);
+    assert_eq!(parser.patience(), None);
+    parser.push(b"[x", &mut events);
+    assert_eq!(events, [parse(b"\x1b"), parse(b"[x")].concat());
+}
+
+#[test]
 fn patience_is_short_only_while_it_could_be_a_key() {
     let after = |bytes: &[u8]| {
         let mut parser = Parser::new(Wire::Far);
@@ -262,7 +283,10 @@ proptest! {
         let mut parser = Parser::new(Wire::Far);
         let mut events = Vec::new();
         parser.push(&bytes, &mut events);
-        parser.time_out(&mut events);
+        // A second time after an Escape: its late rest.
+        for _ in 0..2 {
+            parser.time_out(&mut events);
+        }
         prop_assert_eq!(parser.patience(), None);
         events.clear();
         parser.push(b"x", &mut events);
