@@ -4,8 +4,9 @@
 //! requests make one frame. The first change after quiet is due at once. Under load frames keep a
 //! pause: the interval of the link, or four times what the last frame cost where that is more, so
 //! that drawing never takes more than a fifth of the time and a slow link gets fewer frames instead
-//! of late ones. An echo of the keyboard waits for the interval alone. Nobody asks, nothing is due:
-//! an idle program has no deadline and sleeps. Drawing, measuring and sleeping are left to the loop.
+//! of late ones. An echo of the keyboard waits for the interval after another echo, and hardly at all
+//! after a frame that showed something else. Nobody asks, nothing is due: an idle program has no
+//! deadline and sleeps. Drawing, measuring and sleeping are left to the loop.
 
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,8 @@ pub struct FrameClock {
     interval: Duration,
     last: Option<Drawn>,
     due: Option<Instant>,
+    /// Among those who asked since the last frame was the person.
+    echoes: bool,
 }
 
 /// What the clock remembers of the frame before.
@@ -41,6 +44,7 @@ pub struct FrameClock {
 struct Drawn {
     at: Instant,
     cost: Duration,
+    echoed: bool,
 }
 
 /// How far the terminal is away.
@@ -55,7 +59,7 @@ pub enum Link {
 /// Why a frame is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// The person did something; the answer to it waits for nothing but the interval.
+    /// The person did something; the answer to it is not held back by what arrives.
     Input,
     /// Something arrived: a delta, tool output, news of the journal.
     Background,
@@ -73,6 +77,7 @@ impl FrameClock {
             },
             last: None,
             due: None,
+            echoes: false,
         }
     }
 
@@ -83,6 +88,7 @@ impl FrameClock {
             Some(last) => now.max(self.after(last, cause)),
         };
         self.due = Some(self.due.map_or(earliest, |due| due.min(earliest)));
+        self.echoes |= cause == Cause::Input;
     }
 
     /// When the next frame is to be drawn; `None` while nobody asked for one.
@@ -99,7 +105,12 @@ impl FrameClock {
     ///
     /// It answers all requests made so far.
     pub fn drawn(&mut self, now: Instant, cost: Duration) {
-        self.last = Some(Drawn { at: now, cost });
+        let echoed = std::mem::take(&mut self.echoes);
+        self.last = Some(Drawn {
+            at: now,
+            cost,
+            echoed,
+        });
         self.due = None;
     }
 
@@ -107,10 +118,16 @@ impl FrameClock {
     ///
     /// The interval runs from the start of a frame to the start of the next: counted from its end,
     /// a steady stream at nearly the pace of the interval would have each frame wait for the one
-    /// before. Only the echo of a key waits from the end, so that held keys leave room for the rest.
+    /// before. Only an echo after an echo waits from the end, so that held keys and a turned wheel
+    /// leave room for the rest. After any other frame it waits as long as that one took, so that what
+    /// streams in never holds a key back.
     fn after(&self, last: Drawn, cause: Cause) -> Instant {
         if cause == Cause::Input {
-            return last.at + self.interval;
+            return last.at
+                + match last.echoed {
+                    true => self.interval,
+                    false => self.interval.min(last.cost),
+                };
         }
         let start = last.at.checked_sub(last.cost).unwrap_or(last.at);
         let rest = last.cost.saturating_mul(COST_FACTOR).min(LONGEST);
@@ -130,6 +147,14 @@ mod tests {
     fn drawn(link: Link, cost: Duration) -> (FrameClock, Instant) {
         let now = Instant::now();
         let mut clock = FrameClock::new(link);
+        clock.drawn(now, cost);
+        (clock, now)
+    }
+
+    /// The same, but the frame answered a key.
+    fn echoed(link: Link, cost: Duration) -> (FrameClock, Instant) {
+        let (mut clock, now) = drawn(link, cost);
+        clock.request(now, Cause::Input);
         clock.drawn(now, cost);
         (clock, now)
     }
@@ -187,12 +212,21 @@ mod tests {
     }
 
     #[test]
-    fn the_echo_of_a_key_waits_for_the_interval_alone() {
-        check_pause(Link::Local, 40 * MS, Cause::Input, 3 * MS);
-        let (mut clock, t0) = drawn(Link::Local, 40 * MS);
+    fn an_echo_after_an_echo_waits_for_the_interval_alone() {
+        let (mut clock, t0) = echoed(Link::Local, 40 * MS);
         clock.request(t0 + MS, Cause::Background);
-        clock.request(t0 + 5 * MS, Cause::Input);
-        assert!(clock.due(t0 + 5 * MS));
+        assert_eq!(clock.deadline(), Some(t0 + 160 * MS));
+        clock.request(t0 + MS, Cause::Input);
+        assert_eq!(clock.deadline(), Some(t0 + 3 * MS));
+    }
+
+    #[test]
+    fn what_streams_in_holds_no_echo_back() {
+        let (mut clock, t0) = drawn(Link::Remote, MS / 10);
+        clock.request(t0 + MS / 2, Cause::Input);
+        assert!(clock.due(t0 + MS / 2));
+        // A slow terminal takes its time, but not more than after an echo.
+        check_pause(Link::Local, 40 * MS, Cause::Input, 3 * MS);
     }
 
     #[test]
@@ -216,24 +250,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_load_draws_faster_than_the_interval_or_keeps_a_request_waiting(
+        fn neither_load_nor_keys_draw_faster_than_the_interval_or_wait_longer_than_they_must(
             steps in proptest::collection::vec((0_u64..20_000, causes(), 0_u64..9_000), 1..200),
         ) {
             let mut clock = FrameClock::new(Link::Local);
             let mut now = Instant::now();
             let mut last: Option<Instant> = None;
+            let mut last_echo: Option<Instant> = None;
+            let mut by_key = false;
             let mut waiting: Option<Instant> = None;
             for (after, cause, cost) in steps {
                 now += Duration::from_micros(after);
                 clock.request(now, cause);
+                by_key |= cause == Cause::Input;
                 let since = *waiting.get_or_insert(now);
                 let deadline = clock.deadline().unwrap();
                 prop_assert!(deadline >= since && deadline <= since + 36 * MS);
                 if clock.due(now) {
-                    if let Some(last) = last {
-                        prop_assert!(now - last >= LOCAL);
+                    let before = if by_key { last_echo } else { last };
+                    if let Some(before) = before {
+                        prop_assert!(now - before >= LOCAL);
                     }
                     (last, waiting) = (Some(now), None);
+                    if std::mem::take(&mut by_key) {
+                        last_echo = Some(now);
+                    }
                     now += Duration::from_micros(cost);
                     clock.drawn(now, Duration::from_micros(cost));
                 }
