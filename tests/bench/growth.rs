@@ -209,7 +209,7 @@ fn in_history(n_entries: usize) -> (Vec<Duration>, u64) {
 /// A session of prompts and answers in turn.
 fn session(n_entries: usize) -> Opened {
     let replayed = Replayed {
-        conversation: conversation(n_entries),
+        conversation: conversation(n_entries, 1_500),
         next_seq: 1,
         next_round: u64::try_from(n_entries).unwrap_or(u64::MAX) + 1,
         ..Replayed::default()
@@ -222,9 +222,9 @@ fn session(n_entries: usize) -> Opened {
     }
 }
 
-/// Prompts and answers in turn; an answer is half a screen of markdown.
-pub fn conversation(n_entries: usize) -> Conversation {
-    let answer = text(Kind::Paragraphs, 1_500);
+/// Prompts and answers in turn; an answer is markdown of `n_bytes`. Half a screen is 1,500.
+pub fn conversation(n_entries: usize, n_bytes: usize) -> Conversation {
+    let answer = text(Kind::Paragraphs, n_bytes);
     let mut conversation = Conversation::default();
     for entry in 0..n_entries {
         let at = UnixMillis(1_790_000_000_000 + entry as u64);

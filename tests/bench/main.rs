@@ -1,11 +1,12 @@
 //! What text costs on its way to the glass, and how that grows with what is there already.
 //!
 //! ```text
-//! cargo bench --bench bench                 everything, in about a minute and a half
+//! cargo bench --bench bench                 everything, in about three minutes
 //! cargo bench --bench bench -- growth       in this process: a delta from bytes to frame, by what is there
 //! cargo bench --bench bench -- history      in this process: frames by the number of entries
 //! cargo bench --bench bench -- live         the program in a pseudo-terminal, against a scripted server
-//! cargo bench --bench bench -- live stream  only the parts of `live` whose names hold one of the words
+//! cargo bench --bench bench -- live stream  only the parts of `live` whose names hold one of the words:
+//!                                           start stream keys escape flood grown resume
 //! ```
 //!
 //! Figures that are ratios within one run come first: they mean the same on every machine. Times
