@@ -119,15 +119,15 @@ impl Keymap {
         let defaults = table
             .flat_map(|info| info.keys)
             .filter_map(|(_, spelling)| spelling.parse().ok());
-        let own = self
-            .bindings
-            .iter()
-            .filter(|(_, bound)| **bound == action)
-            .map(|((_, key), _)| *key);
-        let mut own: Vec<Key> = own.collect();
-        own.sort();
-        let mut keys = defaults.chain(own);
-        keys.find(|key| self.resolve(contexts, *key) == Some(action))
+        let holds = |key: &Key| self.resolve(contexts, *key) == Some(action);
+        // Asked for at each frame: nearly always a default holds, and the rest is not looked at.
+        defaults
+            .into_iter()
+            .find(holds)
+            .or_else(|| {
+                let own = self.bindings.iter().filter(|(_, bound)| **bound == action);
+                own.map(|((_, key), _)| *key).filter(holds).min()
+            })
             .map(Key::label)
     }
 

@@ -15,7 +15,7 @@ use crate::turn::{Phase, Turn};
 const BYTES_PER_TOKEN: u64 = 4;
 
 /// Of a prompt that may be a book only so much is looked at in each frame.
-const TITLE_CHARS: usize = 200;
+const TITLE_CHARS: usize = 100;
 
 /// What a turn is doing, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -91,6 +91,9 @@ pub fn paint_queue(app: &App, pen: &mut Pen<'_>) {
     let area = app.areas.queue;
     let n_queued = app.queue.prompts().len();
     let rows = usize::from(area.height);
+    if rows == 0 {
+        return;
+    }
     let edit = app.keymap.label(Action::EditQueued).unwrap_or_default();
     for (idx, (y, prompt)) in (area.top()..area.bottom())
         .zip(app.queue.prompts())
