@@ -12,6 +12,7 @@
 //! | `mouse` | true or false | whether the wheel, and so the mouse, is taken |
 //! | `reduced_motion` | true or false | nothing moves by itself |
 //! | `ascii` | true or false | lines and signs are drawn with ASCII |
+//! | `hyperlinks` | `"auto"`, `"on"`, `"off"` | whether links of an answer can be clicked; `auto`: where the terminal is known to make links |
 //! | `print_on_exit` | true or false | what was said is printed to the normal screen on leaving |
 //! | `[keys]` | table | action = `"ctrl+x"`; `""` or false takes its keys away |
 //!
@@ -41,9 +42,22 @@ pub struct FileConfig {
     pub mouse: Option<bool>,
     pub reduced_motion: Option<bool>,
     pub ascii: Option<bool>,
+    pub hyperlinks: Option<Hyperlinks>,
     pub print_on_exit: Option<bool>,
     /// Actions and key spellings, in the order of the file; `""` takes the keys away.
     pub keys: Vec<(String, String)>,
+}
+
+/// Is the terminal told where links lead (OSC 8)?
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hyperlinks {
+    /// If it is known to make links of them.
+    #[default]
+    Auto,
+    /// In any case.
+    On,
+    /// Never.
+    Off,
 }
 
 /// Names under which people try to put a secret into the file.
@@ -81,6 +95,7 @@ impl FileConfig {
             "mouse" => self.mouse = Some(yes_or_no(key, value)?),
             "reduced_motion" => self.reduced_motion = Some(yes_or_no(key, value)?),
             "ascii" => self.ascii = Some(yes_or_no(key, value)?),
+            "hyperlinks" => self.hyperlinks = Some(one_of(key, value, &HYPERLINKS)?),
             "print_on_exit" => self.print_on_exit = Some(yes_or_no(key, value)?),
             "keys" => {
                 let table = value.as_table().ok_or("`keys` is a table; ignored")?;
@@ -184,6 +199,12 @@ const THINKING: [(&str, Thinking); 3] = [
     ("auto", Thinking::Auto),
     ("on", Thinking::On),
     ("off", Thinking::Off),
+];
+
+const HYPERLINKS: [(&str, Hyperlinks); 3] = [
+    ("auto", Hyperlinks::Auto),
+    ("on", Hyperlinks::On),
+    ("off", Hyperlinks::Off),
 ];
 
 const EFFORT: [(&str, Effort); 5] = [

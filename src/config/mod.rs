@@ -7,10 +7,11 @@
 
 mod endpoint;
 pub mod file;
+mod terminal;
 
 use std::path::PathBuf;
 
-use file::FileConfig;
+use file::{FileConfig, Hyperlinks};
 
 use crate::api::model::Effort;
 use crate::api::request::{RequestParams, Thinking};
@@ -39,6 +40,8 @@ pub const DEFAULT_MAX_ROUNDS: u32 = 20;
 pub struct Resolved {
     /// Is what was said printed to the normal screen on leaving?
     pub print_on_exit: bool,
+    /// Is the terminal told where links lead?
+    pub hyperlinks: bool,
     /// For the app.
     pub settings: Settings,
     /// For painting, already reduced to the colors of the terminal.
@@ -114,6 +117,11 @@ pub fn resolve(
     let print_on_exit = cli.print_on_exit.then_some(true).or(file.print_on_exit);
     let resolved = Resolved {
         print_on_exit: print_on_exit.unwrap_or(false),
+        hyperlinks: match file.hyperlinks.unwrap_or_default() {
+            Hyperlinks::Auto => terminal::makes_links(env),
+            Hyperlinks::On => true,
+            Hyperlinks::Off => false,
+        },
         settings,
         theme: theme.with_depth(depth),
         endpoint,

@@ -9,6 +9,7 @@
 //! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
 //! clears the screen whenever the size changes, and writes a frame's cells and its cursor apart.
 
+mod links;
 mod modes;
 mod paint;
 mod shift;
@@ -24,9 +25,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::problem::{Problem, ProblemKind};
+use crate::text::link::PlacedLink;
 
+use links::{LinkNo, Links};
 use modes::Guard;
 pub use modes::{can_stop, install_panic_hook, panicked, restore_now, stop};
+use paint::Settled;
 use shift::Shift;
 
 /// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
@@ -53,6 +57,13 @@ pub struct Screen<W: Write> {
     guard: Option<Guard>,
     shown: Buffer,
     next: Buffer,
+    /// What the terminal is told of links; `None` if it is told nothing.
+    links: Option<Links>,
+    /// Links of `shown` and of `next`, cell by cell; empty where there are none.
+    shown_links: Vec<LinkNo>,
+    next_links: Vec<LinkNo>,
+    /// Where the links of a frame lie; kept for its room.
+    placed: Vec<PlacedLink>,
     known: bool,
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
@@ -101,6 +112,10 @@ impl<W: Write> Screen<W> {
             guard: None,
             shown: Buffer::empty(Rect::ZERO),
             next: Buffer::empty(Rect::ZERO),
+            links: None,
+            shown_links: Vec::new(),
+            next_links: Vec::new(),
+            placed: Vec::new(),
             known: false,
             cursor: None,
             bytes: Vec::new(),
@@ -123,6 +138,16 @@ impl<W: Write> Screen<W> {
         size: Size,
         paint: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<Drawn> {
+        self.draw_linked(size, |buffer, _| paint(buffer))
+    }
+
+    /// The same for a frame with links: `paint` also says where they came to lie. Of several over
+    /// one cell the last counts.
+    pub fn draw_linked(
+        &mut self,
+        size: Size,
+        paint: impl FnOnce(&mut Buffer, &mut Vec<PlacedLink>) -> Option<Position>,
+    ) -> io::Result<Drawn> {
         let area = Rect::from((Position::ORIGIN, smaller(size, LARGEST)));
         if self.next.area != area {
             self.next.resize(area);
@@ -132,14 +157,21 @@ impl<W: Write> Screen<W> {
             self.known = false;
         }
         self.next.reset();
-        let cursor = paint(&mut self.next).filter(|&position| area.contains(position));
+        self.placed.clear();
+        let cursor =
+            paint(&mut self.next, &mut self.placed).filter(|&position| area.contains(position));
         debug_assert_eq!(self.next.area, area, "painting keeps the size");
         self.next.resize(area);
         paint::settle(&mut self.next);
+        self.next_links.clear();
+        if let Some(links) = &mut self.links {
+            links.settle(&self.placed, area, &mut self.next_links);
+        }
 
         let cells = self.compose(cursor);
         let drawn = self.write()?;
         mem::swap(&mut self.shown, &mut self.next);
+        mem::swap(&mut self.shown_links, &mut self.next_links);
         self.known = true;
         self.cursor = cursor;
         self.counts.cells += cells as u64;
@@ -162,8 +194,11 @@ impl<W: Write> Screen<W> {
     /// Puts the bytes of a frame together and tells how many cells it changes.
     fn compose(&mut self, cursor: Option<Position>) -> usize {
         self.bytes.clear();
-        let shown = self.known.then_some(&self.shown);
-        paint::changed_rows(&self.next, shown, &mut self.changed);
+        let next = Settled::new(&self.next, &self.next_links);
+        let shown = self
+            .known
+            .then_some(Settled::new(&self.shown, &self.shown_links));
+        paint::changed_rows(next, shown, &mut self.changed);
         if self.known && !self.changed.contains(&true) {
             if cursor != self.cursor {
                 self.place(cursor);
@@ -176,14 +211,18 @@ impl<W: Write> Screen<W> {
             self.bytes.extend_from_slice(paint::HIDE_CURSOR);
         }
         let head = self.bytes.len();
-        let shift = shown.and_then(|shown| Shift::find(&self.next, shown, &self.changed));
+        let shift = shown.and_then(|shown| Shift::find(&self.next, shown.buffer, &self.changed));
         if let Some(shift) = &shift {
             shift.put(&mut self.bytes);
-            shift.apply(&mut self.shown);
-            paint::changed_rows(&self.next, Some(&self.shown), &mut self.changed);
+            shift.apply(&mut self.shown, &mut self.shown_links);
+            let shown = Settled::new(&self.shown, &self.shown_links);
+            paint::changed_rows(next, Some(shown), &mut self.changed);
         }
-        let shown = self.known.then_some(&self.shown);
-        let cells = paint::changes(&self.next, shown, &self.changed, &mut self.bytes);
+        let shown = self
+            .known
+            .then_some(Settled::new(&self.shown, &self.shown_links));
+        let links = self.links.as_ref();
+        let cells = paint::changes(next, shown, &self.changed, links, &mut self.bytes);
         if self.known && shift.is_none() && self.bytes.len() - head <= SMALL {
             self.bytes.drain(..head);
             self.place(cursor);
@@ -231,6 +270,11 @@ impl<W: Write> Screen<W> {
     /// Writes a sequence that changes nothing on the screen, between two frames.
     pub fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.send(bytes)
+    }
+
+    /// From now on the terminal is told where links lead, which it must know how to take (OSC 8).
+    pub fn show_links(&mut self) {
+        self.links.get_or_insert_default();
     }
 
     /// Asks the terminal for the pointer, or gives it back.

@@ -170,6 +170,9 @@ impl Loop {
         let signals = Signals::for_screen()
             .map_err(|error| failed("The program could not be started", &error))?;
         let mut screen = Screen::open()?;
+        if setup.resolved.hyperlinks {
+            screen.show_links();
+        }
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", &error))?;
         let (app, effects) = App::new(start, clock::now());
@@ -428,7 +431,11 @@ impl Loop {
         let size = self.screen.size()?;
         let app = &mut self.app;
         app.prepare(size.width, size.height, now);
-        self.screen.draw(size, |buf| ui::view(app, buf).cursor)?;
+        self.screen.draw_linked(size, |buf, links| {
+            let painted = ui::view(app, buf);
+            *links = painted.links;
+            painted.cursor
+        })?;
         let done = Instant::now();
         self.frames.drawn(done, done - now.instant);
         let wanted = self.app.wanted();

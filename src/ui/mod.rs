@@ -21,13 +21,16 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
+use crate::text::link::PlacedLink;
 use crate::ui::pen::Pen;
 
 /// What painting found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Painted {
     /// Where the terminal's own cursor belongs; `None` hides it.
     pub cursor: Option<Position>,
+    /// Where the links of the answer came to lie; none where something lies over them.
+    pub links: Vec<PlacedLink>,
 }
 
 /// Paints a frame. `buf` is blank and as large as the screen that was prepared for.
@@ -57,12 +60,12 @@ pub fn view(app: &App, buf: &mut Buffer) -> Painted {
     composer::paint_queue(app, &mut pen);
     let caret = composer::paint(app, &mut pen);
     status_bar::paint(app, &mut pen);
-    match app.overlays.last() {
-        Some(top) => Painted {
-            cursor: overlay::paint(app, top, &mut pen),
-        },
-        None => Painted {
-            cursor: Some(search_caret.unwrap_or(caret)),
-        },
+    let cursor = match app.overlays.last() {
+        Some(top) => overlay::paint(app, top, &mut pen),
+        None => Some(search_caret.unwrap_or(caret)),
+    };
+    Painted {
+        cursor,
+        links: pen.into_links(),
     }
 }

@@ -29,7 +29,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let body = panes::body(&app.areas, kind);
     let viewport = app.panes.get(kind).viewport();
     for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
-        paint_row(visible.row, body, y, panes::indent(kind), pen);
+        let start = (body.x + panes::indent(kind), y);
+        paint_row(visible.row, visible.item.0, body, start, pen);
         if let Some(columns) = app
             .selected
             .and_then(|selected| selected.columns(app, kind, visible))
@@ -62,8 +63,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     }
 }
 
-fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
-    let mut x = body.x + indent;
+/// Paints a row of `item` whose text begins at `start`.
+fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut Pen<'_>) {
     let end = body.right().saturating_sub(1);
     match row.fill {
         Some(Scope::Prompt) => {
@@ -91,7 +92,11 @@ fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
         None => {}
     }
     for piece in &row.pieces {
+        let start = x;
         x = pen.text(x, y, end, &piece.text, piece.scope);
+        if let Some(link) = &piece.link {
+            pen.link(start, y, x, item, link);
+        }
     }
 }
 
@@ -205,10 +210,13 @@ fn paint_marker(app: &App, body: Rect, below: usize, pen: &mut Pen<'_>) {
         .key_for(Action::End)
         .map_or_else(String::new, |key| format!(" · {key}"));
     let text = format!(" ↓ {rows} {what}{key} ");
-    pen.text_right(
-        body.right().saturating_sub(2),
-        body.bottom() - 1,
-        &text,
-        Scope::PaneMarker,
-    );
+    let end = body.right().saturating_sub(2);
+    let y = body.bottom() - 1;
+    let x = pen.text_right(end, y, &text, Scope::PaneMarker);
+    pen.unlink(Rect {
+        x,
+        y,
+        width: end.saturating_sub(x),
+        height: 1,
+    });
 }

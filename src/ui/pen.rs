@@ -1,10 +1,13 @@
 //! A *pen* sets text into cells: clipped to the screen, styled by scope, free of control
 //! characters.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::text::link::{Link, PlacedLink};
 use crate::text::width::graphemes;
 use crate::theme::{Scope, Theme};
 
@@ -13,6 +16,7 @@ pub struct Pen<'a> {
     buf: &'a mut Buffer,
     theme: &'a Theme,
     ascii: bool,
+    links: Vec<PlacedLink>,
 }
 
 /// The interface's own glyphs and what stands for them where only ASCII is wanted.
@@ -45,7 +49,17 @@ const ASCII: &[(char, char)] = &[
 impl<'a> Pen<'a> {
     /// A pen for one frame.
     pub fn new(buf: &'a mut Buffer, theme: &'a Theme, ascii: bool) -> Self {
-        Self { buf, theme, ascii }
+        Self {
+            buf,
+            theme,
+            ascii,
+            links: Vec::new(),
+        }
+    }
+
+    /// Where the links of what was set came to lie.
+    pub fn into_links(self) -> Vec<PlacedLink> {
+        self.links
     }
 
     /// The whole screen.
@@ -105,9 +119,45 @@ impl<'a> Pen<'a> {
         self.buf.set_style(area, self.theme.style(scope));
     }
 
+    /// Notes that what was set in row `y` from column `x` up to `end` (exclusive) belongs to a link
+    /// of an item.
+    pub fn link(&mut self, x: u16, y: u16, end: u16, item: u64, link: &Arc<Link>) {
+        if x < end && y < self.buf.area.bottom() {
+            self.links.push(PlacedLink {
+                y,
+                columns: x..end,
+                item,
+                link: Arc::clone(link),
+            });
+        }
+    }
+
+    /// What lies in `area` belongs to no link: something else is set over it.
+    pub fn unlink(&mut self, area: Rect) {
+        if !self.links.iter().any(|place| covers(area, place)) {
+            return;
+        }
+        let before = std::mem::take(&mut self.links);
+        for place in before {
+            if !covers(area, &place) {
+                self.links.push(place);
+                continue;
+            }
+            let left = place.columns.start..area.left().min(place.columns.end);
+            let right = area.right().max(place.columns.start)..place.columns.end;
+            for columns in [left, right] {
+                if !columns.is_empty() {
+                    let place = place.clone();
+                    self.links.push(PlacedLink { columns, ..place });
+                }
+            }
+        }
+    }
+
     /// Blanks `area`: what lay there does not shine through.
     pub fn blank(&mut self, area: Rect) {
         let area = area.intersection(self.buf.area);
+        self.unlink(area);
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buf.cell_mut((x, y)) {
@@ -123,6 +173,12 @@ impl<'a> Pen<'a> {
             self.text(area.x, y, area.x + 1, "│", scope);
         }
     }
+}
+
+/// Has a piece of a link a part in `area`?
+fn covers(area: Rect, place: &PlacedLink) -> bool {
+    let in_rows = area.top() <= place.y && place.y < area.bottom();
+    in_rows && place.columns.start < area.right() && area.left() < place.columns.end
 }
 
 /// Is text of this scope the interface's own? All else are words of the model, of a tool or of the
@@ -213,6 +269,7 @@ mod tests {
     use ratatui::style::Color;
 
     use super::*;
+    use crate::text::link::LinkId;
     use crate::text::sanitize::one_line;
 
     #[test]
@@ -231,6 +288,28 @@ mod tests {
         for scope in [Scope::Text, Scope::Code, Scope::ToolOutput, Scope::Prompt] {
             assert_eq!(set("a → b ≥ c …", scope), "a → b ≥ c …");
         }
+    }
+
+    #[test]
+    fn what_is_set_over_a_link_does_not_belong_to_it() {
+        let theme = Theme::fallback();
+        let mut buf = Buffer::empty(Rect::new(0, 0, 20, 3));
+        let mut pen = Pen::new(&mut buf, &theme, false);
+        let link = Arc::new(Link {
+            id: LinkId(1),
+            target: "https://a.b".into(),
+        });
+        pen.link(2, 0, 10, 7, &link);
+        pen.link(2, 1, 10, 7, &link);
+        pen.link(8, 2, 12, 7, &link);
+        pen.link(3, 2, 3, 7, &link);
+        pen.blank(Rect::new(4, 1, 4, 2));
+        let placed: Vec<_> = pen
+            .into_links()
+            .into_iter()
+            .map(|place| (place.y, place.columns))
+            .collect();
+        assert_eq!(placed, [(0, 2..10), (1, 2..4), (1, 8..10), (2, 8..12)]);
     }
 
     proptest! {

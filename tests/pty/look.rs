@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::screen::{Home, Running};
+use crate::screen::{Home, Mark, Running};
 use crate::server::{Script, Server};
 use crate::stage::{READY, causerie_at};
 
@@ -79,4 +79,22 @@ fn with_ascii_the_interface_draws_nothing_else() {
     causerie.ask("show").wait_for("Plain words.").wait_idle();
     let contents = causerie.contents();
     assert!(contents.is_ascii(), "{:?}", causerie.screen());
+}
+
+#[test]
+fn links_go_to_a_terminal_that_makes_links_and_to_no_other() {
+    let answer = "See [the page](https://example.com/a?b=c) and [this](javascript:alert(1)) too.";
+    let server = Server::always(Script::answer(&[answer]));
+    let bytes = |program: crate::screen::Program| {
+        let mut causerie = program.start();
+        causerie.wait_for(READY);
+        causerie.ask("show").wait_for("and this too.").wait_idle();
+        let bytes = causerie.raw_bytes_since(Mark::START);
+        causerie.quit();
+        String::from_utf8(bytes).unwrap()
+    };
+    let linking = bytes(causerie_at(server.url()).env("KITTY_WINDOW_ID", "1"));
+    assert!(linking.contains("\x1b]8;id=1;https://example.com/a?b=c\x1b\\"));
+    assert!(!linking.contains("javascript"));
+    assert!(!bytes(causerie_at(server.url())).contains("]8;"));
 }

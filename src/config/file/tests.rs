@@ -56,6 +56,15 @@ ascii = true",
 }
 
 #[test]
+fn links_are_left_to_what_is_known_of_the_terminal_unless_told_otherwise() {
+    let of = |text: &str| read(text).0.hyperlinks;
+    assert_eq!(of(""), None);
+    assert_eq!(of("hyperlinks = 'on'"), Some(Hyperlinks::On));
+    assert_eq!(of("hyperlinks = 'off'"), Some(Hyperlinks::Off));
+    assert_eq!(of("hyperlinks = true"), None);
+}
+
+#[test]
 fn a_line_that_is_not_toml_does_not_cost_the_others() {
     let (config, warnings) = read("theme = 'dark'\nmouse = = 3\nascii = true\n");
     assert_eq!(

@@ -16,6 +16,7 @@ use std::ops::Range;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 
+use super::links::{self, LinkNo};
 use super::paint::{is_blank, is_same, move_to, put};
 
 /// Rows that move.
@@ -68,9 +69,10 @@ impl Shift {
         (best.0 >= LEAST_GAIN).then_some(best.1)
     }
 
-    /// Does to `shown` what the terminal will do.
-    pub fn apply(&self, shown: &mut Buffer) {
+    /// Does to `shown` and its links what the terminal will do.
+    pub fn apply(&self, shown: &mut Buffer, shown_links: &mut [LinkNo]) {
         let width = usize::from(shown.area.width);
+        links::shift(shown_links, width, &self.rows, self.by);
         let cells = self.rows.start * width..self.rows.end * width;
         let Some(cells) = shown.content.get_mut(cells) else {
             return;
