@@ -73,6 +73,19 @@ pub fn makes_links(env: &Env) -> bool {
         || at_least("KONSOLE_VERSION", KONSOLE)
 }
 
+/// Is ASCII all that can be drawn for sure? So it is on the console of Linux, whose fonts hold little
+/// else, and where a locale is named that is not of UTF-8. Without any locale nothing is known: so it
+/// is in containers, in terminals that know Unicode well.
+pub fn wants_ascii(env: &Env) -> bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    let locale = names.into_iter().find_map(|name| env.get(name));
+    let is_utf8 = |locale: &str| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    };
+    env.get("TERM") == Some("linux") || locale.is_some_and(|locale| !is_utf8(locale))
+}
+
 /// The first two numbers of a version such as `3.4a` or `next-3.5`.
 fn version(text: &str) -> Option<(u32, u32)> {
     let text = text.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -117,6 +130,23 @@ mod tests {
         ];
         for (variables, expect) in table {
             assert_eq!(makes_links(&env(variables)), expect, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn ascii_is_wanted_on_the_console_and_in_a_locale_without_unicode() {
+        let table: [(&[(&str, &str)], bool); 8] = [
+            (&[], false),
+            (&[("TERM", "linux"), ("LANG", "C.UTF-8")], true),
+            (&[("LANG", "de_DE.utf8")], false),
+            (&[("LC_CTYPE", "UTF-8")], false),
+            (&[("LANG", "C")], true),
+            (&[("LANG", "de_DE.ISO-8859-1")], true),
+            (&[("LANG", "C"), ("LC_ALL", "en_US.UTF-8")], false),
+            (&[("LANG", "en_US.UTF-8"), ("LC_CTYPE", "POSIX")], true),
+        ];
+        for (variables, expect) in table {
+            assert_eq!(wants_ascii(&env(variables)), expect, "{variables:?}");
         }
     }
 

@@ -12,6 +12,7 @@
 mod links;
 mod modes;
 mod paint;
+pub mod questions;
 mod shift;
 #[cfg(test)]
 mod tests;
@@ -73,6 +74,8 @@ pub struct Screen<W: Write> {
     pointer: PointerMode,
     /// The stop was of our own making, so the system's word that we go on is no news.
     resumed: bool,
+    /// Is the theme to follow the terminal's background?
+    asks_background: bool,
     counts: Counts,
 }
 
@@ -122,6 +125,7 @@ impl<W: Write> Screen<W> {
             changed: Vec::new(),
             pointer: PointerMode::Released,
             resumed: false,
+            asks_background: false,
             counts: Counts::default(),
         }
     }
@@ -290,8 +294,8 @@ impl Screen<Stdout> {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus reports, and the
     /// keyboard protocol that tells Shift+Enter from Enter where the terminal knows it.
     ///
-    /// The terminal is asked nothing: an answer that never comes cannot delay the start. Fails when
-    /// standard output is no terminal or the terminal refuses.
+    /// No answer is waited for, so one that never comes cannot delay the start. Fails when standard
+    /// output is no terminal or the terminal refuses.
     pub fn open() -> Result<Self, Problem> {
         let out = io::stdout();
         if !out.is_terminal() {
@@ -313,7 +317,31 @@ impl Screen<Stdout> {
         self.guard = Some(Guard::new()?);
         self.known = false;
         self.cursor = None;
-        self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())
+        self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())?;
+        if self.asks_background {
+            self.send(questions::BACKGROUND)?; // It may be another one by now.
+        }
+        Ok(())
+    }
+
+    /// Asks how wide glyphs of ambiguous width are drawn, before the first frame. The answer, if one
+    /// comes, is an event of the input.
+    pub fn ask_width(&mut self) -> io::Result<()> {
+        // With a single row the answer would look like a key, and crossterm takes it for one.
+        if self.known || cfg!(not(unix)) || size()?.height < 2 {
+            return Ok(());
+        }
+        self.send(questions::WIDTH.as_bytes())
+    }
+
+    /// Asks how light the background is, now and whenever the terminal is taken over, and to be told
+    /// when that changes. Answers are events of the input.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        if cfg!(not(unix)) {
+            return Ok(()); // crossterm would take the answer for typed text.
+        }
+        self.asks_background = true;
+        self.send(questions::BACKGROUND)
     }
 
     /// Gives the terminal back, for an editor or for good. Doing so twice does nothing.

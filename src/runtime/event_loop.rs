@@ -159,6 +159,7 @@ impl Loop {
         let start = Start {
             settings: setup.resolved.settings,
             theme: setup.resolved.theme,
+            shades: setup.resolved.shades,
             session,
             open,
             origin,
@@ -173,6 +174,11 @@ impl Loop {
         if setup.resolved.hyperlinks {
             screen.show_links();
         }
+        let asked = screen.ask_width().and_then(|()| match start.shades {
+            Some(_) => screen.ask_background(),
+            None => Ok(()),
+        });
+        asked.map_err(|error| failed("The terminal could not be set up", &error))?;
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", &error))?;
         let (app, effects) = App::new(start, clock::now());

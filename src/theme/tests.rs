@@ -80,7 +80,7 @@ fn wanted(scope: Scope) -> f64 {
 /// under what marks it.
 fn check_contrast(name: &str, assumed_background: [u8; 3]) {
     let theme = Theme::builtin(name).unwrap();
-    let check = |scope: Scope, style: ratatui::style::Style, on: &str, wanted: f64| {
+    let check = |scope: Scope, style: Style, on: &str, wanted: f64| {
         let background = style.bg.map_or(assumed_background, rgb);
         let found = contrast(rgb(style.fg.unwrap()), background);
         let scope = scope.name();

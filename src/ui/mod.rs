@@ -6,6 +6,7 @@
 //! caller writes the difference to the last one.
 
 mod composer;
+pub mod glyphs;
 mod indicator;
 mod overlay;
 mod pane;
@@ -21,6 +22,7 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
+use crate::app::settings::Glyphs;
 use crate::text::link::PlacedLink;
 use crate::ui::pen::Pen;
 
@@ -35,7 +37,7 @@ pub struct Painted {
 
 /// Paints a frame. `buf` is blank and as large as the screen that was prepared for.
 pub fn view(app: &App, buf: &mut Buffer) -> Painted {
-    let mut pen = Pen::new(buf, &app.theme, app.settings.ascii);
+    let mut pen = Pen::new(buf, &app.theme, app.settings.glyphs == Glyphs::Ascii);
     if app.areas.arrangement == Arrangement::TooSmall {
         small::paint(&mut pen);
         return Painted::default();

@@ -7,7 +7,6 @@ use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
-use crate::text::width::fit;
 use crate::text::wrap::Row;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
@@ -132,14 +131,8 @@ fn paint_pinned(app: &App, pen: &mut Pen<'_>) {
     };
     pen.fill(strip, Scope::Prompt);
     pen.text(strip.x, area.y, strip.right(), "▌", Scope::PromptBar);
-    let room = usize::from(strip.width.saturating_sub(3));
-    pen.text(
-        strip.x + 2,
-        area.y,
-        strip.right(),
-        &fit(prompt, room),
-        Scope::Prompt,
-    );
+    let end = strip.right().saturating_sub(1);
+    pen.excerpt(strip.x + 2, area.y, end, prompt, Scope::Prompt);
 }
 
 fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {

@@ -8,8 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::text::link::{Link, PlacedLink};
-use crate::text::width::graphemes;
+use crate::text::width::{ELLIPSIS, fit, graphemes};
 use crate::theme::{Scope, Theme};
+use crate::ui::glyphs;
 
 /// Sets text into the cells of one frame.
 pub struct Pen<'a> {
@@ -18,33 +19,6 @@ pub struct Pen<'a> {
     ascii: bool,
     links: Vec<PlacedLink>,
 }
-
-/// The interface's own glyphs and what stands for them where only ASCII is wanted.
-const ASCII: &[(char, char)] = &[
-    ('▌', '|'),
-    ('│', '|'),
-    ('┃', '#'),
-    ('─', '-'),
-    ('╭', '+'),
-    ('╮', '+'),
-    ('╰', '+'),
-    ('╯', '+'),
-    ('·', '-'),
-    ('…', '~'),
-    ('↓', 'v'),
-    ('↑', '^'),
-    ('✓', '+'),
-    ('✗', 'x'),
-    ('■', '#'),
-    ('▸', '>'),
-    ('∴', ':'),
-    ('•', '*'),
-    ('◦', 'o'),
-    ('▪', '-'),
-    ('→', '>'),
-    ('≥', '>'),
-    ('☐', '_'),
-];
 
 impl<'a> Pen<'a> {
     /// A pen for one frame.
@@ -77,11 +51,10 @@ impl<'a> Pen<'a> {
         if y >= self.buf.area.bottom() || x >= end {
             return x;
         }
-        if self.ascii && !text.is_ascii() && is_ours(scope) {
-            let text: String = text.chars().map(plain_glyph).collect();
-            return self.set(x, y, end, &text, style);
+        match self.ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
+            Some(text) => self.set(x, y, end, &text, style),
+            None => self.set(x, y, end, text, style),
         }
-        self.set(x, y, end, text, style)
     }
 
     /// What `Buffer::set_stringn` does, by our own table of graphemes: that one knows ASCII, of
@@ -103,6 +76,19 @@ impl<'a> Pen<'a> {
             x = after;
         }
         x
+    }
+
+    /// As [`Self::text`], for words of somebody else that are ours to cut: as much of them as fits up
+    /// to `end`, with a mark where something is missing.
+    pub fn excerpt(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
+        let fitted = fit(text, usize::from(end.saturating_sub(x)));
+        let cut = fitted.strip_suffix(ELLIPSIS).filter(|_| fitted != text);
+        let Some(kept) = cut else {
+            return self.text(x, y, end, text, scope);
+        };
+        let x = self.text(x, y, end, kept, scope);
+        let mark = if self.ascii { "~" } else { ELLIPSIS };
+        self.text(x, y, end, mark, scope)
     }
 
     /// Sets `text` so that it ends before column `end`. Returns the column where it begins.
@@ -181,88 +167,6 @@ fn covers(area: Rect, place: &PlacedLink) -> bool {
     in_rows && place.columns.start < area.right() && area.left() < place.columns.end
 }
 
-/// Is text of this scope the interface's own? All else are words of the model, of a tool or of the
-/// person. (`Dim` is the interface's but for raw HTML in an answer.)
-fn is_ours(scope: Scope) -> bool {
-    match scope {
-        Scope::Dim
-        | Scope::ListMarker
-        | Scope::QuoteBar
-        | Scope::Rule
-        | Scope::TableRule
-        | Scope::CodeBar
-        | Scope::PromptBar
-        | Scope::ThinkingTitle
-        | Scope::Success
-        | Scope::Warning
-        | Scope::Failure
-        | Scope::Running
-        | Scope::Accent
-        | Scope::PaneTitle
-        | Scope::PaneTitleFocused
-        | Scope::PaneBorder
-        | Scope::PaneMarker
-        | Scope::Scrollbar
-        | Scope::ScrollbarThumb
-        | Scope::ComposerBar
-        | Scope::Placeholder
-        | Scope::Queued
-        | Scope::Status
-        | Scope::StatusModel
-        | Scope::StatusValue
-        | Scope::StatusKey
-        | Scope::StatusDemo
-        | Scope::Notice
-        | Scope::NoticeWarning
-        | Scope::NoticeFailure
-        | Scope::Overlay
-        | Scope::OverlayBorder
-        | Scope::OverlayTitle
-        | Scope::OverlaySelected
-        | Scope::OverlayKey => true,
-        Scope::Text
-        | Scope::Strong
-        | Scope::Emphasis
-        | Scope::StrongEmphasis
-        | Scope::Strike
-        | Scope::InlineCode
-        | Scope::Link
-        | Scope::Math
-        | Scope::Heading1
-        | Scope::Heading2
-        | Scope::Heading3
-        | Scope::Quote
-        | Scope::TableHeader
-        | Scope::Code
-        | Scope::CodeLabel
-        | Scope::CodeKeyword
-        | Scope::CodeString
-        | Scope::CodeNumber
-        | Scope::CodeComment
-        | Scope::CodeFunction
-        | Scope::CodeType
-        | Scope::CodeOperator
-        | Scope::CodeVariable
-        | Scope::Prompt
-        | Scope::Thinking
-        | Scope::ToolName
-        | Scope::ToolKey
-        | Scope::ToolValue
-        | Scope::ToolOutput
-        | Scope::Composer
-        | Scope::Selection
-        | Scope::SearchHit
-        | Scope::Escaped => false,
-    }
-}
-
-fn plain_glyph(c: char) -> char {
-    ASCII
-        .iter()
-        .find(|(glyph, _)| *glyph == c)
-        .map_or(c, |(_, plain)| *plain)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{prop_assert_eq, proptest};
@@ -271,24 +175,6 @@ mod tests {
     use super::*;
     use crate::text::link::LinkId;
     use crate::text::sanitize::one_line;
-
-    #[test]
-    fn plain_glyphs_replace_those_of_the_interface_and_no_word_of_the_model() {
-        let set = |text: &str, scope| {
-            let theme = Theme::fallback();
-            let area = Rect::new(0, 0, 40, 1);
-            let mut buf = Buffer::empty(area);
-            Pen::new(&mut buf, &theme, true).text(0, 0, 40, text, scope);
-            let symbols = buf.content().iter().map(|cell| cell.symbol());
-            symbols.collect::<String>().trim_end().to_owned()
-        };
-        let glyphs: String = ASCII.iter().map(|(glyph, _)| *glyph).collect();
-        assert!(set(&glyphs, Scope::Status).is_ascii());
-        assert_eq!(set("☐", Scope::ListMarker), "_");
-        for scope in [Scope::Text, Scope::Code, Scope::ToolOutput, Scope::Prompt] {
-            assert_eq!(set("a → b ≥ c …", scope), "a → b ≥ c …");
-        }
-    }
 
     #[test]
     fn what_is_set_over_a_link_does_not_belong_to_it() {

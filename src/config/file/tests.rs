@@ -22,7 +22,7 @@ api_key = 'hidden'
 model = ''
 system = ['a']
 keys = 'ctrl+x'
-ascii = true",
+glyphs = 'ascii'",
     );
     let place = |line: u32, text: &str| format!("config.toml line {line}: {text}");
     assert_eq!(
@@ -49,7 +49,7 @@ ascii = true",
     );
     let expected = FileConfig {
         theme: Some("dark".to_owned()),
-        ascii: Some(true),
+        glyphs: Some(Glyphs::Ascii),
         ..FileConfig::default()
     };
     assert_eq!(config, expected);
@@ -66,10 +66,10 @@ fn links_are_left_to_what_is_known_of_the_terminal_unless_told_otherwise() {
 
 #[test]
 fn a_line_that_is_not_toml_does_not_cost_the_others() {
-    let (config, warnings) = read("theme = 'dark'\nmouse = = 3\nascii = true\n");
+    let (config, warnings) = read("theme = 'dark'\nmouse = = 3\nglyphs = 'ascii'\n");
     assert_eq!(
-        (config.theme.as_deref(), config.ascii),
-        (Some("dark"), Some(true))
+        (config.theme.as_deref(), config.glyphs),
+        (Some("dark"), Some(Glyphs::Ascii))
     );
     assert!(warnings[0].starts_with("config.toml line 2: is not valid TOML"));
 }

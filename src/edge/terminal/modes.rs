@@ -44,6 +44,7 @@ pub const LEAVE: &[u8] = concat!(
     "\x1b[m",                 // plain style
     "\x1b[?1006l\x1b[?1002l", // pointer
     "\x1b[?25h",              // cursor
+    "\x1b[?2031l",            // reports of dark and light
     "\x1b[?1004l",            // focus reports
     "\x1b[?2004l",            // bracketed paste
     "\x1b[<1u",               // keyboard
