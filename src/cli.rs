@@ -99,7 +99,7 @@ pub struct Cli {
     )]
     pub max_rounds: Option<u32>,
 
-    /// terminal, dark, light, contrast, plain, or a theme of your own
+    /// terminal, auto, dark, light, contrast, plain, or a theme of your own
     #[arg(long, value_name = "NAME", value_parser = non_blank, help_heading = "The look")]
     pub theme: Option<String>,
 

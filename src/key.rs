@@ -22,6 +22,20 @@ pub enum TerminalEvent {
     Resize(u16, u16),
     /// The window gained (`true`) or lost the focus.
     Focus(bool),
+    /// Its background is dark or light.
+    Shade(Shade),
+    /// Characters of which Unicode says that they are as wide as their neighbors (`…`, `│`, `→`) are
+    /// drawn two columns wide, or one.
+    #[expect(missing_docs, reason = "the name says it")]
+    AmbiguousWidth { wide: bool },
+}
+
+/// The terminal's background, as far as a theme needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Shade {
+    Dark,
+    Light,
 }
 
 /// One key press with its modifiers.

@@ -117,6 +117,9 @@
 //! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
 //! | how often we draw | `runtime/frames.rs` |
 //! | what bytes the terminal gets | `edge/terminal/paint.rs`, `edge/terminal/modes.rs` |
+//! | what the terminal is asked | `edge/terminal/questions.rs`; the answers: `edge/input/parse.rs` |
+//! | what lines and signs are drawn with | `ui/glyphs.rs` |
+//! | what can be clicked | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |
 //! | a tool | `tools/mod.rs` |
 //! | a background job | `app/effect.rs`, `runtime/runner.rs`, `runtime/tasks.rs`; its answer: `app/msg.rs` |

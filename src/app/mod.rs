@@ -51,11 +51,12 @@ use crate::app::status::Progress;
 use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
+use crate::key::Shade;
 use crate::pane::doc::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
-use crate::theme::Theme;
+use crate::theme::{Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
 
@@ -69,6 +70,8 @@ pub struct App {
     pub settings: Settings,
     /// How text looks.
     pub theme: Theme,
+    /// The themes to choose from as the terminal's background is dark or light, if that is asked for.
+    shades: Option<Box<Shades>>,
     /// What keys mean.
     pub keymap: Keymap,
     /// What was said: the truth.
@@ -151,6 +154,9 @@ pub struct Start {
     pub settings: Settings,
     /// How text looks.
     pub theme: Theme,
+    /// How it looks once the terminal has said that its background is dark or light; `None` for the
+    /// same.
+    pub shades: Option<Box<Shades>>,
     /// The name of the new session.
     pub session: SessionId,
     /// What to open at once.
@@ -182,6 +188,7 @@ impl App {
         let Start {
             settings,
             theme,
+            shades,
             session,
             open,
             mut origin,
@@ -205,6 +212,7 @@ impl App {
         let mut app = Self {
             settings,
             theme,
+            shades,
             keymap,
             conversation: Conversation::default(),
             turn,
@@ -255,6 +263,18 @@ impl App {
             }
         }
         (app, effects)
+    }
+
+    /// Takes the theme for a background that is dark or light, if that is to be heeded.
+    fn follow(&mut self, shade: Shade) {
+        if let Some(shades) = &self.shades {
+            let theme = match shade {
+                Shade::Dark => &shades.dark,
+                Shade::Light => &shades.light,
+            };
+            theme.name().clone_into(&mut self.settings.theme);
+            self.theme = theme.clone();
+        }
     }
 
     /// Takes what happened; says what is wanted, in order.

@@ -20,8 +20,8 @@ pub struct Settings {
     pub mouse: bool,
     /// No spinner moves.
     pub reduced_motion: bool,
-    /// Interface glyphs from ASCII only.
-    pub ascii: bool,
+    /// What the interface's lines and signs are drawn with.
+    pub glyphs: Glyphs,
     /// How the model is reached, as the program was started; never `Starting`.
     pub connection: Connection,
     /// Keys that differ from the defaults: action name and its keys, in the order of the file.
@@ -30,6 +30,18 @@ pub struct Settings {
     /// it; `""` takes all keys of the action away. An action may stand several times. Names of
     /// actions are not checked here.
     pub keys: Vec<(String, String)>,
+}
+
+/// What lines and signs are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Glyphs {
+    /// With Unicode, unless the terminal says that it draws such signs two columns wide.
+    #[default]
+    Auto,
+    /// With Unicode, whatever the terminal says.
+    Unicode,
+    /// With ASCII.
+    Ascii,
 }
 
 /// Which parts of a request were asked for by arguments.

@@ -2,7 +2,7 @@
 //!
 //! | key | value | meaning |
 //! |---|---|---|
-//! | `theme` | text | `terminal`, `dark`, `light`, `contrast`, `plain`, or a file of `themes/` |
+//! | `theme` | text | `terminal`, `auto` (`dark` or `light` as the terminal is), `dark`, `light`, `contrast`, `plain`, or a file of `themes/` |
 //! | `model` | text | the model to talk to |
 //! | `system` | text | instructions for the model |
 //! | `max_tokens` | number from 1 | longest answer, in tokens |
@@ -11,7 +11,8 @@
 //! | `max_rounds` | number from 1 | most requests one turn may take |
 //! | `mouse` | true or false | whether the wheel, and so the mouse, is taken |
 //! | `reduced_motion` | true or false | nothing moves by itself |
-//! | `ascii` | true or false | lines and signs are drawn with ASCII |
+//! | `glyphs` | `"auto"`, `"unicode"`, `"ascii"` | what lines and signs are drawn with; `auto`: with ASCII where the terminal draws others too wide |
+//! | `hyperlinks` | `"auto"`, `"on"`, `"off"` | whether links of an answer can be clicked; `auto`: where the terminal is known to make links |
 //! | `print_on_exit` | true or false | what was said is printed to the normal screen on leaving |
 //! | `[keys]` | table | action = `"ctrl+x"`; `""` or false takes its keys away |
 //!
@@ -23,6 +24,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::api::model::Effort;
 use crate::api::request::Thinking;
+use crate::app::settings::Glyphs;
 use crate::key::Key;
 use crate::report::Warning;
 use crate::theme::document::Document;
@@ -40,10 +42,23 @@ pub struct FileConfig {
     pub max_rounds: Option<u32>,
     pub mouse: Option<bool>,
     pub reduced_motion: Option<bool>,
-    pub ascii: Option<bool>,
+    pub glyphs: Option<Glyphs>,
+    pub hyperlinks: Option<Hyperlinks>,
     pub print_on_exit: Option<bool>,
     /// Actions and key spellings, in the order of the file; `""` takes the keys away.
     pub keys: Vec<(String, String)>,
+}
+
+/// Is the terminal told where links lead (OSC 8)?
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hyperlinks {
+    /// If it is known to make links of them.
+    #[default]
+    Auto,
+    /// In any case.
+    On,
+    /// Never.
+    Off,
 }
 
 /// Names under which people try to put a secret into the file.
@@ -80,7 +95,8 @@ impl FileConfig {
             "effort" => self.effort = Some(one_of(key, value, &EFFORT)?),
             "mouse" => self.mouse = Some(yes_or_no(key, value)?),
             "reduced_motion" => self.reduced_motion = Some(yes_or_no(key, value)?),
-            "ascii" => self.ascii = Some(yes_or_no(key, value)?),
+            "glyphs" => self.glyphs = Some(one_of(key, value, &GLYPHS)?),
+            "hyperlinks" => self.hyperlinks = Some(one_of(key, value, &HYPERLINKS)?),
             "print_on_exit" => self.print_on_exit = Some(yes_or_no(key, value)?),
             "keys" => {
                 let table = value.as_table().ok_or("`keys` is a table; ignored")?;
@@ -184,6 +200,18 @@ const THINKING: [(&str, Thinking); 3] = [
     ("auto", Thinking::Auto),
     ("on", Thinking::On),
     ("off", Thinking::Off),
+];
+
+const GLYPHS: [(&str, Glyphs); 3] = [
+    ("auto", Glyphs::Auto),
+    ("unicode", Glyphs::Unicode),
+    ("ascii", Glyphs::Ascii),
+];
+
+const HYPERLINKS: [(&str, Hyperlinks); 3] = [
+    ("auto", Hyperlinks::Auto),
+    ("on", Hyperlinks::On),
+    ("off", Hyperlinks::Off),
 ];
 
 const EFFORT: [(&str, Effort); 5] = [

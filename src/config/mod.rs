@@ -7,20 +7,21 @@
 
 mod endpoint;
 pub mod file;
+mod terminal;
 
 use std::path::PathBuf;
 
-use file::FileConfig;
+use file::{FileConfig, Hyperlinks};
 
 use crate::api::model::Effort;
 use crate::api::request::{RequestParams, Thinking};
-use crate::app::settings::{Asked, Settings};
+use crate::app::settings::{Asked, Glyphs, Settings};
 use crate::cli::{Cli, EffortChoice, ThinkingChoice};
 use crate::edge::http::Endpoint;
 use crate::edge::secrets::Env;
 use crate::report::Warning;
 use crate::theme::depth::Depth;
-use crate::theme::{Theme, builtin, file as theme_file};
+use crate::theme::{Shades, Theme, builtin, file as theme_file};
 
 /// The model talked to unless another is named.
 pub const DEFAULT_MODEL: &str = "claude-sonnet-5-5";
@@ -39,10 +40,14 @@ pub const DEFAULT_MAX_ROUNDS: u32 = 20;
 pub struct Resolved {
     /// Is what was said printed to the normal screen on leaving?
     pub print_on_exit: bool,
+    /// Is the terminal told where links lead?
+    pub hyperlinks: bool,
     /// For the app.
     pub settings: Settings,
     /// For painting, already reduced to the colors of the terminal.
     pub theme: Theme,
+    /// The same, as the terminal's background is dark or light; `None` where that does not matter.
+    pub shades: Option<Box<Shades>>,
     /// For the network.
     pub endpoint: Endpoint,
 }
@@ -65,9 +70,19 @@ pub fn resolve(
 
     let theme = cli.theme.clone().or(file.theme);
     let theme = theme.unwrap_or_else(|| builtin::DEFAULT.to_owned());
-    let (theme, theme_warnings) = theme_file::load(&theme, read_theme);
-    warnings.extend(theme_warnings);
     let depth = Depth::detect(env.get("NO_COLOR"), env.get("COLORTERM"), env.get("TERM"));
+    let mut load = |name: &str| {
+        let (theme, theme_warnings) = theme_file::load(name, &read_theme);
+        warnings.extend(theme_warnings);
+        theme.with_depth(depth)
+    };
+    let is_auto = theme == builtin::AUTO && read_theme(builtin::AUTO).is_none();
+    let shades = is_auto.then(|| {
+        let (dark, light) = (load("dark"), load("light"));
+        Box::new(Shades { dark, light })
+    });
+    // Until the terminal has said how light it is, the theme that suits every one.
+    let theme = load(if is_auto { builtin::DEFAULT } else { &theme });
 
     let from_env = text_variable(env, "ANTHROPIC_MODEL", &mut warnings);
     let model = cli.model.clone().or(from_env).or(file.model);
@@ -92,7 +107,11 @@ pub fn resolve(
     // Screen readers say again whatever moves.
     let accessible = env.get("ACCESSIBLE").map(|_| true);
     let reduced_motion = accessible.or(file.reduced_motion);
-    let ascii = cli.ascii.then_some(true).or(file.ascii);
+    let glyphs = cli.ascii.then_some(Glyphs::Ascii).or(file.glyphs);
+    let glyphs = match glyphs.unwrap_or_default() {
+        Glyphs::Auto if terminal::wants_ascii(env) => Glyphs::Ascii,
+        glyphs => glyphs,
+    };
     let asked = Asked {
         model: cli.model.is_some(),
         max_tokens: cli.max_tokens.is_some(),
@@ -107,15 +126,21 @@ pub fn resolve(
         max_rounds: max_rounds.unwrap_or(DEFAULT_MAX_ROUNDS),
         mouse: mouse.unwrap_or(true),
         reduced_motion: reduced_motion.unwrap_or(false),
-        ascii: ascii.unwrap_or(false),
+        glyphs,
         connection,
         keys: file.keys,
     };
     let print_on_exit = cli.print_on_exit.then_some(true).or(file.print_on_exit);
     let resolved = Resolved {
         print_on_exit: print_on_exit.unwrap_or(false),
+        hyperlinks: match file.hyperlinks.unwrap_or_default() {
+            Hyperlinks::Auto => terminal::makes_links(env),
+            Hyperlinks::On => true,
+            Hyperlinks::Off => false,
+        },
         settings,
-        theme: theme.with_depth(depth),
+        theme,
+        shades,
         endpoint,
     };
     (resolved, warnings)

@@ -39,7 +39,7 @@ fn with_nothing_said_everything_is_the_default_and_the_connection_is_missing() {
         max_rounds: 20,
         mouse: true,
         reduced_motion: false,
-        ascii: false,
+        glyphs: Glyphs::Auto,
         connection: Connection::Missing,
         keys: Vec::new(),
     };
@@ -75,7 +75,7 @@ fn every_setting_of_the_file_arrives() {
         max_rounds = 3
         mouse = false
         reduced_motion = true
-        ascii = true
+        glyphs = 'ascii'
         [keys]
         quit = 'ctrl+q'
     ";
@@ -88,7 +88,8 @@ fn every_setting_of_the_file_arrives() {
     assert_eq!(settings.params.thinking, Thinking::Off);
     assert_eq!(settings.params.effort, Some(Effort::High));
     assert_eq!(settings.max_rounds, 3);
-    assert!(!settings.mouse && settings.reduced_motion && settings.ascii);
+    assert!(!settings.mouse && settings.reduced_motion);
+    assert_eq!(settings.glyphs, Glyphs::Ascii);
     assert_eq!(settings.keys, [("quit".to_owned(), "ctrl+q".to_owned())]);
 }
 
@@ -96,7 +97,7 @@ fn every_setting_of_the_file_arrives() {
 fn every_argument_arrives() {
     let args = "--theme light --max-tokens 9 --thinking on --effort max --max-rounds 2 \
                 --no-mouse --ascii -p --no-stream --system x";
-    let file = "theme='dark'\nmax_tokens=1\nthinking='off'\neffort='low'\nmax_rounds=1\nmouse=true\nascii=false";
+    let file = "theme='dark'\nmax_tokens=1\nthinking='off'\neffort='low'\nmax_rounds=1\nmouse=true\nglyphs='unicode'";
     let (found, _) = resolved(args, &[], file);
     let settings = &found.settings;
     let params = &settings.params;
@@ -107,7 +108,29 @@ fn every_argument_arrives() {
         (Thinking::On, Some(Effort::Max))
     );
     assert_eq!(params.system.as_deref(), Some("x"));
-    assert!(!settings.mouse && settings.ascii && !params.stream);
+    assert!(!settings.mouse && !params.stream);
+    assert_eq!(settings.glyphs, Glyphs::Ascii);
+}
+
+#[test]
+fn auto_is_a_theme_for_each_background_and_until_then_the_one_that_suits_all() {
+    let (found, warnings) = resolved("--theme auto", &[], "");
+    let shades = found.shades.unwrap();
+    assert_eq!(found.theme.name(), "terminal");
+    assert_eq!((shades.dark.name(), shades.light.name()), ("dark", "light"));
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(resolved("", &[], "").0.shades, None);
+    assert_eq!(resolved("--theme dark", &[], "").0.shades, None);
+}
+
+#[test]
+fn where_unicode_is_not_to_be_had_glyphs_are_ascii_unless_told_otherwise() {
+    let console = [("TERM", "linux")];
+    let of = |args: &str, file: &str| resolved(args, &console, file).0.settings.glyphs;
+    assert_eq!(of("", ""), Glyphs::Ascii);
+    assert_eq!(of("", "glyphs = 'auto'"), Glyphs::Ascii);
+    assert_eq!(of("", "glyphs = 'unicode'"), Glyphs::Unicode);
+    assert_eq!(of("--ascii", "glyphs = 'unicode'"), Glyphs::Ascii);
 }
 
 #[test]

@@ -10,8 +10,10 @@
 //! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
 //! clears the screen whenever the size changes, and writes a frame's cells and its cursor apart.
 
+mod links;
 mod modes;
 mod paint;
+pub mod questions;
 mod shift;
 #[cfg(test)]
 mod tests;
@@ -26,9 +28,12 @@ use ratatui::layout::{Position, Rect, Size};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::sketch::{Fingerprint, Sketch};
+use crate::text::link::PlacedLink;
 
+use links::{LinkNo, Links};
 use modes::Guard;
 pub use modes::{can_stop, install_panic_hook, panicked, restore_now, stop};
+use paint::Settled;
 use shift::Shift;
 
 /// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
@@ -59,6 +64,13 @@ pub struct Screen<W: Write> {
     next: Buffer,
     /// Of each row of `next`; empty where nobody knows.
     prints: Vec<Fingerprint>,
+    /// What the terminal is told of links; `None` if it is told nothing.
+    links: Option<Links>,
+    /// Links of `shown` and of `next`, cell by cell; empty where there are none.
+    shown_links: Vec<LinkNo>,
+    next_links: Vec<LinkNo>,
+    /// Where the links of a frame lie; kept for its room.
+    placed: Vec<PlacedLink>,
     known: bool,
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
@@ -68,6 +80,8 @@ pub struct Screen<W: Write> {
     pointer: PointerMode,
     /// The stop was of our own making, so the system's word that we go on is no news.
     resumed: bool,
+    /// Is the theme to follow the terminal's background?
+    asks_background: bool,
     counts: Counts,
 }
 
@@ -111,12 +125,17 @@ impl<W: Write> Screen<W> {
             shown: Buffer::empty(Rect::ZERO),
             next: Buffer::empty(Rect::ZERO),
             prints: Vec::new(),
+            links: None,
+            shown_links: Vec::new(),
+            next_links: Vec::new(),
+            placed: Vec::new(),
             known: false,
             cursor: None,
             bytes: Vec::new(),
             changed: Vec::new(),
             pointer: PointerMode::Released,
             resumed: false,
+            asks_background: false,
             counts: Counts::default(),
         }
     }
@@ -133,19 +152,31 @@ impl<W: Write> Screen<W> {
         size: Size,
         paint: impl FnOnce(&mut Sketch) -> Option<Position>,
     ) -> io::Result<Drawn> {
+        self.draw_linked(size, |sketch, _| paint(sketch))
+    }
+
+    /// The same for a frame with links: `paint` also says where they came to lie. Of several over
+    /// one cell the last counts.
+    pub fn draw_linked(
+        &mut self,
+        size: Size,
+        paint: impl FnOnce(&mut Sketch, &mut Vec<PlacedLink>) -> Option<Position>,
+    ) -> io::Result<Drawn> {
         let area = self.fit(size);
         self.sketch.reset(area);
-        let cursor = paint(&mut self.sketch);
+        self.placed.clear();
+        let cursor = paint(&mut self.sketch, &mut self.placed);
         debug_assert_eq!(self.sketch.area(), area, "painting keeps the size");
         let prints: Vec<Fingerprint> = self.sketch.fingerprints().collect();
         let shift = self.known.then(|| Shift::of(&prints, &self.prints));
         let shift = shift.flatten();
         if let Some(shift) = &shift {
-            shift.apply(&mut self.shown);
-            shift.apply(&mut self.next);
+            shift.apply(&mut self.shown, &mut self.shown_links);
+            shift.apply(&mut self.next, &mut []);
             shift.apply_to_prints(&mut self.prints);
         }
         self.set_rows(prints);
+        self.set_links();
         self.show(cursor, shift.as_ref())
     }
 
@@ -179,6 +210,22 @@ impl<W: Write> Screen<W> {
         self.prints = prints;
     }
 
+    /// Sets the links of all cells, and marks rows as changed whose links are others.
+    fn set_links(&mut self) {
+        self.next_links.clear();
+        if let Some(links) = &mut self.links {
+            links.settle(&self.placed, self.next.area, &mut self.next_links);
+        }
+        if self.next_links.is_empty() && self.shown_links.is_empty() {
+            return;
+        }
+        let width = usize::from(self.next.area.width).max(1);
+        for (y, changed) in self.changed.iter_mut().enumerate() {
+            let row = |links| links::row_of(links, y, width);
+            *changed |= !links::is_same(row(&self.next_links), row(&self.shown_links));
+        }
+    }
+
     /// Turns what is shown into what is next, of which `changed` tells the rows that may differ.
     ///
     /// `shift` was done to both already.
@@ -187,6 +234,7 @@ impl<W: Write> Screen<W> {
         let cells = self.compose(cursor, shift);
         let drawn = self.write()?;
         self.keep();
+        mem::swap(&mut self.shown_links, &mut self.next_links);
         self.known = true;
         self.cursor = cursor;
         self.counts.cells += cells as u64;
@@ -219,8 +267,10 @@ impl<W: Write> Screen<W> {
     /// Puts the bytes of a frame together and tells how many cells it changes.
     fn compose(&mut self, cursor: Option<Position>, shift: Option<&Shift>) -> usize {
         self.bytes.clear();
-        let shown = self.known.then_some(&self.shown);
-        paint::compare(&self.next, shown, &mut self.changed);
+        let next = Settled::new(&self.next, &self.next_links);
+        let shown = Settled::new(&self.shown, &self.shown_links);
+        let shown = self.known.then_some(shown);
+        paint::compare(next, shown, &mut self.changed);
         if self.known && shift.is_none() && !self.changed.contains(&true) {
             if cursor != self.cursor {
                 self.place(cursor);
@@ -235,18 +285,21 @@ impl<W: Write> Screen<W> {
         let head = self.bytes.len();
         let found = match shift {
             Some(_) => None,
-            None => shown.and_then(|shown| Shift::find(&self.next, shown, &self.changed)),
+            None => shown.and_then(|shown| Shift::find(&self.next, shown.buffer, &self.changed)),
         };
         if let Some(shift) = shift.or(found.as_ref()) {
             shift.put(&mut self.bytes);
         }
         if let Some(found) = &found {
-            found.apply(&mut self.shown);
+            found.apply(&mut self.shown, &mut self.shown_links);
             self.changed.fill(true);
-            paint::compare(&self.next, Some(&self.shown), &mut self.changed);
+            let shown = Settled::new(&self.shown, &self.shown_links);
+            paint::compare(next, Some(shown), &mut self.changed);
         }
-        let shown = self.known.then_some(&self.shown);
-        let cells = paint::changes(&self.next, shown, &self.changed, &mut self.bytes);
+        let shown = Settled::new(&self.shown, &self.shown_links);
+        let shown = self.known.then_some(shown);
+        let links = self.links.as_ref();
+        let cells = paint::changes(next, shown, &self.changed, links, &mut self.bytes);
         if self.known && shift.or(found.as_ref()).is_none() && self.bytes.len() - head <= SMALL {
             self.bytes.drain(..head);
             self.place(cursor);
@@ -296,6 +349,11 @@ impl<W: Write> Screen<W> {
         self.send(bytes)
     }
 
+    /// From now on the terminal is told where links lead, which it must know how to take (OSC 8).
+    pub fn show_links(&mut self) {
+        self.links.get_or_insert_default();
+    }
+
     /// Asks the terminal for the pointer, or gives it back.
     pub fn set_pointer(&mut self, mode: PointerMode) -> io::Result<()> {
         if mem::replace(&mut self.pointer, mode) == mode {
@@ -309,8 +367,8 @@ impl Screen<Stdout> {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus reports, and the
     /// keyboard protocol that tells Shift+Enter from Enter where the terminal knows it.
     ///
-    /// The terminal is asked nothing: an answer that never comes cannot delay the start. Fails when
-    /// standard output is no terminal or the terminal refuses.
+    /// No answer is waited for, so one that never comes cannot delay the start. Fails when standard
+    /// output is no terminal or the terminal refuses.
     pub fn open() -> Result<Self, Problem> {
         let out = io::stdout();
         if !out.is_terminal() {
@@ -332,7 +390,31 @@ impl Screen<Stdout> {
         self.guard = Some(Guard::new()?);
         self.known = false;
         self.cursor = None;
-        self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())
+        self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())?;
+        if self.asks_background {
+            self.send(questions::BACKGROUND)?; // It may be another one by now.
+        }
+        Ok(())
+    }
+
+    /// Asks how wide glyphs of ambiguous width are drawn, before the first frame. The answer, if one
+    /// comes, is an event of the input.
+    pub fn ask_width(&mut self) -> io::Result<()> {
+        // With a single row the answer would look like a key, and crossterm takes it for one.
+        if self.known || cfg!(not(unix)) || size()?.height < 2 {
+            return Ok(());
+        }
+        self.send(questions::WIDTH.as_bytes())
+    }
+
+    /// Asks how light the background is, now and whenever the terminal is taken over, and to be told
+    /// when that changes. Answers are events of the input.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        if cfg!(not(unix)) {
+            return Ok(()); // crossterm would take the answer for typed text.
+        }
+        self.asks_background = true;
+        self.send(questions::BACKGROUND)
     }
 
     /// Gives the terminal back, for an editor or for good. Doing so twice does nothing.

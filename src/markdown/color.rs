@@ -174,7 +174,7 @@ pub fn color(line: &mut Line, runs: &[Run]) {
         spans.push(Span {
             text: text.to_owned(),
             scope: run.scope,
-            link: span.link,
+            link: span.link.clone(),
             src,
         });
         at += run.len;

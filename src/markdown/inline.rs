@@ -6,10 +6,11 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::block::{LinkDefs, Region, saturate};
 use crate::text::line::Span;
-use crate::text::link::LinkId;
+use crate::text::link::{Link, LinkId};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
@@ -103,7 +104,7 @@ struct Style {
 }
 
 struct OpenLink {
-    id: Option<LinkId>,
+    link: Option<Arc<Link>>,
     target: String,
     label_bytes: usize,
 }
@@ -196,16 +197,18 @@ impl Builder<'_> {
 
     /// A link in a link (an image, in practice) belongs to the outer one.
     fn open_link(&mut self, target: String, range: &Range<usize>) {
-        let outer = self.links.last().and_then(|link| link.id);
-        let id = outer.or_else(|| {
+        let outer = self.links.last().and_then(|open| open.link.clone());
+        let link = outer.or_else(|| {
             let id = LinkId(saturate(self.region.source_at(range.start)));
-            (!target.is_empty()).then_some(id)
-        });
-        if let (None, Some(id)) = (outer, id) {
+            if target.is_empty() {
+                return None;
+            }
             self.out.links.push((id, target.clone()));
-        }
+            let target = target.clone();
+            Some(Arc::new(Link { id, target }))
+        });
         self.links.push(OpenLink {
-            id,
+            link,
             target,
             label_bytes: 0,
         });
@@ -309,7 +312,7 @@ impl Builder<'_> {
         }
         let link = self.links.last_mut().and_then(|link| {
             link.label_bytes += text.len();
-            link.id
+            link.link.clone()
         });
         let src = self.region.src(range);
         let Some(spans) = self.out.lines.last_mut() else {
@@ -317,7 +320,7 @@ impl Builder<'_> {
         };
         match spans.last_mut() {
             Some(last)
-                if (last.scope, last.link) == (scope, link)
+                if (last.scope, &last.link) == (scope, &link)
                     && last.src.end == src.start
                     && is_exact(&last.text, &last.src)
                     && is_exact(&text, &src) =>

@@ -193,7 +193,9 @@ fn links_show_their_label_and_keep_their_target() {
     assert_eq!(targets, ["http://x", "y.png", "mailto:m@n.org", "z"]);
     assert_eq!(shown(stream.lines()), ["a b alt m@n.org z"]);
     let first = &stream.lines()[0].spans[0];
-    assert_eq!((first.scope, first.link), (Scope::Link, Some(links[0].0)));
+    let link = first.link.as_deref().unwrap();
+    assert_eq!((first.scope, link.id), (Scope::Link, links[0].0));
+    assert_eq!(link.target, "http://x");
     assert_eq!(stream.target(links[1].0), Some("y.png"));
 }
 

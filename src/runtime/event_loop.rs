@@ -159,6 +159,7 @@ impl Loop {
         let start = Start {
             settings: setup.resolved.settings,
             theme: setup.resolved.theme,
+            shades: setup.resolved.shades,
             session,
             open,
             origin,
@@ -170,6 +171,14 @@ impl Loop {
         let signals = Signals::for_screen()
             .map_err(|error| failed("The program could not be started", &error))?;
         let mut screen = Screen::open()?;
+        if setup.resolved.hyperlinks {
+            screen.show_links();
+        }
+        let asked = screen.ask_width().and_then(|()| match start.shades {
+            Some(_) => screen.ask_background(),
+            None => Ok(()),
+        });
+        asked.map_err(|error| failed("The terminal could not be set up", &error))?;
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", &error))?;
         let (app, effects) = App::new(start, clock::now());
@@ -428,8 +437,11 @@ impl Loop {
         let size = self.screen.size()?;
         let app = &mut self.app;
         app.prepare(size.width, size.height, now);
-        self.screen
-            .draw(size, |sketch| ui::view(app, sketch).cursor)?;
+        self.screen.draw_linked(size, |sketch, links| {
+            let painted = ui::view(app, sketch);
+            *links = painted.links;
+            painted.cursor
+        })?;
         let done = Instant::now();
         self.frames.drawn(done, done - now.instant);
         let wanted = self.app.wanted();

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::link::LinkId;
+use super::link::Link;
 use crate::theme::Scope;
 
 /// One logical line.
@@ -29,7 +29,7 @@ pub struct Span {
     /// Its kind.
     pub scope: Scope,
     /// The link it belongs to.
-    pub link: Option<LinkId>,
+    pub link: Option<Arc<Link>>,
     /// Bytes of the source it stands for; empty at 0 for text that has no source.
     pub src: Range<u32>,
 }

@@ -29,7 +29,7 @@ const ZERO_WIDTH_JOINER: char = '\u{200D}';
 /// U+2028 and U+2029 become `\n`. `\n` stays. Borrows when nothing had to change.
 ///
 /// The joiner U+200D, the non-joiner U+200C and variation selectors stay, because emoji and some
-/// scripts need them, but only so many in a row. Doing it twice changes nothing more.
+/// scripts need them, but only so many in a row, and of selectors one. Doing it twice changes nothing more.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
         return Cow::Borrowed(text);
@@ -92,6 +92,7 @@ struct Limits {
     marks: usize,
     joins: usize,
     after_joiner: bool,
+    after_selector: bool,
 }
 
 impl Limits {
@@ -110,12 +111,19 @@ impl Limits {
                 self.joins = 0;
             }
             self.after_joiner = false;
+            self.after_selector = false;
             return true;
         }
         let is_joiner = c == ZERO_WIDTH_JOINER;
-        if self.marks == MARKS_IN_A_ROW || (is_joiner && self.joins == JOINS_IN_A_ROW) {
+        // A character has one variation; a row of selectors spells something that nobody sees.
+        let is_selector = is_selector(c);
+        let is_over = self.marks == MARKS_IN_A_ROW
+            || (is_joiner && self.joins == JOINS_IN_A_ROW)
+            || (is_selector && self.after_selector);
+        if is_over {
             return false;
         }
+        self.after_selector = is_selector;
         self.marks += 1;
         self.joins += usize::from(is_joiner);
         self.after_joiner = is_joiner;
@@ -135,7 +143,7 @@ fn fate(c: char, limits: &mut Limits) -> Fate {
         '\u{7F}' => Fate::Show('␡'),
         '\u{80}'..='\u{9F}' => Fate::Show(char::REPLACEMENT_CHARACTER),
         // Letters that look like nothing, but that terminals give a place: a space is honest.
-        '\u{3164}' | '\u{FFA0}' => Fate::Show(' '),
+        '\u{115F}' | '\u{3164}' | '\u{FFA0}' => Fate::Show(' '),
         _ if is_invisible(c) => Fate::Drop,
         _ if limits.admit(c) => return Fate::Keep,
         _ => return Fate::Drop,
@@ -150,7 +158,8 @@ fn fate(c: char, limits: &mut Limits) -> Fate {
 /// hide text in text, or make two different words look the same.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{AD}'                        // soft hyphen
+        '\u{AD}' | '\u{34F}'            // soft hyphen, grapheme joiner
+        | '\u{1160}' | '\u{17B4}' | '\u{17B5}' // vowels that are not there
         | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2066}'..='\u{2069}'       // bidi marks, overrides and isolates
         | '\u{180E}' | '\u{200B}' | '\u{FEFF}'
@@ -160,6 +169,12 @@ fn is_invisible(c: char) -> bool {
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E00FF}'     // tags: a whole alphabet nobody sees
         | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// Characters that choose a variation of the one before them.
+fn is_selector(c: char) -> bool {
+    matches!(c,
+        '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Does the work from byte `clean` on; all before it stays as it is.

@@ -9,9 +9,10 @@
 pub mod table;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::line::{Line, LineKind, Span};
-use super::link::LinkId;
+use super::link::Link;
 use super::split::{Breaks, Stretch, split};
 use super::width::{ELLIPSIS, columns, graphemes};
 use crate::theme::Scope;
@@ -43,7 +44,7 @@ pub struct Piece {
     /// Its width in columns.
     pub columns: u16,
     /// The link it belongs to.
-    pub link: Option<LinkId>,
+    pub link: Option<Arc<Link>>,
     /// Bytes of the source it stands for. Exact where the span's text is its source byte for byte;
     /// elsewhere (an entity, an escape) the whole span's.
     pub src: Range<u32>,
@@ -239,7 +240,7 @@ impl Piece {
         Self {
             scope: span.scope,
             columns: narrow_columns(&text),
-            link: span.link,
+            link: span.link.clone(),
             src,
             text,
         }

@@ -23,8 +23,10 @@ pub enum Depth {
 }
 
 /// Scopes that must stand out where there is no background color.
-const REVERSED_WITHOUT_COLOR: [Scope; 3] =
-    [Scope::Selection, Scope::SearchHit, Scope::OverlaySelected];
+const REVERSED_WITHOUT_COLOR: [Scope; 2] = [Scope::Selection, Scope::OverlaySelected];
+
+/// How hits look there: the one that the reader is at is reversed, and must differ from the others.
+const HIT_WITHOUT_COLOR: Modifier = Modifier::UNDERLINED.union(Modifier::BOLD);
 
 /// Terminals that show 24 bits, by the first letters of their `TERM`; most say `COLORTERM` too,
 /// but that is lost over ssh.
@@ -66,6 +68,10 @@ impl Depth {
         };
         if self == Self::None && REVERSED_WITHOUT_COLOR.contains(&scope) {
             style = style.add_modifier(Modifier::REVERSED);
+        }
+        if self == Self::None && scope == Scope::SearchHit {
+            style = style.remove_modifier(Modifier::REVERSED);
+            style = style.add_modifier(HIT_WITHOUT_COLOR);
         }
         // Many terminals draw bold black as gray, which is lost on most backgrounds.
         if self == Self::Ansi16 && style.fg == Some(Color::Black) && style.bg.is_some() {

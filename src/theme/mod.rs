@@ -23,6 +23,14 @@ pub struct Theme {
     styles: [Style; Scope::COUNT],
 }
 
+/// A theme for dark terminals and one for light ones.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Shades {
+    pub dark: Theme,
+    pub light: Theme,
+}
+
 impl Theme {
     /// The theme's name, as it is chosen.
     pub fn name(&self) -> &str {

@@ -56,22 +56,54 @@ fn rgb(color: Color) -> [u8; 3] {
     }
 }
 
+/// Strips: what is set upon them keeps their background. (A chosen row takes text of its own scope.)
+const STRIPS: [Scope; 5] = [
+    Scope::Prompt,
+    Scope::Code,
+    Scope::Composer,
+    Scope::Overlay,
+    Scope::Status,
+];
+
+/// Scopes that are filled over text that is there.
+const COVERS: [Scope; 3] = [Scope::Selection, Scope::SearchHit, Scope::OverlaySelected];
+
+fn wanted(scope: Scope) -> f64 {
+    match scope {
+        scope if RUNNING_TEXT.contains(&scope) => 7.0,
+        scope if LINES.contains(&scope) => 3.0,
+        _ => 4.5,
+    }
+}
+
+/// Checks every scope where it may come to stand: on the terminal's background, in each strip, and
+/// under what marks it.
 fn check_contrast(name: &str, assumed_background: [u8; 3]) {
     let theme = Theme::builtin(name).unwrap();
-    for scope in Scope::ALL {
-        let style = theme.style(scope);
+    let check = |scope: Scope, style: Style, on: &str, wanted: f64| {
         let background = style.bg.map_or(assumed_background, rgb);
         let found = contrast(rgb(style.fg.unwrap()), background);
-        let wanted = match scope {
-            scope if RUNNING_TEXT.contains(&scope) => 7.0,
-            scope if LINES.contains(&scope) => 3.0,
-            _ => 4.5,
-        };
         let scope = scope.name();
         assert!(
             found >= wanted,
-            "{name}: {scope} has {found:.2}, needs {wanted}"
+            "{name}: {scope} on {on} has {found:.2}, needs {wanted}"
         );
+    };
+    for scope in Scope::ALL {
+        let style = theme.style(scope);
+        check(scope, style, "its own", wanted(scope));
+        for strip in STRIPS {
+            let ground = theme.style(strip);
+            check(
+                scope,
+                ground.patch(style),
+                strip.name(),
+                wanted(scope).min(4.5),
+            );
+        }
+        for cover in COVERS {
+            check(scope, style.patch(theme.style(cover)), cover.name(), 4.5);
+        }
     }
 }
 
@@ -137,6 +169,22 @@ fn the_default_accent_is_readable_in_common_palettes_on_black_and_on_white() {
     for bright_blue in [[0x5c, 0x5c, 0xff], [0x55, 0x55, 0xff], [0x3b, 0x78, 0xff]] {
         for background in [[0; 3], [0xff; 3]] {
             assert!(contrast(bright_blue, background) > 3.5, "{bright_blue:?}");
+        }
+    }
+}
+
+#[test]
+fn the_hit_one_is_at_differs_from_the_others_by_more_than_weight() {
+    let weight = Modifier::BOLD | Modifier::DIM;
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            let look = |scope| {
+                let style = theme.style(scope);
+                (style.fg, style.bg, style.add_modifier.difference(weight))
+            };
+            let (current, other) = (look(Scope::Selection), look(Scope::SearchHit));
+            assert_ne!(current, other, "{name} at {depth:?}");
         }
     }
 }

@@ -4,16 +4,14 @@ use crate::app::App;
 use crate::app::format;
 use crate::app::layout::MARGIN;
 use crate::app::notice::Level;
+use crate::app::settings::Glyphs;
 use crate::app::status::Progress;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
 use crate::turn::Phase;
+use crate::ui::glyphs::{SPINNER, SPINNER_ASCII};
 use crate::ui::pen::Pen;
-
-/// One step every quarter of a second.
-const SPINNER: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
-const SPINNER_ASCII: [&str; 4] = ["|", "/", "-", "\\"];
 
 /// Paints the row.
 pub fn paint(app: &App, pen: &mut Pen<'_>) {
@@ -43,11 +41,12 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
 
 /// What turns while a turn is on.
 pub fn spinner(app: &App, progress: &Progress) -> &'static str {
+    let ascii = app.settings.glyphs == Glyphs::Ascii;
     if app.settings.reduced_motion {
-        return if app.settings.ascii { "*" } else { "▸" };
+        return if ascii { "*" } else { "▸" };
     }
     let step = usize::try_from(progress.elapsed / 250).unwrap_or(0);
-    if app.settings.ascii {
+    if ascii {
         SPINNER_ASCII[step % SPINNER_ASCII.len()]
     } else {
         SPINNER[step % SPINNER.len()]

@@ -6,6 +6,7 @@
 //! writes only what differs.
 
 mod composer;
+pub mod glyphs;
 mod indicator;
 mod overlay;
 mod pane;
@@ -20,19 +21,23 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
+use crate::app::settings::Glyphs;
 use crate::sketch::Sketch;
+use crate::text::link::PlacedLink;
 use crate::ui::pen::Pen;
 
 /// What painting found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Painted {
     /// Where the terminal's own cursor belongs; `None` hides it.
     pub cursor: Option<Position>,
+    /// Where the links of the answer came to lie; none where something lies over them.
+    pub links: Vec<PlacedLink>,
 }
 
 /// Paints a frame. `sketch` is blank and as large as the screen that was prepared for.
 pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
-    let mut pen = Pen::new(sketch, &app.theme, app.settings.ascii);
+    let mut pen = Pen::new(sketch, &app.theme, app.settings.glyphs == Glyphs::Ascii);
     if app.areas.arrangement == Arrangement::TooSmall {
         small::paint(&mut pen);
         return Painted::default();
@@ -57,12 +62,12 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     composer::paint_queue(app, &mut pen);
     let caret = composer::paint(app, &mut pen);
     status_bar::paint(app, &mut pen);
-    match app.overlays.last() {
-        Some(top) => Painted {
-            cursor: overlay::paint(app, top, &mut pen),
-        },
-        None => Painted {
-            cursor: Some(search_caret.unwrap_or(caret)),
-        },
+    let cursor = match app.overlays.last() {
+        Some(top) => overlay::paint(app, top, &mut pen),
+        None => Some(search_caret.unwrap_or(caret)),
+    };
+    Painted {
+        cursor,
+        links: pen.into_links(),
     }
 }

@@ -7,7 +7,6 @@ use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
-use crate::text::width::fit;
 use crate::text::wrap::Row;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
@@ -29,7 +28,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let body = panes::body(&app.areas, kind);
     let viewport = app.panes.get(kind).viewport();
     for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
-        paint_row(visible.row, body, y, panes::indent(kind), pen);
+        let start = (body.x + panes::indent(kind), y);
+        paint_row(visible.row, visible.item.0, body, start, pen);
         if let Some(columns) = app
             .selected
             .and_then(|selected| selected.columns(app, kind, visible))
@@ -62,8 +62,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     }
 }
 
-fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
-    let mut x = body.x + indent;
+/// Paints a row of `item` whose text begins at `start`.
+fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut Pen<'_>) {
     let end = body.right().saturating_sub(1);
     match row.fill {
         Some(Scope::Prompt) => {
@@ -91,7 +91,11 @@ fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
         None => {}
     }
     for piece in &row.pieces {
+        let start = x;
         x = pen.text(x, y, end, &piece.text, piece.scope);
+        if let Some(link) = &piece.link {
+            pen.link(start, y, x, item, link);
+        }
     }
 }
 
@@ -127,14 +131,8 @@ fn paint_pinned(app: &App, pen: &mut Pen<'_>) {
     };
     pen.fill(strip, Scope::Prompt);
     pen.text(strip.x, area.y, strip.right(), "▌", Scope::PromptBar);
-    let room = usize::from(strip.width.saturating_sub(3));
-    pen.text(
-        strip.x + 2,
-        area.y,
-        strip.right(),
-        &fit(prompt, room),
-        Scope::Prompt,
-    );
+    let end = strip.right().saturating_sub(1);
+    pen.excerpt(strip.x + 2, area.y, end, prompt, Scope::Prompt);
 }
 
 fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
@@ -205,10 +203,13 @@ fn paint_marker(app: &App, body: Rect, below: usize, pen: &mut Pen<'_>) {
         .key_for(Action::End)
         .map_or_else(String::new, |key| format!(" · {key}"));
     let text = format!(" ↓ {rows} {what}{key} ");
-    pen.text_right(
-        body.right().saturating_sub(2),
-        body.bottom() - 1,
-        &text,
-        Scope::PaneMarker,
-    );
+    let end = body.right().saturating_sub(2);
+    let y = body.bottom() - 1;
+    let x = pen.text_right(end, y, &text, Scope::PaneMarker);
+    pen.unlink(Rect {
+        x,
+        y,
+        width: end.saturating_sub(x),
+        height: 1,
+    });
 }

@@ -1,44 +1,23 @@
 //! A *pen* sketches text in the styles of its scopes, and the interface's own glyphs in ASCII where
 //! only that is wanted.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use crate::sketch::Sketch;
+use crate::text::link::{Link, PlacedLink};
+use crate::text::width::{ELLIPSIS, fit};
 use crate::theme::{Scope, Theme};
+use crate::ui::glyphs;
 
 /// Sketches one frame.
 pub struct Pen<'a> {
     sketch: &'a mut Sketch,
     theme: &'a Theme,
     ascii: bool,
+    links: Vec<PlacedLink>,
 }
-
-/// The interface's own glyphs and what stands for them where only ASCII is wanted.
-const ASCII: &[(char, char)] = &[
-    ('▌', '|'),
-    ('│', '|'),
-    ('┃', '#'),
-    ('─', '-'),
-    ('╭', '+'),
-    ('╮', '+'),
-    ('╰', '+'),
-    ('╯', '+'),
-    ('·', '-'),
-    ('…', '~'),
-    ('↓', 'v'),
-    ('↑', '^'),
-    ('✓', '+'),
-    ('✗', 'x'),
-    ('■', '#'),
-    ('▸', '>'),
-    ('∴', ':'),
-    ('•', '*'),
-    ('◦', 'o'),
-    ('▪', '-'),
-    ('→', '>'),
-    ('≥', '>'),
-    ('☐', '_'),
-];
 
 impl<'a> Pen<'a> {
     /// A pen for one frame.
@@ -47,7 +26,13 @@ impl<'a> Pen<'a> {
             sketch,
             theme,
             ascii,
+            links: Vec::new(),
         }
+    }
+
+    /// Where the links of what was set came to lie.
+    pub fn into_links(self) -> Vec<PlacedLink> {
+        self.links
     }
 
     /// The whole screen.
@@ -61,11 +46,23 @@ impl<'a> Pen<'a> {
     /// was said.
     pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
         let style = self.theme.style(scope);
-        if self.ascii && !text.is_ascii() && is_ours(scope) {
-            let text: String = text.chars().map(plain_glyph).collect();
-            return self.sketch.text(x, y, end, &text, style);
+        match self.ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
+            Some(text) => self.sketch.text(x, y, end, &text, style),
+            None => self.sketch.text(x, y, end, text, style),
         }
-        self.sketch.text(x, y, end, text, style)
+    }
+
+    /// As [`Self::text`], for words of somebody else that are ours to cut: as much of them as fits up
+    /// to `end`, with a mark where something is missing.
+    pub fn excerpt(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
+        let fitted = fit(text, usize::from(end.saturating_sub(x)));
+        let cut = fitted.strip_suffix(ELLIPSIS).filter(|_| fitted != text);
+        let Some(kept) = cut else {
+            return self.text(x, y, end, text, scope);
+        };
+        let x = self.text(x, y, end, kept, scope);
+        let mark = if self.ascii { "~" } else { ELLIPSIS };
+        self.text(x, y, end, mark, scope)
     }
 
     /// Sets `text` so that it ends before column `end`. Returns the column where it begins.
@@ -81,8 +78,44 @@ impl<'a> Pen<'a> {
         self.sketch.style(area, self.theme.style(scope));
     }
 
+    /// Notes that what was set in row `y` from column `x` up to `end` (exclusive) belongs to a link
+    /// of an item.
+    pub fn link(&mut self, x: u16, y: u16, end: u16, item: u64, link: &Arc<Link>) {
+        if x < end && y < self.sketch.area().bottom() {
+            self.links.push(PlacedLink {
+                y,
+                columns: x..end,
+                item,
+                link: Arc::clone(link),
+            });
+        }
+    }
+
+    /// What lies in `area` belongs to no link: something else is set over it.
+    pub fn unlink(&mut self, area: Rect) {
+        if !self.links.iter().any(|place| covers(area, place)) {
+            return;
+        }
+        let before = std::mem::take(&mut self.links);
+        for place in before {
+            if !covers(area, &place) {
+                self.links.push(place);
+                continue;
+            }
+            let left = place.columns.start..area.left().min(place.columns.end);
+            let right = area.right().max(place.columns.start)..place.columns.end;
+            for columns in [left, right] {
+                if !columns.is_empty() {
+                    let place = place.clone();
+                    self.links.push(PlacedLink { columns, ..place });
+                }
+            }
+        }
+    }
+
     /// Blanks `area`: what lay there does not shine through.
     pub fn blank(&mut self, area: Rect) {
+        self.unlink(area);
         self.sketch.blank(area);
     }
 
@@ -94,110 +127,36 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Is text of this scope the interface's own? All else are words of the model, of a tool or of the
-/// person. (`Dim` is the interface's but for raw HTML in an answer.)
-fn is_ours(scope: Scope) -> bool {
-    match scope {
-        Scope::Dim
-        | Scope::ListMarker
-        | Scope::QuoteBar
-        | Scope::Rule
-        | Scope::TableRule
-        | Scope::CodeBar
-        | Scope::PromptBar
-        | Scope::ThinkingTitle
-        | Scope::Success
-        | Scope::Warning
-        | Scope::Failure
-        | Scope::Running
-        | Scope::Accent
-        | Scope::PaneTitle
-        | Scope::PaneTitleFocused
-        | Scope::PaneBorder
-        | Scope::PaneMarker
-        | Scope::Scrollbar
-        | Scope::ScrollbarThumb
-        | Scope::ComposerBar
-        | Scope::Placeholder
-        | Scope::Queued
-        | Scope::Status
-        | Scope::StatusModel
-        | Scope::StatusValue
-        | Scope::StatusKey
-        | Scope::StatusDemo
-        | Scope::Notice
-        | Scope::NoticeWarning
-        | Scope::NoticeFailure
-        | Scope::Overlay
-        | Scope::OverlayBorder
-        | Scope::OverlayTitle
-        | Scope::OverlaySelected
-        | Scope::OverlayKey => true,
-        Scope::Text
-        | Scope::Strong
-        | Scope::Emphasis
-        | Scope::StrongEmphasis
-        | Scope::Strike
-        | Scope::InlineCode
-        | Scope::Link
-        | Scope::Math
-        | Scope::Heading1
-        | Scope::Heading2
-        | Scope::Heading3
-        | Scope::Quote
-        | Scope::TableHeader
-        | Scope::Code
-        | Scope::CodeLabel
-        | Scope::CodeKeyword
-        | Scope::CodeString
-        | Scope::CodeNumber
-        | Scope::CodeComment
-        | Scope::CodeFunction
-        | Scope::CodeType
-        | Scope::CodeOperator
-        | Scope::CodeVariable
-        | Scope::Prompt
-        | Scope::Thinking
-        | Scope::ToolName
-        | Scope::ToolKey
-        | Scope::ToolValue
-        | Scope::ToolOutput
-        | Scope::Composer
-        | Scope::Selection
-        | Scope::SearchHit
-        | Scope::Escaped => false,
-    }
-}
-
-fn plain_glyph(c: char) -> char {
-    ASCII
-        .iter()
-        .find(|(glyph, _)| *glyph == c)
-        .map_or(c, |(_, plain)| *plain)
+/// Has a piece of a link a part in `area`?
+fn covers(area: Rect, place: &PlacedLink) -> bool {
+    let in_rows = area.top() <= place.y && place.y < area.bottom();
+    in_rows && place.columns.start < area.right() && area.left() < place.columns.end
 }
 
 #[cfg(test)]
 mod tests {
-    use ratatui::buffer::Cell;
-
     use super::*;
+    use crate::text::link::LinkId;
 
     #[test]
-    fn plain_glyphs_replace_those_of_the_interface_and_no_word_of_the_model() {
-        let set = |text: &str, scope| {
-            let theme = Theme::fallback();
-            let mut sketch = Sketch::new(Rect::new(0, 0, 40, 1));
-            Pen::new(&mut sketch, &theme, true).text(0, 0, 40, text, scope);
-            let mut cells = vec![Cell::EMPTY; 40];
-            sketch.paint_row(0, &mut cells);
-            let symbols = cells.iter().map(Cell::symbol);
-            symbols.collect::<String>().trim_end().to_owned()
-        };
-        let glyphs: String = ASCII.iter().map(|(glyph, _)| *glyph).collect();
-        assert!(set(&glyphs, Scope::Status).is_ascii());
-        assert_eq!(set("☐", Scope::ListMarker), "_");
-        for scope in [Scope::Text, Scope::Code, Scope::ToolOutput, Scope::Prompt] {
-            assert_eq!(set("a → b ≥ c …", scope), "a → b ≥ c …");
-        }
+    fn what_is_set_over_a_link_does_not_belong_to_it() {
+        let theme = Theme::fallback();
+        let mut sketch = Sketch::new(Rect::new(0, 0, 20, 3));
+        let mut pen = Pen::new(&mut sketch, &theme, false);
+        let link = Arc::new(Link {
+            id: LinkId(1),
+            target: "https://a.b".into(),
+        });
+        pen.link(2, 0, 10, 7, &link);
+        pen.link(2, 1, 10, 7, &link);
+        pen.link(8, 2, 12, 7, &link);
+        pen.link(3, 2, 3, 7, &link);
+        pen.blank(Rect::new(4, 1, 4, 2));
+        let placed: Vec<_> = pen
+            .into_links()
+            .into_iter()
+            .map(|place| (place.y, place.columns))
+            .collect();
+        assert_eq!(placed, [(0, 2..10), (1, 2..4), (1, 8..10), (2, 8..12)]);
     }
 }

@@ -1,7 +1,6 @@
 //! What a screen shows that is too small for anything else.
 
 use crate::app::layout::LEAST;
-use crate::text::width::fit;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
@@ -13,11 +12,5 @@ pub fn paint(pen: &mut Pen<'_>) {
         LEAST.0, LEAST.1, screen.width, screen.height
     );
     let y = screen.height / 2;
-    pen.text(
-        0,
-        y,
-        screen.width,
-        &fit(&text, usize::from(screen.width)),
-        Scope::Text,
-    );
+    pen.excerpt(0, y, screen.width, &text, Scope::Text);
 }

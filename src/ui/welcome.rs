@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::settings::Connection;
-use crate::text::width::{columns, fit};
+use crate::text::width::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
@@ -31,8 +31,7 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
     for (words, y) in lines.iter().zip(y..area.bottom()) {
         let mut x = x.max(area.x + 1);
         for (text, scope) in words {
-            let room = usize::from(area.right().saturating_sub(x));
-            x = pen.text(x, y, area.right(), &fit(text, room), *scope);
+            x = pen.excerpt(x, y, area.right(), text, *scope);
         }
     }
 }

@@ -13,7 +13,7 @@ use causerie::api::sse::SseDecoder;
 use causerie::app::effect::Effect;
 use causerie::app::msg::{Msg, Opened};
 use causerie::app::record::Origin;
-use causerie::app::settings::{Asked, Connection, Settings};
+use causerie::app::settings::{Asked, Connection, Glyphs, Settings};
 use causerie::app::{App, Start, StartWith};
 use causerie::conversation::UnixMillis;
 use causerie::edge::terminal::{Counts, Screen};
@@ -67,6 +67,7 @@ impl Machine {
         let start = Start {
             settings: settings(),
             theme: Theme::builtin("dark").expect("a built-in theme"),
+            shades: None,
             session: SessionId("01bench".to_owned()),
             open: StartWith::New,
             origin: Origin {
@@ -252,7 +253,7 @@ fn settings() -> Settings {
         max_rounds: 20,
         mouse: true,
         reduced_motion: false,
-        ascii: false,
+        glyphs: Glyphs::Auto,
         connection: Connection::Ready,
         keys: Vec::new(),
     }

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::screen::{Home, Running};
+use crate::screen::{Home, Mark, Running, Screen};
 use crate::server::{Script, Server};
-use crate::stage::{READY, causerie_at};
+use crate::stage::{READY, causerie_at, holds};
 
 const ANSWER: &str =
     "# Heading\n\nSome `code`, a [link](https://example.com)\n\n```rust\nfn main() {}\n```\n";
@@ -79,4 +79,87 @@ fn with_ascii_the_interface_draws_nothing_else() {
     causerie.ask("show").wait_for("Plain words.").wait_idle();
     let contents = causerie.contents();
     assert!(contents.is_ascii(), "{:?}", causerie.screen());
+}
+
+#[test]
+fn links_go_to_a_terminal_that_makes_links_and_to_no_other() {
+    let answer = "See [the page](https://example.com/a?b=c) and [this](javascript:alert(1)) too.";
+    let server = Server::always(Script::answer(&[answer]));
+    let bytes = |program: crate::screen::Program| {
+        let mut causerie = program.start();
+        causerie.wait_for(READY);
+        causerie.ask("show").wait_for("and this too.").wait_idle();
+        let bytes = causerie.raw_bytes_since(Mark::START);
+        causerie.quit();
+        String::from_utf8(bytes).unwrap()
+    };
+    let linking = bytes(causerie_at(server.url()).env("KITTY_WINDOW_ID", "1"));
+    assert!(linking.contains("\x1b]8;id=1;https://example.com/a?b=c\x1b\\"));
+    assert!(!linking.contains("javascript"));
+    assert!(!bytes(causerie_at(server.url())).contains("]8;"));
+}
+
+#[test]
+fn glyphs_become_ascii_when_the_terminal_says_that_it_draws_them_wide() {
+    let server = Server::start([]);
+    let bar = |causerie: &mut Running, glyph: &str| {
+        causerie.wait_for(&format!(" {glyph} Ask anything"));
+    };
+    for (glyphs, answer, expect) in [
+        ("auto", "\x1b[2;13R", "|"),
+        ("auto", "\x1b[2;7R", "▌"),
+        ("unicode", "\x1b[2;13R", "▌"),
+    ] {
+        let home = Home::new();
+        fs::create_dir_all(home.config()).unwrap();
+        fs::write(
+            home.config().join("config.toml"),
+            format!("glyphs = '{glyphs}'"),
+        )
+        .unwrap();
+        let mut causerie = causerie_at(server.url()).home(&home).start();
+        bar(&mut causerie, "▌");
+        let asked = causerie.raw_bytes_since(Mark::START);
+        assert!(holds(&asked, b"\x1b[6n"));
+        // What is typed behind the answer shows that it was taken, and not for a key.
+        causerie.send(answer.as_bytes()).type_text("x");
+        causerie.wait_for(&format!(" {expect} x"));
+        causerie
+            .keys("<backspace><ctrl+d>")
+            .wait_exit()
+            .expect_code(0);
+    }
+}
+
+#[test]
+fn the_theme_follows_the_background_once_the_terminal_has_told_it() {
+    let server = Server::start([]);
+    let accent = |screen: &Screen| {
+        let (x, y) = screen.find("▌").unwrap();
+        screen.cell(x, y).unwrap().fgcolor()
+    };
+    let (dark, light) = (
+        vt100::Color::Rgb(0x8a, 0xb8, 0xf4),
+        vt100::Color::Rgb(0x23, 0x5b, 0xb0),
+    );
+    let mut causerie = causerie_at(server.url()).args(["--theme", "auto"]).start();
+    causerie.wait_for(READY);
+    assert!(holds(
+        &causerie.raw_bytes_since(Mark::START),
+        b"\x1b]11;?\x1b\\"
+    ));
+    causerie.send(b"\x1b]11;rgb:1111/1111/1111\x1b\\");
+    causerie.wait_until("it is dark", |screen| accent(screen) == dark);
+    causerie.send(b"\x1b[?997;2n");
+    causerie.wait_until("it became light", |screen| accent(screen) == light);
+    causerie
+        .send(b"\x1b]11;nonsense\x1b\\\x1b]11;rgb:0/\x07")
+        .type_text("typed");
+    causerie.wait_for("▌ typed");
+    assert_eq!(accent(&causerie.screen()), light);
+
+    let mut causerie = causerie_at(server.url()).start();
+    causerie.wait_for(READY);
+    let asked = causerie.raw_bytes_since(Mark::START);
+    assert!(!holds(&asked, b"]11;"), "only where the theme asks for it");
 }

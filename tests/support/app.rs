@@ -31,7 +31,7 @@ use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::{Msg, Opened};
 use causerie::app::record::Origin;
-use causerie::app::settings::{Asked, Connection, Settings};
+use causerie::app::settings::{Asked, Connection, Glyphs, Settings};
 use causerie::app::{App, Start, StartWith};
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::Outcome;
@@ -90,6 +90,7 @@ impl Harness {
         let start = Start {
             settings: settings(connection),
             theme: Theme::fallback(),
+            shades: None,
             session: SessionId("20260921-120000-0001".into()),
             open: StartWith::New,
             origin: Origin {
@@ -457,7 +458,7 @@ pub fn settings(connection: Connection) -> Settings {
         max_rounds: 20,
         mouse: true,
         reduced_motion: false,
-        ascii: false,
+        glyphs: Glyphs::Auto,
         connection,
         keys: Vec::new(),
     }

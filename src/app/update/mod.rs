@@ -13,6 +13,7 @@ pub use turn::suggestion;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::settings::Glyphs;
 use crate::app::{App, Exit};
 use crate::key::TerminalEvent;
 use crate::session::JournalEvent;
@@ -76,6 +77,16 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer),
+        TerminalEvent::AmbiguousWidth { wide } => {
+            if wide && app.settings.glyphs == Glyphs::Auto {
+                app.settings.glyphs = Glyphs::Ascii;
+            }
+            Vec::new()
+        }
+        TerminalEvent::Shade(shade) => {
+            app.follow(shade);
+            Vec::new()
+        }
         // The size is read at every frame; the focus will matter to notifications.
         TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
     }

@@ -22,7 +22,7 @@ api_key = 'hidden'
 model = ''
 system = ['a']
 keys = 'ctrl+x'
-ascii = true",
+glyphs = 'ascii'",
     );
     let place = |line: u32, text: &str| format!("config.toml line {line}: {text}");
     assert_eq!(
@@ -49,18 +49,27 @@ ascii = true",
     );
     let expected = FileConfig {
         theme: Some("dark".to_owned()),
-        ascii: Some(true),
+        glyphs: Some(Glyphs::Ascii),
         ..FileConfig::default()
     };
     assert_eq!(config, expected);
 }
 
 #[test]
+fn links_are_left_to_what_is_known_of_the_terminal_unless_told_otherwise() {
+    let of = |text: &str| read(text).0.hyperlinks;
+    assert_eq!(of(""), None);
+    assert_eq!(of("hyperlinks = 'on'"), Some(Hyperlinks::On));
+    assert_eq!(of("hyperlinks = 'off'"), Some(Hyperlinks::Off));
+    assert_eq!(of("hyperlinks = true"), None);
+}
+
+#[test]
 fn a_line_that_is_not_toml_does_not_cost_the_others() {
-    let (config, warnings) = read("theme = 'dark'\nmouse = = 3\nascii = true\n");
+    let (config, warnings) = read("theme = 'dark'\nmouse = = 3\nglyphs = 'ascii'\n");
     assert_eq!(
-        (config.theme.as_deref(), config.ascii),
-        (Some("dark"), Some(true))
+        (config.theme.as_deref(), config.glyphs),
+        (Some("dark"), Some(Glyphs::Ascii))
     );
     assert!(warnings[0].starts_with("config.toml line 2: is not valid TOML"));
 }

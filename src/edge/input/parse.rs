@@ -2,15 +2,16 @@
 //!
 //! Escape sequences are recognized by their shape (ECMA-48) before anybody asks what they mean, so
 //! one that is unknown is swallowed whole and never becomes text. Understood are the keys of xterm and
-//! of the kitty keyboard protocol, pointer reports with numbers (mode 1006), focus reports and
-//! bracketed paste. What a byte alone cannot decide, Escape or the begin of a sequence, time decides:
+//! of the kitty keyboard protocol, pointer reports with numbers (mode 1006), focus reports,
+//! bracketed paste, and answers to our own [`questions`]. What a byte alone cannot decide, Escape or the begin of a sequence, time decides:
 //! [`Parser::patience`] says how long to wait, [`Parser::time_out`] what it was.
 
 use std::mem;
 use std::time::Duration;
 
-use crate::key::{KeyCode, Mods, Pointer, PointerKind, TerminalEvent};
+use crate::key::{KeyCode, Mods, Pointer, PointerKind, Shade, TerminalEvent};
 
+use super::super::terminal::questions;
 use super::{Wire, line_ends, pressed};
 
 /// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence in
@@ -59,6 +60,8 @@ enum State {
     /// A string that only programs send: after Escape and this byte, up to BEL or ST.
     Text {
         begun_by: u8,
+        /// What it says, as far as anything short is known to say something.
+        said: Vec<u8>,
         empty: bool,
         escape: bool,
     },
@@ -165,16 +168,31 @@ fn step(state: State, byte: u8, out: &mut Vec<TerminalEvent>) -> State {
         State::Swallow { left: 1 } => State::Ground,
         State::Swallow { left } => State::Swallow { left: left - 1 },
         State::Text {
-            begun_by, escape, ..
+            begun_by,
+            mut said,
+            escape,
+            ..
         } => match byte {
-            0x07 => State::Ground,
-            b'\\' if escape => State::Ground,
+            0x07 => {
+                out.extend(string(begun_by, &said));
+                State::Ground
+            }
+            b'\\' if escape => {
+                out.extend(string(begun_by, &said));
+                State::Ground
+            }
             _ if escape => self::escape(byte, false, out),
-            _ => State::Text {
-                begun_by,
-                empty: false,
-                escape: byte == 0x1B,
-            },
+            _ => {
+                if byte != 0x1B && said.len() <= PARAMETERS {
+                    said.push(byte);
+                }
+                State::Text {
+                    begun_by,
+                    said,
+                    empty: false,
+                    escape: byte == 0x1B,
+                }
+            }
         },
         State::Utf8 {
             mut bytes,
@@ -249,6 +267,7 @@ fn escape(byte: u8, doubled: bool, out: &mut Vec<TerminalEvent>) -> State {
         0x1B => State::Escape { doubled: true },
         b']' | b'P' | b'_' | b'^' | b'X' if !doubled => State::Text {
             begun_by: byte,
+            said: Vec::new(),
             empty: true,
             escape: false,
         },
@@ -309,8 +328,18 @@ fn sequence(parameters: &[u8], last: u8, alt: bool) -> Option<TerminalEvent> {
     if let Some(report) = parameters.strip_prefix('<') {
         return pointer(report, last).map(TerminalEvent::Pointer);
     }
+    match (parameters, last) {
+        ("?997;1", b'n') => return Some(TerminalEvent::Shade(Shade::Dark)),
+        ("?997;2", b'n') => return Some(TerminalEvent::Shade(Shade::Light)),
+        _ => {}
+    }
     if parameters.starts_with(['?', '>', '=']) {
         return None; // An answer to a question that somebody else asked.
+    }
+    let place = parameters.split_once(';').filter(|_| last == b'R');
+    let place = place.and_then(|(row, column)| Some((number(row)?, number(column)?)));
+    if let Some(wide) = place.and_then(|(row, column)| questions::are_wide(row, column)) {
+        return Some(TerminalEvent::AmbiguousWidth { wide });
     }
     let mut fields = parameters.split(';');
     let first = number(fields.next()?).unwrap_or(1);
@@ -330,6 +359,15 @@ fn sequence(parameters: &[u8], last: u8, alt: bool) -> Option<TerminalEvent> {
     let mut mods = held_mods(held)?;
     mods.alt |= alt;
     pressed(code, mods).map(TerminalEvent::Key)
+}
+
+/// What a string of the terminal's means; `None` when nothing.
+fn string(begun_by: u8, said: &[u8]) -> Option<TerminalEvent> {
+    if begun_by != b']' || said.len() > PARAMETERS {
+        return None;
+    }
+    let color = str::from_utf8(said).ok()?.strip_prefix("11;")?;
+    questions::shade(color).map(TerminalEvent::Shade)
 }
 
 fn number(field: &str) -> Option<u32> {

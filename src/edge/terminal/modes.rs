@@ -36,12 +36,15 @@ pub const ENTER: &[u8] = concat!(
 .as_bytes();
 
 /// Undoes [`ENTER`] and all that may have been set since, in reverse; harmless when repeated. It
-/// may follow half a frame: its first byte ends any sequence that was cut short.
+/// may follow half a frame: its first bytes end any sequence that was cut short.
 pub const LEAVE: &[u8] = concat!(
+    "\x1b\\",                 // a string that was never ended
+    "\x1b]8;;\x1b\\",         // a link that was never closed
     "\x1b[?2026l",            // an update that was never ended
     "\x1b[m",                 // plain style
     "\x1b[?1006l\x1b[?1002l", // pointer
     "\x1b[?25h",              // cursor
+    "\x1b[?2031l",            // reports of dark and light
     "\x1b[?1004l",            // focus reports
     "\x1b[?2004l",            // bracketed paste
     "\x1b[<1u",               // keyboard

@@ -12,6 +12,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
+use super::links::{self, LinkNo, Links};
 use crate::text::width::grapheme_columns;
 
 /// Begins and ends a synchronized update: the terminal shows all of a frame or nothing of it.
@@ -35,6 +36,69 @@ const BLANKS: usize = 4;
 
 /// Up to so many cells are written again rather than passed over; a move takes as many bytes.
 const CROSSED: usize = 4;
+
+/// A settled frame: its cells and the links of these, row by row.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled<'a> {
+    /// The cells.
+    pub buffer: &'a Buffer,
+    links: &'a [LinkNo],
+}
+
+/// One row of it.
+#[derive(Debug, Clone, Copy)]
+struct RowOf<'a> {
+    cells: &'a [Cell],
+    links: &'a [LinkNo],
+}
+
+impl<'a> Settled<'a> {
+    /// A frame with these links: one number for each cell, or none at all.
+    pub fn new(buffer: &'a Buffer, links: &'a [LinkNo]) -> Self {
+        Self { buffer, links }
+    }
+
+    fn width(self) -> usize {
+        usize::from(self.buffer.area.width).max(1)
+    }
+
+    fn rows(self) -> impl Iterator<Item = RowOf<'a>> {
+        let n_rows = self.buffer.content.len() / self.width();
+        (0..n_rows).map(move |y| self.row(y))
+    }
+
+    fn row(self, y: usize) -> RowOf<'a> {
+        let width = self.width();
+        let cells = self.buffer.content.get(y * width..(y + 1) * width);
+        RowOf {
+            cells: cells.unwrap_or_default(),
+            links: links::row_of(self.links, y, width),
+        }
+    }
+}
+
+impl RowOf<'_> {
+    fn is_same(self, before: Self) -> bool {
+        let mut cells = self.cells.iter().zip(before.cells);
+        cells.all(|(cell, before)| is_same(cell, before))
+            && links::is_same(self.links, before.links)
+    }
+
+    fn differs_at(self, before: Self, x: usize) -> bool {
+        match before.cells.get(x).zip(self.cells.get(x)) {
+            Some((before, cell)) if is_same(before, cell) => {}
+            _ => return true,
+        }
+        links::at(self.links, x) != links::at(before.links, x)
+    }
+
+    /// How many cells at its end look as if they were erased.
+    fn n_blank(self) -> usize {
+        let mut cells = (0..self.cells.len()).zip(self.cells).rev();
+        let n = cells.position(|(x, cell)| !is_blank(cell) || links::at(self.links, x) != 0);
+        n.unwrap_or(self.cells.len())
+    }
+}
 
 /// Makes each cell of a row hold what a terminal would show there.
 pub fn settle(row: &mut [Cell]) {
@@ -72,45 +136,43 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
 /// Appends what turns the settled frame `shown` into the settled frame `next`; `None` when nobody
 /// knows what is shown. Returns the number of cells that differ.
 ///
-/// Both have the same size; `changed` tells of each row whether it differs. The style is plain before
-/// and after.
+/// Both have the same size; `changed` tells of each row whether it differs, `links` where links lead.
+/// The style is plain before and after, and no link is open.
 pub fn changes(
-    next: &Buffer,
-    shown: Option<&Buffer>,
+    next: Settled<'_>,
+    shown: Option<Settled<'_>>,
     changed: &[bool],
+    links: Option<&Links>,
     bytes: &mut Vec<u8>,
 ) -> usize {
-    let width = usize::from(next.area.width);
-    if width == 0 {
-        return 0;
-    }
     let mut writer = Writer {
         bytes,
+        links,
         pen: Pen::PLAIN,
+        link: 0,
         at: None,
     };
     let mut n_changed = 0;
-    let rows = (0..).zip(next.content.chunks(width)).zip(changed);
+    let rows = (0..).zip(next.rows()).zip(changed);
     for ((y, row), _) in rows.filter(|(_, changed)| **changed) {
-        let before = shown.and_then(|shown| shown.content.chunks(width).nth(usize::from(y)));
+        let before = shown.map(|shown| shown.row(usize::from(y)));
         n_changed += writer.row(y, row, before);
     }
+    writer.link(0);
     writer.style(Pen::PLAIN);
     n_changed
 }
 
 /// Leaves `changed` true for those rows, of those it is true for, in which two settled frames of one
 /// size differ; for all where nobody knows what is shown.
-pub fn compare(next: &Buffer, shown: Option<&Buffer>, changed: &mut [bool]) {
-    let width = usize::from(next.area.width).max(1);
+pub fn compare(next: Settled<'_>, shown: Option<Settled<'_>>, changed: &mut [bool]) {
     let Some(shown) = shown else {
         changed.fill(true);
         return;
     };
-    let rows = next.content.chunks(width).zip(shown.content.chunks(width));
-    for ((row, before), changed) in rows.zip(changed).filter(|(_, changed)| **changed) {
-        let mut cells = row.iter().zip(before);
-        *changed = cells.any(|(cell, before)| !is_same(cell, before));
+    let rows = next.rows().zip(shown.rows()).zip(changed);
+    for ((row, before), changed) in rows.filter(|(_, changed)| **changed) {
+        *changed = !row.is_same(before);
     }
 }
 
@@ -126,30 +188,30 @@ pub fn move_to(position: Position, bytes: &mut Vec<u8>) {
 /// Writes cells and knows what the terminal does with the next byte.
 struct Writer<'a> {
     bytes: &'a mut Vec<u8>,
+    links: Option<&'a Links>,
     pen: Pen,
+    /// The link that the next character belongs to.
+    link: LinkNo,
     /// Where the next character goes; `None` where terminals may disagree.
     at: Option<Position>,
 }
 
 impl Writer<'_> {
     /// Writes the cells of a row that differ and returns how many do.
-    fn row(&mut self, y: u16, row: &[Cell], before: Option<&[Cell]>) -> usize {
-        let differs = |x: usize| match before.and_then(|before| before.get(x)).zip(row.get(x)) {
-            Some((before, cell)) => !is_same(before, cell),
-            None => true,
-        };
-        let n_blank = row.iter().rev().take_while(|cell| is_blank(cell)).count();
-        let blanks = row.len() - n_blank..row.len();
+    fn row(&mut self, y: u16, row: RowOf<'_>, before: Option<RowOf<'_>>) -> usize {
+        let differs = |x: usize| before.is_none_or(|before| row.differs_at(before, x));
+        let blanks = row.cells.len() - row.n_blank()..row.cells.len();
         let erased = blanks.clone().filter(|&x| differs(x)).count();
         let erase_at = blanks.clone().find(|&x| erased >= BLANKS && differs(x));
 
         let mut n_changed = 0;
         // Up to here a cluster may have run that the terminal drew wider than it is.
         let mut spilled = 0;
-        for ((x, cell), column) in row.iter().enumerate().zip(0..) {
+        for ((x, cell), column) in row.cells.iter().enumerate().zip(0..) {
             let position = Position::new(column, y);
             if erase_at == Some(x) {
                 self.go(position);
+                self.link(0);
                 self.style(Pen::PLAIN);
                 self.bytes.extend_from_slice(b"\x1b[K");
                 return n_changed + erased;
@@ -158,7 +220,8 @@ impl Writer<'_> {
             n_changed += usize::from(differs);
             if (differs || x < spilled) && cell.symbol() != COVERED {
                 self.cross(position, row);
-                spilled = spilled.max(x + self.cell(position, cell, row.len() - x));
+                self.link(links::at(row.links, x));
+                spilled = spilled.max(x + self.cell(position, cell, row.cells.len() - x));
             }
         }
         n_changed
@@ -201,14 +264,19 @@ impl Writer<'_> {
 
     /// Writes the cells up to `position` once more where that is shorter than a move over them: a
     /// few characters, mostly the space between two words, in the style that is set.
-    fn cross(&mut self, position: Position, row: &[Cell]) {
+    fn cross(&mut self, position: Position, row: RowOf<'_>) {
         let Some(at) = self.at.filter(|at| at.y == position.y && at.x < position.x) else {
             return;
         };
         let between = usize::from(at.x)..usize::from(position.x);
-        let Some(cells) = row.get(between).filter(|cells| cells.len() <= CROSSED) else {
+        if between.len() > CROSSED
+            || between
+                .clone()
+                .any(|x| links::at(row.links, x) != self.link)
+        {
             return;
-        };
+        }
+        let cells = row.cells.get(between).unwrap_or_default();
         let is_plain = |cell: &Cell| is_ascii(cell) && Pen::of(cell) == self.pen;
         if cells.iter().all(is_plain) {
             cells
@@ -231,6 +299,13 @@ impl Writer<'_> {
             _ => move_to(position, self.bytes),
         }
         self.at = Some(position);
+    }
+
+    fn link(&mut self, link: LinkNo) {
+        if let Some(links) = self.links.filter(|_| self.link != link) {
+            links.open(link, self.bytes);
+            self.link = link;
+        }
     }
 
     fn style(&mut self, pen: Pen) {

@@ -20,6 +20,7 @@ use ratatui::layout::Position;
 
 use crate::sketch::Fingerprint;
 
+use super::links::{self, LinkNo};
 use super::paint::{is_blank, is_same, move_to, put};
 
 /// Rows that move.
@@ -102,9 +103,10 @@ impl Shift {
         (best.0 >= LEAST_GAIN).then_some(best.1)
     }
 
-    /// Does to `shown` what the terminal will do.
-    pub fn apply(&self, shown: &mut Buffer) {
+    /// Does to `shown` and its links what the terminal will do.
+    pub fn apply(&self, shown: &mut Buffer, shown_links: &mut [LinkNo]) {
         let width = usize::from(shown.area.width);
+        links::shift(shown_links, width, &self.rows, self.by);
         let fresh = self.turn(&mut shown.content, width);
         fresh.iter_mut().for_each(Cell::reset);
     }

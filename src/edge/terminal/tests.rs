@@ -2,12 +2,14 @@
 //! bytes in an emulator.
 
 use std::num::NonZeroU16;
+use std::sync::Arc;
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
+use crate::text::link::{Link, LinkId};
 
 /// A screen and the terminal at its other end.
 struct Rig {
@@ -645,8 +647,13 @@ fn the_pointer_is_asked_for_only_when_that_changes() {
 fn every_mode_that_is_entered_is_left() {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let leave = text(modes::LEAVE);
-    let set =
-        text(modes::ENTER) + &text(modes::pointer(PointerMode::Captured)) + &text(paint::BEGIN);
+    let set = [
+        modes::ENTER,
+        modes::pointer(PointerMode::Captured),
+        paint::BEGIN,
+        questions::BACKGROUND,
+    ];
+    let set = text(&set.concat());
     let modes: Vec<&str> = set
         .split("\x1b[?")
         .skip(1)
@@ -658,14 +665,19 @@ fn every_mode_that_is_entered_is_left() {
                 .then_some(number)
         })
         .collect();
-    assert_eq!(modes, ["1049", "2004", "1004", "1002", "1006", "2026"]);
+    assert_eq!(
+        modes,
+        ["1049", "2004", "1004", "1002", "1006", "2026", "2031"]
+    );
     for number in modes {
         assert!(leave.contains(&format!("\x1b[?{number}l")), "{number}");
     }
     for pair in [("\x1b[>1u", "\x1b[<1u"), ("\x1b[?25l", "\x1b[?25h")] {
         assert!(set.contains(pair.0) && leave.contains(pair.1), "{pair:?}");
     }
-    // No question to the terminal on the way in: attributes, status, size, keyboard, mode.
+    assert!(leave.contains(&text(links::CLOSE)));
+    // No question to the terminal that it may answer with what looks like a key: attributes, status,
+    // size, keyboard, mode.
     for question in ["c", "n", "18t", "?u", "$p"] {
         assert!(!set.contains(&format!("[{question}")) && !set.contains(&format!("0{question}")));
     }
@@ -680,10 +692,25 @@ fn leaving_shows_what_was_there_before_however_often_and_wherever_it_is_cut_in()
     rig.terminal.process(modes::pointer(PointerMode::Captured));
     assert!(rig.terminal.screen().alternate_screen());
     let style = Style::new().fg(Color::Red).bg(Color::Blue);
-    let frame = rig.draw(|buffer| {
-        buffer.set_string(0, 0, "painted", style);
+    rig.screen.show_links();
+    let link = Link {
+        id: LinkId(1),
+        target: "https://a.example/".to_owned(),
+    };
+    let link = PlacedLink {
+        y: 0,
+        columns: 0..4,
+        item: 1,
+        link: Arc::new(link),
+    };
+    let drawn = rig.screen.draw_linked(rig.size, |sketch, links| {
+        sketch.text(0, 0, rig.size.width, "painted", style);
+        links.push(link);
         Some(Position::new(3, 1))
     });
+    drawn.unwrap();
+    let frame = mem::take(&mut rig.screen.out.bytes);
+    assert!(String::from_utf8_lossy(&frame).contains("https://a.example/"));
     for cut in 0..frame.len() {
         rig.terminal.process(modes::ENTER);
         rig.terminal.process(&frame[..cut]);

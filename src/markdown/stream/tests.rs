@@ -49,13 +49,16 @@ fn check_all_cuts_agree(source: &str, cuts: impl IntoIterator<Item = usize>) {
     assert_eq!(shown(parts.lines()), shown(whole.lines()), "{source:?}");
     assert_eq!(parts.lines(), whole.lines(), "{source:?}");
     assert_eq!(parts.links, whole.links, "{source:?}");
-    for (id, _) in whole.links() {
+    for (id, target) in whole.links() {
         let spans = whole.lines().iter().flat_map(|line| match &line.kind {
             LineKind::Table(row) => row.cells.iter().flatten().collect::<Vec<_>>(),
             _ => line.spans.iter().collect(),
         });
         assert!(
-            spans.into_iter().any(|span| span.link == Some(id)),
+            spans.into_iter().any(|span| {
+                let link = span.link.as_deref();
+                link.is_some_and(|link| (link.id, link.target.as_str()) == (id, target))
+            }),
             "{source:?}"
         );
     }

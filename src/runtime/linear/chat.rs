@@ -108,6 +108,7 @@ impl Chat {
         let start = Start {
             settings: setup.resolved.settings,
             theme: setup.resolved.theme,
+            shades: None,
             session,
             open,
             origin,

@@ -54,7 +54,16 @@ fn what_hides_or_turns_text_is_dropped() {
     check("user\u{202E}nimda\u{2066}x\u{2069}", "usernimdax");
     check("pay\u{200B}pal\u{2060}\u{FEFF}\u{AD}", "paypal");
     check("hi\u{E0068}\u{E0069}\u{E007F}", "hi");
-    check("a\u{3164}b", "a b");
+    check("a\u{3164}b\u{115f}c", "a b c");
+    check("a\u{34f}b\u{1160}c\u{17b4}d", "abcd");
+}
+
+#[test]
+fn a_character_has_one_variation_at_most() {
+    check("❤\u{fe0f}\u{fe0e}\u{e0100}x", "❤\u{fe0f}x");
+    check("葛\u{e0100}葛\u{e0101}", "葛\u{e0100}葛\u{e0101}");
+    check("🏳\u{fe0f}\u{200d}⚧\u{fe0f}", "🏳\u{fe0f}\u{200d}⚧\u{fe0f}");
+    check("😀\u{e0158}\u{e0155}\u{e015c}", "😀\u{e0158}");
 }
 
 #[test]

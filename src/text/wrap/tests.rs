@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::line::Lead;
+use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
 
 fn plain(row: &Row) -> String {
@@ -162,7 +163,10 @@ fn a_rule_is_as_wide_as_the_row_and_a_blank_line_is_one_empty_row() {
 
 #[test]
 fn pieces_know_their_source() {
-    let link = Some(LinkId(3));
+    let link = Some(Arc::new(Link {
+        id: LinkId(3),
+        target: "x".into(),
+    }));
     let spans = vec![
         Span {
             src: 10..15,
@@ -174,7 +178,7 @@ fn pieces_know_their_source() {
         },
         Span {
             src: 21..29,
-            link,
+            link: link.clone(),
             ..Span::new(" wo rldx", Scope::Link)
         },
     ];
@@ -182,7 +186,7 @@ fn pieces_know_their_source() {
     let seen: Vec<_> = rows
         .iter()
         .flat_map(|row| &row.pieces)
-        .map(|piece| (piece.text.as_str(), piece.src.clone(), piece.link))
+        .map(|piece| (piece.text.as_str(), piece.src.clone(), piece.link.clone()))
         .collect();
     assert_eq!(
         seen,

@@ -12,6 +12,7 @@ mod copy;
 mod failures;
 mod jumps;
 mod layout;
+mod naughty;
 mod queue;
 mod reading;
 mod record;

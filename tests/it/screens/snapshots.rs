@@ -17,7 +17,7 @@ use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::api::event::StreamSignal;
 use causerie::api::request::ServerRequestId;
 use causerie::app::msg::Msg;
-use causerie::app::settings::Connection;
+use causerie::app::settings::{Connection, Glyphs};
 use causerie::conversation::UnixMillis;
 use causerie::session::SessionId;
 use causerie::session::summary::Summary;
@@ -292,7 +292,7 @@ fn plain_glyphs_are_as_wide_as_the_others() {
     for (name, scene) in SCENES {
         let mut s = scene(80, 24);
         let frame = s.look();
-        s.app.settings.ascii = true;
+        s.app.settings.glyphs = Glyphs::Ascii;
         let plain = s.look();
         for y in 0..24 {
             let columns = |frame: &Frame| {
@@ -300,6 +300,23 @@ fn plain_glyphs_are_as_wide_as_the_others() {
                 unicode_width::UnicodeWidthStr::width(row.as_str())
             };
             assert_eq!(columns(&plain), columns(&frame), "{name}, row {y}");
+        }
+    }
+}
+
+#[test]
+fn with_plain_glyphs_nothing_of_the_interface_is_beyond_ascii() {
+    for (name, scene) in SCENES {
+        for (width, height) in SIZES {
+            let mut s = scene(*width, *height);
+            s.app.settings.glyphs = Glyphs::Ascii;
+            let text = s.text();
+            // Of the words of others only letters are beyond it here.
+            let beyond: String = text
+                .chars()
+                .filter(|c| !c.is_ascii() && !c.is_alphabetic())
+                .collect();
+            assert_eq!(beyond, "", "{name} at {width}x{height}:\n{text}");
         }
     }
 }

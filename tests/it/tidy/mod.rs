@@ -9,6 +9,7 @@
     reason = "these are tests, with their own helpers"
 )]
 
+mod glyphs;
 mod layers;
 mod rules;
 mod source;

@@ -124,13 +124,29 @@ fn keys_of_the_window_manager_and_keys_without_meaning_are_swallowed() {
 #[test]
 fn unknown_sequences_never_become_text() {
     check("\x1b[?62;4c\x1b[24;80R\x1b[?2026;2$y\x1b[>1;10;0c", "");
-    check("\x1b]11;rgb:0000/0000/0000\x1b\\a", "a");
+    check("\x1b]10;rgb:0000/0000/0000\x1b\\a", "a");
+    check("\x1b]11;rgb:0000/0000\x07a", "a");
+    check("\x1b[?997;3n\x1b[?997n\x1b[0n", "");
+    check(&format!("\x1b]11;rgb:{}\x07a", "0/".repeat(500)), "a");
     check("\x1b]0;a title\x07b", "b");
     check("\x1bP1+r544e=787465726d\x1b\\c", "c");
     check("\x1b_Gi=31;OK\x1b\\d", "d");
     check("\x1b[M abe", "e"); // The old form of a pointer report.
     check(&format!("\x1b[{}mf", "1;".repeat(500)), "f");
     check("\x1b[99999999999999;1u\x1b[;;;;~g", "home g");
+}
+
+#[test]
+fn answers_to_our_questions_are_events_and_never_text() {
+    let dark = TerminalEvent::Shade(Shade::Dark);
+    let light = TerminalEvent::Shade(Shade::Light);
+    check_event("\x1b]11;rgb:0000/0000/0000\x1b\\", dark.clone());
+    check_event("\x1b]11;rgb:ff/ff/ff\x07", light.clone());
+    check_event("\x1b[?997;1n", dark);
+    check_event("\x1b[?997;2n", light);
+    check_event("\x1b[2;7R", TerminalEvent::AmbiguousWidth { wide: false });
+    check_event("\x1b[2;13R", TerminalEvent::AmbiguousWidth { wide: true });
+    check("\x1b[1;7R", "ctrl+alt+f3");
 }
 
 #[test]
@@ -242,6 +258,8 @@ fn streams() -> impl Strategy<Value = Vec<u8>> {
         Just(b"\x1b[200~".to_vec()),
         Just(PASTE_END.to_vec()),
         Just(b"\x1b]x\x07".to_vec()),
+        Just(b"\x1b]11;rgb:ff/ff/ff\x1b\\".to_vec()),
+        Just(b"\x1b[2;13R\x1b[?997;1n".to_vec()),
         Just(b"\x1b".to_vec()),
     ];
     proptest::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
