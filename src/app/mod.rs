@@ -32,6 +32,7 @@ use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
+use crate::app::copy::numbers::{self, Numbered};
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
@@ -91,6 +92,8 @@ pub struct App {
     pub search: Search,
     /// What is selected with the pointer.
     pub selected: Option<Selected>,
+    /// The code blocks that begin on the screen; derived in `prepare`.
+    pub numbered: Vec<Numbered>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -216,6 +219,7 @@ impl App {
             panes: Panes::default(),
             search: Search::default(),
             selected: None,
+            numbered: Vec::new(),
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -367,6 +371,7 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        self.numbered = numbers::numbered(&mut self.panes, &self.projection);
     }
 
     /// What the last frame made wanted: colors for the code that is on the screen.

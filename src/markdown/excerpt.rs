@@ -57,6 +57,12 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(mut code) = code.take() {
+                    // Of a block without label and lines there is nothing to be seen.
+                    let is_labelled =
+                        matches!(&code.kind, ExcerptKind::Code { label } if !label.is_empty());
+                    if code.text.is_empty() && !is_labelled {
+                        continue;
+                    }
                     let len = code.text.trim_end_matches(['\n', '\r']).len();
                     code.text.truncate(len);
                     found.push(code);

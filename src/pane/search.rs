@@ -93,7 +93,7 @@ impl Pane {
         let mut n_found = 0;
         for (idx, row) in rows.iter().enumerate() {
             let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
-            let content = byte_at(&text, lead);
+            let content = byte_at(&text, lead + row.pad);
             if !matches!(line.kind, LineKind::Table(_)) {
                 let start = row.start as usize;
                 let end = start + text.len() - content;

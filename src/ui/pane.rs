@@ -7,10 +7,13 @@ use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
-use crate::text::width::fit;
+use crate::text::width::{columns, fit};
 use crate::text::wrap::Row;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
+
+/// Columns between what stands in the first row of a code block and how to copy it.
+const NUMBER_GAP: u16 = 3;
 
 /// Paints the pane of this kind, if it is on the screen.
 pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
@@ -42,6 +45,9 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
             };
             pen.fill(row, Scope::Selection);
         }
+    }
+    if kind == PaneKind::Conversation {
+        paint_numbers(app, body, pen);
     }
     paint_hits(app, kind, body, pen);
     paint_scrollbar(
@@ -92,6 +98,45 @@ fn paint_row(row: &Row, body: Rect, y: u16, indent: u16, pen: &mut Pen<'_>) {
     }
     for piece in &row.pieces {
         x = pen.text(x, y, end, &piece.text, piece.scope);
+    }
+    // The columns beside the text are always free: marks there hide nothing.
+    let left = body.x + indent;
+    if row.cut_left && left > body.x {
+        pen.text(left - 1, y, left, "‹", Scope::Dim);
+    }
+    if row.cut_right && end > left {
+        pen.text(end - 1, y, end, "›", Scope::Dim);
+    }
+}
+
+/// Says at the right of a block's first row how to copy it, left of its label; nothing where that
+/// would come too near to the code.
+fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
+    let Some(key) = app.key_for(Action::Copy) else {
+        return;
+    };
+    if app.numbered.is_empty() {
+        return;
+    }
+    let viewport = app.panes.conversation.viewport();
+    for numbered in &app.numbered {
+        let Some(row) = viewport.rows.get(numbered.row).map(|visible| visible.row) else {
+            continue;
+        };
+        let (width, _) = app.panes.conversation.size();
+        let used = row.pieces.iter().map(|piece| piece.columns).sum();
+        // A label stands at the right: before it there is its padding.
+        let (taken, end) = match row.pad {
+            0 => (used, width),
+            pad => (0, pad.saturating_sub(NUMBER_GAP)),
+        };
+        let text = format!("{key} {} copies", numbered.number);
+        let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+        if taken + NUMBER_GAP + needed <= end {
+            let y = body.y + u16::try_from(numbered.row).unwrap_or(u16::MAX);
+            let end = body.x + panes::indent(PaneKind::Conversation) + end;
+            pen.text_right(end, y, &text, Scope::Dim);
+        }
     }
 }
 

@@ -159,6 +159,15 @@ impl Projection {
         (*prompt < at).then_some(text.as_str())
     }
 
+    /// Where among the items the turn begins to which `item` belongs: the place of its prompt. `None`
+    /// before the first prompt.
+    pub fn turn_of(&self, conversation: &Doc, item: ItemId) -> Option<usize> {
+        let at = conversation.position(item)?;
+        let n_begun = self.prompts.partition_point(|(prompt, _)| *prompt <= at);
+        let (prompt, _) = self.prompts.get(n_begun.checked_sub(1)?)?;
+        Some(*prompt)
+    }
+
     /// How many entries are shown that are still on the path. Entries name their parents, so two
     /// paths that agree at one place agree before it: looking at places is enough.
     fn common_prefix(&self, path: &[EntryId]) -> usize {
