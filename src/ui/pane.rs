@@ -143,7 +143,11 @@ fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
 /// What is found lies over the text; the current hit looks like a selection.
 fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     let left = body.x + panes::indent(kind);
-    for hit in app.panes.get(kind).visible_hits(app.search.current()) {
+    for hit in app
+        .panes
+        .get(kind)
+        .visible_hits(app.search.current_in(kind))
+    {
         let scope = if hit.current {
             Scope::Selection
         } else {
