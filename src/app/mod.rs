@@ -26,6 +26,7 @@ pub mod settings;
 pub mod status;
 pub mod update;
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use crate::api::request::ToolSpec;
@@ -433,6 +434,11 @@ impl App {
         let top = self.panes.conversation.viewport().rows.first()?.item;
         self.projection
             .prompt_above(&self.panes.conversation.doc, top)
+    }
+
+    /// Is one of these items of the conversation a prompt?
+    pub fn has_prompt(&self, items: &Range<usize>) -> bool {
+        self.projection.has_prompt(items)
     }
 
     /// Where a key is looked up now, the nearest context first.

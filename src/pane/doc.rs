@@ -358,6 +358,20 @@ impl Doc {
         }
     }
 
+    /// The first item that begins at or below the row that has about so many rows above it.
+    pub(super) fn item_from_row(&self, row: usize) -> usize {
+        match self.rows.find_item(row) {
+            Some((item, 0)) => item,
+            Some((item, _)) => item + 1,
+            None => self.len(),
+        }
+    }
+
+    /// Rows above a line, likewise.
+    pub(super) fn above_line(&mut self, item: usize, line: usize) -> usize {
+        self.rows.above(item, line)
+    }
+
     /// A line by the indexes of its item and of itself.
     pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)

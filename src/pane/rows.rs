@@ -202,6 +202,11 @@ impl Rows {
         Some((item, line, row))
     }
 
+    /// The item with the `row`th row from the top, and which of the item's rows that is.
+    pub fn find_item(&self, row: usize) -> Option<(usize, usize)> {
+        self.heights.find(row)
+    }
+
     /// Forgets the rows of a line. Their number stays known.
     pub fn forget(&mut self, item: usize, line: usize) {
         self.laid.remove(&(item, line));

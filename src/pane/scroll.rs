@@ -6,6 +6,7 @@
 //! what its items mean.
 
 use super::doc::{Doc, ItemId, Place, Spot};
+use super::scrollbar::{BarCell, Scrollbar};
 use crate::text::line::LineKind;
 use crate::text::wrap::Row;
 use crate::text::wrap::code::{self, CodeView};
@@ -52,8 +53,7 @@ pub struct Pane {
     pub(super) visible: Vec<VisibleLine>,
     above: usize,
     below: usize,
-    /// Which parts of the scrollbar stand for rows with hits, from the top.
-    pub(super) hit_marks: Vec<u16>,
+    bar: Scrollbar,
 }
 
 /// What is visible, valid after [`Pane::prepare`].
@@ -103,7 +103,7 @@ impl Pane {
     pub fn prepare(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.visible.clear();
-        self.hit_marks.clear();
+        self.bar.cells.clear();
         if width == 0 || height == 0 {
             return;
         }
@@ -117,7 +117,12 @@ impl Pane {
             Some((top, bottom)) => self.around(top, bottom),
             None => (0, 0),
         };
-        self.mark_hits();
+        if let Some(bottom) = bottom {
+            let shown = self.visible.iter().map(|line| line.to - line.at.row);
+            let rows = [self.above, shown.sum(), self.below];
+            self.bar
+                .make(&mut self.doc, bottom, usize::from(height), rows);
+        }
     }
 
     /// What is visible; valid after `prepare`.
@@ -143,6 +148,12 @@ impl Pane {
             above: self.above,
             following: self.scroll == Scroll::Follow,
         }
+    }
+
+    /// The cells of the scrollbar from top to bottom, as many as the pane is high; none where
+    /// everything is visible. Valid after `prepare`.
+    pub fn scrollbar(&self) -> &[BarCell] {
+        &self.bar.cells
     }
 
     /// Moves by rows; negative is up. Reaching the end follows again.

@@ -1,5 +1,7 @@
 //! A pane: its visible rows, title, scrollbar, and the mark of what is new below.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use crate::app::App;
@@ -50,19 +52,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
         paint_numbers(app, body, pen);
     }
     paint_hits(app, kind, body, pen);
-    paint_scrollbar(
-        body,
-        viewport.above,
-        viewport.rows.len(),
-        viewport.below,
-        pen,
-    );
-    if viewport.above + viewport.below > 0 {
-        for mark in app.panes.get(kind).hit_marks() {
-            let x = body.right() - 1;
-            pen.text(x, body.y + mark, x + 1, "▪", Scope::SearchHit);
-        }
-    }
+    paint_scrollbar(app, kind, body, pen);
     if !viewport.following && viewport.below > 0 {
         paint_marker(app, body, viewport.below, pen);
     }
@@ -224,19 +214,31 @@ fn activity_detail(app: &App) -> String {
     }
 }
 
-fn paint_scrollbar(body: Rect, above: usize, shown: usize, below: usize, pen: &mut Pen<'_>) {
-    let total = above + shown + below;
-    if above + below == 0 || body.height < 3 {
+/// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
+/// a sign of its own, so that colors are not needed to tell them apart.
+fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
+    let cells = app.panes.get(kind).scrollbar();
+    if body.height < 3 {
         return;
     }
-    let rows = usize::from(body.height);
-    let size = (rows * shown / total).max(1);
-    let top = (rows - size) * above / (above + below);
+    let has_prompt = |items: &Range<usize>| {
+        kind == PaneKind::Conversation && !items.is_empty() && app.has_prompt(items)
+    };
+    // Where nearly every cell has a prompt, none says anything.
+    let n_prompts = cells.iter().filter(|cell| has_prompt(&cell.items)).count();
+    let are_prompts_marked = n_prompts * 2 <= cells.len();
     let x = body.right() - 1;
-    for (offset, y) in (body.top()..body.bottom()).enumerate() {
-        if offset >= top && offset < top + size {
-            pen.text(x, y, x + 1, "┃", Scope::ScrollbarThumb);
-        }
+    for (y, cell) in (body.top()..body.bottom()).zip(cells) {
+        let is_prompt = are_prompts_marked && has_prompt(&cell.items);
+        let (glyph, scope) = match (cell.thumb, is_prompt) {
+            _ if cell.hit => ("▪", Scope::SearchHit),
+            (true, true) => ("┫", Scope::ScrollbarThumb),
+            (true, false) => ("┃", Scope::ScrollbarThumb),
+            (false, true) => ("╴", Scope::Scrollbar),
+            _ if cell.unseen => ("┊", Scope::Accent),
+            (false, false) => continue,
+        };
+        pen.text(x, y, x + 1, glyph, scope);
     }
 }
 
