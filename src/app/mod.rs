@@ -53,7 +53,7 @@ use crate::app::status::Progress;
 use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
-use crate::pane::doc::Place;
+use crate::pane::doc::{ItemId, Place};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -434,6 +434,14 @@ impl App {
         let top = self.panes.conversation.viewport().rows.first()?.item;
         self.projection
             .prompt_above(&self.panes.conversation.doc, top)
+    }
+
+    /// The prompt that [`App::pinned_prompt`] is the first line of.
+    pub fn pinned_item(&self) -> Option<ItemId> {
+        self.pinned_prompt()?;
+        let doc = &self.panes.conversation.doc;
+        let top = self.panes.conversation.top_place()?;
+        doc.id_at(self.projection.turn_of(doc, top.item)?)
     }
 
     /// Is one of these items of the conversation a prompt?

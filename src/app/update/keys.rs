@@ -145,6 +145,8 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
             jump::to_landmark(app, Landmark::Heading, Way::Previous, now);
         }
         Action::NextHeading => jump::to_landmark(app, Landmark::Heading, Way::Next, now),
+        Action::PreviousLink => jump::to_landmark(app, Landmark::Link, Way::Previous, now),
+        Action::NextLink => jump::to_landmark(app, Landmark::Link, Way::Next, now),
         Action::WrapCode => code::toggle(app, now),
         Action::CodeLeft => code::shift(app, Way::Previous, now),
         Action::CodeRight => code::shift(app, Way::Next, now),
