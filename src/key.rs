@@ -97,6 +97,8 @@ pub struct Pointer {
 pub enum PointerKind {
     /// The wheel turned; notches, negative is up. The edge folds what is ready into one.
     Wheel(i16),
+    /// A wheel turned or two fingers moved sideways; notches, negative is left. Folded likewise.
+    Sideways(i16),
     /// The main button went down.
     Down,
     /// The pointer moved with the main button held.

@@ -4,12 +4,12 @@
 //! What there is to copy is read from the conversation when somebody asks ([`offers`]). Where it
 //! goes is known to the edge, and what became of it is told by its receipt.
 
+pub mod numbers;
 pub mod selected;
 
 use crate::app::App;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
-use crate::pane::doc::ItemId;
 use crate::text::sanitize::one_line;
 
 /// Links and other pieces beyond so many are not offered: nobody would find them in a list.
@@ -59,17 +59,10 @@ pub fn last_answer(app: &App) -> Option<String> {
 /// on the screen, or else the whole answer.
 pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     let rows = app.panes.conversation.viewport().rows;
-    let n_seen = |turn: &[Source]| {
-        let is_its = |item: ItemId| turn.iter().any(|source| source.item == item);
-        rows.iter().filter(|row| is_its(row.item)).count()
-    };
-    let in_sight = turns(&app.conversation, &app.turn)
-        .map(|turn| (n_seen(&turn), turn))
-        .skip_while(|(n_rows, _)| *n_rows == 0)
-        .take_while(|(n_rows, _)| *n_rows > 0);
-    // Of equals the newest.
-    let most = in_sight.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let turn = most.map(|(_, turn)| turn);
+    let prompt = numbers::turn_in_sight(&app.panes, &app.projection);
+    let prompt = prompt.and_then(|at| app.panes.conversation.doc.id_at(at));
+    let is_in_sight = |turn: &Vec<Source>| turn.first().map(|source| source.item) == prompt;
+    let turn = turns(&app.conversation, &app.turn).find(is_in_sight);
     let Some(turn) = turn.or_else(|| turns(&app.conversation, &app.turn).next()) else {
         return (Vec::new(), 0);
     };

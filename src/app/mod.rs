@@ -26,12 +26,14 @@ pub mod settings;
 pub mod status;
 pub mod update;
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
+use crate::app::copy::numbers::{self, Numbered};
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
@@ -52,7 +54,7 @@ use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
 use crate::key::Shade;
-use crate::pane::doc::Place;
+use crate::pane::doc::{ItemId, Place};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -94,6 +96,8 @@ pub struct App {
     pub search: Search,
     /// What is selected with the pointer.
     pub selected: Option<Selected>,
+    /// The code blocks that begin on the screen; derived in `prepare`.
+    pub numbered: Vec<Numbered>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -224,6 +228,7 @@ impl App {
             panes: Panes::default(),
             search: Search::default(),
             selected: None,
+            numbered: Vec::new(),
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -387,6 +392,7 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        self.numbered = numbers::numbered(&mut self.panes, &self.projection);
     }
 
     /// What the last frame made wanted: colors for the code that is on the screen.
@@ -448,6 +454,19 @@ impl App {
         let top = self.panes.conversation.viewport().rows.first()?.item;
         self.projection
             .prompt_above(&self.panes.conversation.doc, top)
+    }
+
+    /// The prompt that [`App::pinned_prompt`] is the first line of.
+    pub fn pinned_item(&self) -> Option<ItemId> {
+        self.pinned_prompt()?;
+        let doc = &self.panes.conversation.doc;
+        let top = self.panes.conversation.top_place()?;
+        doc.id_at(self.projection.turn_of(doc, top.item)?)
+    }
+
+    /// Is one of these items of the conversation a prompt?
+    pub fn has_prompt(&self, items: &Range<usize>) -> bool {
+        self.projection.has_prompt(items)
     }
 
     /// Where a key is looked up now, the nearest context first.

@@ -43,6 +43,19 @@ impl Panes {
     }
 }
 
+impl Panes {
+    /// Brings a pane onto the screen: on a wide one it is unfolded, on a narrow one it lies over the
+    /// conversation, or the conversation comes from under what lies over it.
+    pub fn show(&mut self, kind: PaneKind, is_wide: bool) {
+        match kind {
+            PaneKind::Conversation => self.over = None,
+            _ if !is_wide => self.over = Some(kind),
+            PaneKind::Thinking => self.thinking_folded = false,
+            PaneKind::Activity => self.activity_folded = false,
+        }
+    }
+}
+
 /// The rows of a pane that show its items: its area without title, and without the row of air that
 /// parts thinking from the activity below it.
 pub fn body(areas: &Areas, kind: PaneKind) -> Rect {

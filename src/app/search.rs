@@ -1,11 +1,12 @@
-//! A *search* looks for a text in one pane and walks from hit to hit.
+//! A *search* looks for a text in all panes and walks from hit to hit, beginning with one pane and
+//! going on in the next.
 //!
 //! Its bar is a line above the composer. While it is typed into it takes the keys, and the draft
 //! stays what it was; after Tab the pane has the keys and the hits stay marked. What is found is
-//! counted by the pane as it comes; here is kept what was asked, and which hit is the current one.
+//! counted by each pane as it comes; here is kept what was asked, and which hit is the current one.
 //!
 //! # Invariants
-//! - Only the pane that is searched has a needle, and it is that of the text in the bar.
+//! - While a search is shown all panes have the same needle, that of the text in the bar; else none.
 //! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
 //!   Only the person goes to another one.
 
@@ -30,6 +31,7 @@ pub struct Search {
 /// A search that is shown.
 #[derive(Debug, Clone)]
 struct Shown {
+    /// The pane that the current hit is in.
     kind: PaneKind,
     query: String,
     /// Does the bar take the keys?
@@ -80,8 +82,8 @@ impl Search {
 
     /// Takes bar and marks away; the reader stays where the search led.
     pub fn close(&mut self, panes: &mut Panes) {
-        if let Some(shown) = self.shown.take() {
-            panes.get_mut(shown.kind).doc.search(None);
+        if self.shown.take().is_some() {
+            look_for(panes, None);
         }
     }
 
@@ -128,7 +130,8 @@ impl Search {
         self.edit(panes, String::clear);
     }
 
-    /// Goes to another hit, around the ends. Where nothing is looked for, what was looked for last
+    /// Goes to another hit; behind the last one of a pane to the first of the next pane that has any,
+    /// around all of them. Where nothing is looked for, what was looked for last
     /// is looked for again, in `kind`. Answers whether there is anything to look for.
     pub fn go(&mut self, panes: &mut Panes, kind: PaneKind, way: Way) -> bool {
         if self
@@ -153,22 +156,21 @@ impl Search {
             }
             return false;
         }
-        let pane = panes.get_mut(shown.kind);
-        pane.doc.search(Needle::new(&shown.query));
+        look_for(panes, Needle::new(&shown.query));
+        let doc = &panes.get(shown.kind).doc;
         let nth = match (way, shown.current) {
-            (_, None) => first_from(pane, shown.origin.1),
-            (Way::Next, Some(place)) => {
-                let before = pane.doc.n_hits_before(place);
-                let is_here = pane.doc.hit(before) == Some(place);
-                let next = before + usize::from(is_here);
-                if next < pane.doc.n_hits() { next } else { 0 }
+            (_, None) => {
+                (doc.n_hits() > 0).then(|| first_from(panes.get(shown.kind), shown.origin.1))
             }
-            (Way::Previous, Some(place)) => match pane.doc.n_hits_before(place) {
-                0 => pane.doc.n_hits().saturating_sub(1),
-                before => before - 1,
-            },
+            (Way::Next, Some(place)) => {
+                let before = doc.n_hits_before(place);
+                let is_here = doc.hit(before) == Some(place);
+                Some(before + usize::from(is_here)).filter(|next| *next < doc.n_hits())
+            }
+            (Way::Previous, Some(place)) => doc.n_hits_before(place).checked_sub(1),
         };
-        shown.show(pane, nth);
+        let nth = nth.unwrap_or_else(|| shown.leave(panes, way));
+        shown.show(panes.get_mut(shown.kind), nth);
         self.last.clone_from(&shown.query);
         true
     }
@@ -178,8 +180,7 @@ impl Search {
         let Some(shown) = &self.shown else { return };
         if visible.contains(&shown.kind) {
             // A pane that was emptied for another session knows nothing of it.
-            let doc = &mut panes.get_mut(shown.kind).doc;
-            doc.search(Needle::new(&shown.query));
+            look_for(panes, Needle::new(&shown.query));
         } else if !visible.is_empty() {
             self.close(panes);
         }
@@ -200,12 +201,25 @@ impl Search {
         self.shown.as_ref().map_or("", |shown| &shown.query)
     }
 
-    /// Where the current hit begins.
-    pub fn current(&self) -> Option<Place> {
-        self.shown.as_ref()?.current
+    /// Where in this pane the current hit begins, if it is there.
+    pub fn current_in(&self, kind: PaneKind) -> Option<Place> {
+        self.shown
+            .as_ref()
+            .filter(|shown| shown.kind == kind)?
+            .current
     }
 
-    /// What there is to say about the hits.
+    /// How many hits there are in each of the other panes that have any.
+    pub fn elsewhere<'a>(&self, panes: &'a Panes) -> impl Iterator<Item = (PaneKind, usize)> + 'a {
+        let here = self.shown.as_ref().map(|shown| shown.kind);
+        let others = PANES
+            .into_iter()
+            .filter(move |kind| here.is_some_and(|here| here != *kind));
+        let counts = others.map(|kind| (kind, panes.get(kind).doc.n_hits()));
+        counts.filter(|(_, n_hits)| *n_hits > 0)
+    }
+
+    /// What there is to say about the hits in the pane with the current one.
     pub fn count(&self, panes: &Panes) -> Count {
         let Some(shown) = self.shown.as_ref().filter(|shown| !shown.query.is_empty()) else {
             return Count::Nothing;
@@ -222,8 +236,8 @@ impl Search {
     fn edit(&mut self, panes: &mut Panes, change: impl FnOnce(&mut String)) {
         let Some(shown) = &mut self.shown else { return };
         change(&mut shown.query);
+        look_for(panes, Needle::new(&shown.query));
         let pane = panes.get_mut(shown.kind);
-        pane.doc.search(Needle::new(&shown.query));
         shown.current = None;
         // What a shorter text found on the way must not carry the reader off.
         pane.stand(shown.origin.0);
@@ -236,11 +250,45 @@ impl Search {
 }
 
 impl Shown {
+    /// Goes over to the next pane that has hits, or stays where no other has. Which of its hits is
+    /// the first on the way.
+    fn leave(&mut self, panes: &Panes, way: Way) -> usize {
+        let n_hits = |kind: PaneKind| panes.get(kind).doc.n_hits();
+        let here = PANES.iter().position(|kind| *kind == self.kind);
+        let round = PANES.into_iter().cycle().skip(here.unwrap_or(0) + 1);
+        let mut others: Vec<PaneKind> = round.take(PANES.len() - 1).collect();
+        if way == Way::Previous {
+            others.reverse();
+        }
+        if let Some(kind) = others.into_iter().find(|kind| n_hits(*kind) > 0) {
+            self.kind = kind;
+            self.origin = origin(panes.get(kind));
+        }
+        match way {
+            Way::Next => 0,
+            Way::Previous => n_hits(self.kind).saturating_sub(1),
+        }
+    }
+
     fn show(&mut self, pane: &mut Pane, nth: usize) {
         if let Some(place) = pane.doc.hit(nth) {
             self.current = Some(place);
             pane.reveal(place);
         }
+    }
+}
+
+/// The panes in the order in which a search goes through them.
+const PANES: [PaneKind; 3] = [
+    PaneKind::Conversation,
+    PaneKind::Thinking,
+    PaneKind::Activity,
+];
+
+/// Makes all panes look for this.
+fn look_for(panes: &mut Panes, needle: Option<Needle>) {
+    for kind in PANES {
+        panes.get_mut(kind).doc.search(needle.clone());
     }
 }
 

@@ -151,6 +151,9 @@ fn join(last: &mut TerminalEvent, event: TerminalEvent) -> Option<TerminalEvent>
                 (PointerKind::Wheel(a), PointerKind::Wheel(b)) => {
                     PointerKind::Wheel(a.saturating_add(b))
                 }
+                (PointerKind::Sideways(a), PointerKind::Sideways(b)) => {
+                    PointerKind::Sideways(a.saturating_add(b))
+                }
                 _ => return Some(TerminalEvent::Pointer(pointer)),
             };
             *last = Pointer { kind, ..pointer };
@@ -165,7 +168,7 @@ fn is_still(event: &TerminalEvent) -> bool {
     matches!(
         event,
         TerminalEvent::Pointer(Pointer {
-            kind: PointerKind::Wheel(0),
+            kind: PointerKind::Wheel(0) | PointerKind::Sideways(0),
             ..
         })
     )

@@ -13,11 +13,22 @@ use crate::theme::Scope;
 
 /// The line above the code that names its language; none if the fence does not.
 pub fn label(info: &str) -> Option<Line> {
-    let word = info
-        .split([' ', '\t', ',', '{'])
-        .find(|word| !word.is_empty())?;
-    let span = Span::new(printable(word), Scope::CodeLabel);
+    let span = Span::new(printable(language(info)?), Scope::CodeLabel);
     Some(Line::new(vec![span], LineKind::Code))
+}
+
+/// The word of a fence's text that names the language: of `rust,ignore`, `{.python #id}`,
+/// `js:app.js` and `py title="A file"` the first one; none if all of it says something else.
+pub fn language(info: &str) -> Option<&str> {
+    let words = info.split([' ', '\t', ',', '{', '}']);
+    let words = words.map(|word| {
+        let word = word.trim_start_matches('.');
+        let prefixes = ["language-", "lang-"];
+        let bare = prefixes.iter().find_map(|prefix| word.strip_prefix(prefix));
+        bare.unwrap_or(word).split(':').next().unwrap_or_default()
+    });
+    let mut words = words.take_while(|word| !word.contains('='));
+    words.find(|word| !word.is_empty() && !word.starts_with('#'))
 }
 
 /// One line of code, without its end.

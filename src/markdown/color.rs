@@ -7,6 +7,8 @@
 //! take memory: whoever asks should neither be in a hurry nor hold the screen up. Which lines are
 //! worth it is decided by whoever shows them.
 
+mod languages;
+
 use std::collections::HashMap;
 use std::fmt;
 
@@ -20,9 +22,16 @@ use crate::theme::Scope;
 /// A line longer than this, in bytes, is data: it stays plain.
 const MAX_LINE: usize = 2_000;
 
+/// The expressions of so many languages are kept at once. They are most of what colors take in
+/// memory (5 to 30 MB for each); a language that comes back costs its first line again.
+const MAX_LANGUAGES: usize = 2;
+
 /// The grammars of all languages.
 pub struct Syntaxes {
     set: SyntaxSet,
+    /// The languages whose lines were read since `set` was loaded.
+    warm: Vec<String>,
+    loads: u64,
     rules: Vec<(Kind, Scope)>,
     /// The kind of what names a value in data; there it is not a string like others.
     key: Option<Kind>,
@@ -34,8 +43,15 @@ pub struct Syntaxes {
 /// Where in a block of code the reading stands.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    language: String,
     state: ParseState,
     stack: ScopeStack,
+    /// What may stand before what was typed.
+    prompts: &'static [&'static str],
+    /// Did it? Then a line without a prompt is what was answered.
+    is_session: bool,
+    /// Does what was typed go on in the next line?
+    goes_on: bool,
 }
 
 /// So many bytes of a line's text, and what they are.
@@ -62,6 +78,8 @@ impl Syntaxes {
         });
         Self {
             set: two_face::syntax::extra_newlines(),
+            warm: Vec::new(),
+            loads: 1,
             rules: kinds.collect(),
             key: Kind::new("meta.mapping.key").ok(),
             string: Kind::new("string").ok(),
@@ -71,14 +89,23 @@ impl Syntaxes {
 
     /// The beginning of code in the language that a fence label names; `None` if it is not known.
     pub fn begin(&self, label: &str) -> Option<Reading> {
-        let syntax = self.syntax(label)?;
+        let name = languages::name(label)?;
+        let by_token = self.set.find_syntax_by_token(&name);
+        let syntax = by_token.or_else(|| self.by_name(&name))?;
         Some(Reading {
+            language: syntax.name.clone(),
             state: ParseState::new(syntax),
             stack: ScopeStack::new(),
+            prompts: languages::prompts(&name),
+            is_session: false,
+            goes_on: false,
         })
     }
 
     /// Reads the next line, without its end, of the block that `reading` is in. The runs cover it.
+    ///
+    /// Of a session in a shell or an interpreter what was typed is colored, and not what was
+    /// answered.
     pub fn line(&mut self, reading: &mut Reading, text: &str) -> Vec<Run> {
         let plain = Run {
             len: text.len(),
@@ -87,9 +114,40 @@ impl Syntaxes {
         if text.len() > MAX_LINE {
             return vec![plain];
         }
+        let prompt = reading
+            .prompts
+            .iter()
+            .find(|prompt| text.starts_with(**prompt));
+        let goes_on = std::mem::replace(&mut reading.goes_on, text.ends_with('\\'));
+        reading.is_session |= prompt.is_some();
+        if reading.is_session && prompt.is_none() && !goes_on {
+            return vec![plain];
+        }
+        let len = prompt.map_or(0, |prompt| prompt.len());
+        let typed = text.get(len..).unwrap_or_default();
+        let mut runs = Vec::new();
+        runs.extend(prompt.map(|_| Run {
+            len,
+            scope: Scope::CodeComment,
+        }));
+        runs.extend(self.typed(reading, typed));
+        runs
+    }
+
+    /// How often the grammars were loaded; a work counter for tests.
+    pub fn loads(&self) -> u64 {
+        self.loads
+    }
+
+    /// Reads a line, or what was typed of it.
+    fn typed(&mut self, reading: &mut Reading, text: &str) -> Vec<Run> {
+        self.warm_up(&reading.language);
         // A grammar that fails has nothing to say about this line; the next one may do better.
         let Ok(ops) = reading.state.parse_line(&format!("{text}\n"), &self.set) else {
-            return vec![plain];
+            return vec![Run {
+                len: text.len(),
+                scope: Scope::Code,
+            }];
         };
         let mut runs = Vec::new();
         let mut from = 0;
@@ -134,19 +192,25 @@ impl Syntaxes {
         found.next().unwrap_or(Scope::Code)
     }
 
-    fn syntax(&self, label: &str) -> Option<&SyntaxReference> {
-        let token = label
-            .trim_start_matches('.')
-            .trim_end_matches(':')
-            .to_lowercase();
-        let alias = ALIASES.iter().find(|(alias, _)| *alias == token);
-        let token = alias.map_or(token.as_str(), |(_, name)| name);
-        if PLAIN.contains(&token) {
-            return None;
+    /// Takes note of a language that is read. Expressions stay with the set that they were compiled
+    /// for, so forgetting some means loading it anew; readings hold places in it, which stay the same.
+    fn warm_up(&mut self, language: &str) {
+        if self.warm.iter().any(|known| known == language) {
+            return;
         }
-        self.set
-            .find_syntax_by_token(token)
-            .or_else(|| self.set.find_syntax_by_name(token))
+        if self.warm.len() >= MAX_LANGUAGES {
+            // The old set goes first: its memory is what the new one is given.
+            self.set = SyntaxSet::default();
+            self.set = two_face::syntax::extra_newlines();
+            self.warm.clear();
+            self.loads += 1;
+        }
+        self.warm.push(language.to_owned());
+    }
+
+    fn by_name(&self, name: &str) -> Option<&SyntaxReference> {
+        let is_it = |syntax: &&SyntaxReference| syntax.name.eq_ignore_ascii_case(name);
+        self.set.syntaxes().iter().find(is_it)
     }
 }
 
@@ -195,44 +259,6 @@ pub fn label(line: &Line) -> Option<&str> {
         _ => None,
     }
 }
-
-/// Labels that say that there is nothing to color.
-const PLAIN: [&str; 5] = ["plain", "plaintext", "text", "txt", "output"];
-
-/// Labels that the grammars do not know themselves.
-const ALIASES: [(&str, &str); 31] = [
-    ("asm", "x86_64 Assembly"),
-    ("c#", "cs"),
-    ("cjs", "js"),
-    ("console", "sh"),
-    ("csharp", "cs"),
-    ("cuda", "cpp"),
-    ("docker", "dockerfile"),
-    ("ejs", "html"),
-    ("elisp", "lisp"),
-    ("fsharp", "f#"),
-    ("golang", "go"),
-    ("hlsl", "glsl"),
-    ("json5", "json"),
-    ("jsonc", "json"),
-    ("jsonl", "json"),
-    ("jsx", "js"),
-    ("mjs", "js"),
-    ("ndjson", "json"),
-    ("node", "js"),
-    ("objc", "objective-c"),
-    ("postgres", "sql"),
-    ("postgresql", "sql"),
-    ("python3", "py"),
-    ("scheme", "lisp"),
-    ("sh-session", "sh"),
-    ("shell", "sh"),
-    ("shell-session", "sh"),
-    ("shellsession", "sh"),
-    ("sqlite", "sql"),
-    ("terminal", "sh"),
-    ("udiff", "diff"),
-];
 
 /// Kinds by the names that grammars have for them; of several that fit the first one counts.
 const RULES: [(&str, Scope); 38] = [

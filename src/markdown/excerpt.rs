@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use super::code;
 use super::parse::options;
 
 /// A piece of a text.
@@ -40,7 +41,7 @@ pub enum ExcerptKind {
 /// What is still open at the end of `source` counts as it stands.
 pub fn excerpts(source: &str) -> Vec<Excerpt> {
     let mut found: Vec<Excerpt> = Vec::new();
-    let mut code: Option<Excerpt> = None;
+    let mut open: Option<Excerpt> = None;
     for (event, src) in Parser::new_ext(source, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -48,15 +49,21 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
                     label: label(&kind),
                 };
                 let text = String::new();
-                code = Some(Excerpt { kind, src, text });
+                open = Some(Excerpt { kind, src, text });
             }
             Event::Text(text) => {
-                if let Some(code) = &mut code {
+                if let Some(code) = &mut open {
                     code.text.push_str(&text);
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                if let Some(mut code) = code.take() {
+                if let Some(mut code) = open.take() {
+                    // Of a block without label and lines there is nothing to be seen.
+                    let is_labelled =
+                        matches!(&code.kind, ExcerptKind::Code { label } if !label.is_empty());
+                    if code.text.is_empty() && !is_labelled {
+                        continue;
+                    }
                     let len = code.text.trim_end_matches(['\n', '\r']).len();
                     code.text.truncate(len);
                     found.push(code);
@@ -86,10 +93,7 @@ fn label(kind: &CodeBlockKind<'_>) -> String {
         CodeBlockKind::Fenced(info) => info.as_ref(),
         CodeBlockKind::Indented => "",
     };
-    let word = info
-        .split([' ', '\t', ',', '{'])
-        .find(|word| !word.is_empty());
-    word.unwrap_or_default().to_owned()
+    code::language(info).unwrap_or_default().to_owned()
 }
 
 /// The rows of a table without what stands before them in a quote or a list.

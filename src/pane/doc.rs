@@ -10,10 +10,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::blocks::Blocks;
 use super::find::{Hits, Needle, text_of};
 use super::rows::Rows;
 use crate::text::line::Line;
 use crate::text::wrap::Row;
+use crate::text::wrap::code::CodeView;
 
 /// Names an item of a doc; unique within it and stable while it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,8 +25,8 @@ pub struct ItemId(pub u64);
 ///
 /// # Invariants
 ///
-/// `index` holds the place of every item and nothing else; `rows` and `hits` have been told of every
-/// change, and of the lines of an item that came as its source as soon as rows of it are asked for
+/// `index` holds the place of every item and nothing else; `rows`, `hits` and `blocks` have been told
+/// of every change, and of the lines of an item that came as its source as soon as rows of it are asked for
 /// or something is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
@@ -32,6 +34,7 @@ pub struct Doc {
     index: HashMap<ItemId, usize>,
     rows: Rows,
     hits: Hits,
+    blocks: Blocks,
 }
 
 #[derive(Debug, Clone)]
@@ -107,6 +110,7 @@ impl Doc {
         self.index.insert(id, self.items.len());
         self.rows.push(&lines);
         self.hits.push(&lines);
+        self.blocks.push();
         self.items.push(Item {
             id,
             lines: OnceLock::from(lines),
@@ -125,6 +129,7 @@ impl Doc {
         self.index.insert(id, self.items.len());
         self.rows.push_guess(source);
         self.hits.push(&[]);
+        self.blocks.push();
         self.items.push(Item {
             id,
             lines: OnceLock::new(),
@@ -157,8 +162,7 @@ impl Doc {
         }
         old.truncate(stable);
         old.extend_from_slice(&lines[same..]);
-        self.rows.change(idx, stable, self.items[idx].lines());
-        self.hits.change(idx, stable, self.items[idx].lines());
+        self.changed(idx, stable);
     }
 
     /// Replaces all lines of an item, as when it is folded; lines that stay the same at its
@@ -172,8 +176,7 @@ impl Doc {
             return;
         }
         *old = lines;
-        self.rows.change(idx, same, self.items[idx].lines());
-        self.hits.change(idx, same, self.items[idx].lines());
+        self.changed(idx, same);
     }
 
     /// Gives a line other scopes: `change` may cut its spans anew, but its text stays. Nobody's place
@@ -199,6 +202,15 @@ impl Doc {
         self.items.truncate(len);
         self.rows.truncate(len);
         self.hits.truncate(len);
+        self.blocks.truncate(len);
+    }
+
+    /// Tells who derives anything that the lines of an item changed from line `from` on.
+    fn changed(&mut self, idx: usize, from: usize) {
+        let lines = self.items.get(idx).map_or(&[][..], Item::lines);
+        self.rows.change(idx, from, lines);
+        self.hits.change(idx, from, lines);
+        self.blocks.change(idx, from, lines);
     }
 
     fn find_mut(&mut self, id: ItemId) -> Option<(usize, &mut Vec<Line>)> {
@@ -250,6 +262,27 @@ fn n_same(old: &[Line], new: &[Line]) -> usize {
         .zip(new)
         .take_while(|(old, new)| old == new)
         .count()
+}
+
+/// Blocks of code of the items that were named.
+impl Doc {
+    /// Counts the blocks of code of an item from now on.
+    pub fn count_code(&mut self, id: ItemId) {
+        if let Some(idx) = self.position(id) {
+            self.blocks.count(idx);
+        }
+    }
+
+    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
+    /// item at index `since` on; `None` where none begins.
+    pub fn code_number(&mut self, since: usize, id: ItemId, line: u32) -> Option<usize> {
+        let item = self.position(id)?;
+        while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= item) {
+            let lines = self.items.get(idx).map_or(&[][..], Item::lines);
+            self.blocks.read(idx, lines);
+        }
+        self.blocks.number(since, item, line as usize)
+    }
 }
 
 /// Hits of what is searched for. They are counted from 0 at the top.
@@ -325,6 +358,20 @@ impl Doc {
         }
     }
 
+    /// The first item that begins at or below the row that has about so many rows above it.
+    pub(super) fn item_from_row(&self, row: usize) -> usize {
+        match self.rows.find_item(row) {
+            Some((item, 0)) => item,
+            Some((item, _)) => item + 1,
+            None => self.len(),
+        }
+    }
+
+    /// Rows above a line, likewise.
+    pub(super) fn above_line(&mut self, item: usize, line: usize) -> usize {
+        self.rows.above(item, line)
+    }
+
     /// A line by the indexes of its item and of itself.
     pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)
@@ -333,9 +380,10 @@ impl Doc {
 
 /// Rows, for the width set last. Walking lays out what it walks over.
 impl Doc {
-    /// Lays out for another width: nothing, until somebody looks.
-    pub(super) fn set_width(&mut self, width: u16) {
+    /// Lays out for another width, and code in another view: nothing, until somebody looks.
+    pub(super) fn fit(&mut self, width: u16, code: CodeView) {
         self.rows.set_width(width);
+        self.rows.set_code(code);
     }
 
     /// The rows of a line, laid out if need be.

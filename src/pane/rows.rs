@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::heights::Heights;
 use crate::text::line::{Line, LineKind};
+use crate::text::wrap::code::{self, CodeView};
 use crate::text::wrap::{PROSE_COLUMNS, Row, wrap};
 
 /// The rows of all items, by index of the item and of its line.
@@ -17,11 +18,12 @@ use crate::text::wrap::{PROSE_COLUMNS, Row, wrap};
 /// # Invariants
 ///
 /// `items` and `heights` have one element for each item of the doc. The height of an item is the sum
-/// of its lines' heights. Rows in `laid` are those of the line as it is now, at `width`, and the
-/// height of such a line is their number.
+/// of its lines' heights. Rows in `laid` are those of the line as it is now, at `width` and in the
+/// view `code`, and the height of such a line is their number.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
     width: u16,
+    code: CodeView,
     items: Vec<ItemRows>,
     heights: Heights,
     laid: BTreeMap<(usize, usize), Vec<Row>>,
@@ -44,6 +46,15 @@ struct Size {
     columns: u32,
     /// At most so many stand in a row.
     widest: u16,
+    /// Is it in one row where code is not wrapped?
+    is_code: bool,
+}
+
+/// For what rows are laid out.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    width: u16,
+    code: CodeView,
 }
 
 impl Rows {
@@ -58,7 +69,7 @@ impl Rows {
     }
 
     fn push_sizes(&mut self, sizes: Vec<Size>) {
-        self.heights.push(guess(&sizes, self.width));
+        self.heights.push(guess(&sizes, self.fit()));
         self.items.push(ItemRows {
             sizes,
             heights: None,
@@ -78,18 +89,21 @@ impl Rows {
         for at in stale {
             self.laid.remove(&at);
         }
-        let before = guess(known.sizes.get(from..).unwrap_or_default(), self.width);
+        let fit = Fit {
+            width: self.width,
+            code: self.code,
+        };
+        let before = guess(known.sizes.get(from..).unwrap_or_default(), fit);
         known.sizes.truncate(from);
         known.sizes.extend(lines.iter().skip(from).map(Size::of));
         let new = known.sizes.get(from..).unwrap_or_default();
         let height = match &mut known.heights {
             Some(heights) => {
                 heights.truncate(from);
-                new.iter()
-                    .for_each(|size| heights.push(size.guess(self.width)));
+                new.iter().for_each(|size| heights.push(size.guess(fit)));
                 heights.total()
             }
-            None => self.heights.get(item) - before + guess(new, self.width),
+            None => self.heights.get(item) - before + guess(new, fit),
         };
         self.heights.set(item, height);
     }
@@ -107,15 +121,41 @@ impl Rows {
             return;
         }
         self.width = width;
+        self.start_anew();
+    }
+
+    /// Shows code in another way; lays out nothing. Moving sideways changes no height.
+    pub fn set_code(&mut self, code: CodeView) {
+        if code == self.code {
+            return;
+        }
+        let are_heights_known = self.code != CodeView::Wrapped && code != CodeView::Wrapped;
+        self.code = code;
+        if are_heights_known {
+            self.laid.clear();
+        } else {
+            self.start_anew();
+        }
+    }
+
+    fn start_anew(&mut self) {
         self.laid.clear();
+        let fit = self.fit();
         for known in &mut self.items {
             known.heights = None;
         }
         self.heights = self
             .items
             .iter()
-            .map(|known| guess(&known.sizes, width))
+            .map(|known| guess(&known.sizes, fit))
             .collect();
+    }
+
+    fn fit(&self) -> Fit {
+        Fit {
+            width: self.width,
+            code: self.code,
+        }
     }
 
     /// The rows of line `line` of `lines`, the item's; laid out if they are not known.
@@ -124,7 +164,12 @@ impl Rows {
             return &[];
         };
         if !self.laid.contains_key(&(item, line)) {
-            let rows = wrap(content, self.width);
+            let rows = match self.code {
+                CodeView::From(from) if content.kind == LineKind::Code => {
+                    vec![code::cut(content, self.width, from)]
+                }
+                CodeView::From(_) | CodeView::Wrapped => wrap(content, self.width),
+            };
             self.laid_out += rows.len() as u64;
             self.set_height(item, line, rows.len());
             self.laid.insert((item, line), rows);
@@ -155,6 +200,11 @@ impl Rows {
         let (item, within) = self.heights.find(row)?;
         let (line, row) = self.line_heights(item)?.find(within)?;
         Some((item, line, row))
+    }
+
+    /// The item with the `row`th row from the top, and which of the item's rows that is.
+    pub fn find_item(&self, row: usize) -> Option<(usize, usize)> {
+        self.heights.find(row)
     }
 
     /// Forgets the rows of a line. Their number stays known.
@@ -190,9 +240,9 @@ impl Rows {
     }
 
     fn line_heights(&mut self, item: usize) -> Option<&mut Heights> {
-        let width = self.width;
+        let fit = self.fit();
         let known = self.items.get_mut(item)?;
-        let guessed = || known.sizes.iter().map(|size| size.guess(width)).collect();
+        let guessed = || known.sizes.iter().map(|size| size.guess(fit)).collect();
         Some(known.heights.get_or_insert_with(guessed))
     }
 }
@@ -206,6 +256,7 @@ impl Size {
         Self {
             columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
             widest,
+            is_code: line.kind == LineKind::Code,
         }
     }
 
@@ -213,17 +264,21 @@ impl Size {
         Self {
             columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
             widest: PROSE_COLUMNS,
+            is_code: false,
         }
     }
 
-    /// Rows at this width. Takes a byte for a column, which is right for most text and errs to the
+    /// Rows for this fit. Takes a byte for a column, which is right for most text and errs to the
     /// same side always.
-    fn guess(self, width: u16) -> usize {
-        let widest = u32::from(self.widest.min(width).max(1));
+    fn guess(self, fit: Fit) -> usize {
+        if self.is_code && fit.code != CodeView::Wrapped {
+            return 1;
+        }
+        let widest = u32::from(self.widest.min(fit.width).max(1));
         usize::try_from(self.columns.div_ceil(widest).max(1)).unwrap_or(usize::MAX)
     }
 }
 
-fn guess(sizes: &[Size], width: u16) -> usize {
-    sizes.iter().map(|size| size.guess(width)).sum()
+fn guess(sizes: &[Size], fit: Fit) -> usize {
+    sizes.iter().map(|size| size.guess(fit)).sum()
 }

@@ -6,7 +6,10 @@
 //! what its items mean.
 
 use super::doc::{Doc, ItemId, Place, Spot};
+use super::scrollbar::{BarCell, Scrollbar};
+use crate::text::line::LineKind;
 use crate::text::wrap::Row;
+use crate::text::wrap::code::{self, CodeView};
 
 /// Where a pane stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,6 +42,8 @@ pub struct Pane {
     /// What it shows.
     pub doc: Doc,
     scroll: Scroll,
+    /// How code is shown that is wider than the pane.
+    code: CodeView,
     /// Columns and rows of the last [`Pane::prepare`]; nothing before the first.
     pub(super) size: (u16, u16),
     /// What was at the top then, for scrolling from what the reader sees.
@@ -48,8 +53,7 @@ pub struct Pane {
     pub(super) visible: Vec<VisibleLine>,
     above: usize,
     below: usize,
-    /// Which parts of the scrollbar stand for rows with hits, from the top.
-    pub(super) hit_marks: Vec<u16>,
+    bar: Scrollbar,
 }
 
 /// What is visible, valid after [`Pane::prepare`].
@@ -99,11 +103,11 @@ impl Pane {
     pub fn prepare(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.visible.clear();
-        self.hit_marks.clear();
+        self.bar.cells.clear();
         if width == 0 || height == 0 {
             return;
         }
-        self.doc.set_width(width);
+        self.doc.fit(width, self.code);
         let rows = std::mem::take(&mut self.pending);
         self.scroll_by(rows);
         let top = self.top();
@@ -113,7 +117,12 @@ impl Pane {
             Some((top, bottom)) => self.around(top, bottom),
             None => (0, 0),
         };
-        self.mark_hits();
+        if let Some(bottom) = bottom {
+            let shown = self.visible.iter().map(|line| line.to - line.at.row);
+            let rows = [self.above, shown.sum(), self.below];
+            self.bar
+                .make(&mut self.doc, bottom, usize::from(height), rows);
+        }
     }
 
     /// What is visible; valid after `prepare`.
@@ -139,6 +148,12 @@ impl Pane {
             above: self.above,
             following: self.scroll == Scroll::Follow,
         }
+    }
+
+    /// The cells of the scrollbar from top to bottom, as many as the pane is high; none where
+    /// everything is visible. Valid after `prepare`.
+    pub fn scrollbar(&self) -> &[BarCell] {
+        &self.bar.cells
     }
 
     /// Moves by rows; negative is up. Reaching the end follows again.
@@ -232,6 +247,7 @@ impl Pane {
         let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
             return;
         };
+        self.reveal_column(place);
         let shown = self.shown.and_then(|top| self.find(top));
         let top = match shown.or_else(|| self.top()) {
             Some(top) if top <= spot && spot <= self.doc.down(top, height - 1).0 => top,
@@ -239,6 +255,58 @@ impl Pane {
         };
         if let Some(anchor) = self.anchor_at(top) {
             self.go(anchor);
+        }
+    }
+
+    /// Shows long lines of code in one row each, or wraps them again.
+    pub fn toggle_code(&mut self) {
+        self.code = match self.code {
+            CodeView::Wrapped => CodeView::From(0),
+            CodeView::From(_) => CodeView::Wrapped,
+        };
+    }
+
+    /// How code is shown that is wider than the pane.
+    pub fn code(&self) -> CodeView {
+        self.code
+    }
+
+    /// Moves code sideways that is not wrapped; negative is back to the beginning of its lines. No
+    /// further than there is more to be seen.
+    pub fn shift_code(&mut self, columns: i32) {
+        let CodeView::From(from) = self.code else {
+            return;
+        };
+        if columns < 0 || self.viewport().rows.iter().any(|seen| seen.row.cut_right) {
+            self.code = CodeView::From(from.saturating_add_signed(columns));
+        }
+    }
+
+    /// Moves code sideways so that a hit at this place is in sight.
+    fn reveal_column(&mut self, place: Place) {
+        let (width, _) = self.size;
+        let CodeView::From(from) = self.code else {
+            return;
+        };
+        let (idx, byte) = (place.line as usize, place.byte as usize);
+        let item = self.doc.position(place.item);
+        let Some((item, line)) = item.and_then(|item| Some((item, self.doc.line_at(item, idx)?)))
+        else {
+            return;
+        };
+        if line.kind != LineKind::Code || width == 0 {
+            return;
+        }
+        let hits = self.doc.hits_in(item, idx);
+        let hit = hits.into_iter().find(|hit| hit.start == byte);
+        let start = code::column_of(line, byte);
+        let end = hit.map_or(start, |hit| code::column_of(line, hit.end));
+        let room = u32::from(code::room(line, width));
+        if start < from || end > from.saturating_add(room) {
+            // With some of what is before it, unless all of the beginning fits.
+            let before = if end <= room { start } else { room / 3 };
+            let from = start.saturating_sub(before);
+            self.code = CodeView::From(from);
         }
     }
 
@@ -305,7 +373,9 @@ impl Pane {
 
     fn anchor_at(&mut self, spot: Spot) -> Option<Scroll> {
         let item = self.doc.id_at(spot.item)?;
-        let byte = self.doc.rows_of(spot.item, spot.line).get(spot.row)?.start;
+        let row = self.doc.rows_of(spot.item, spot.line).get(spot.row)?;
+        // How far code is shifted is no part of the reader's place.
+        let byte = if row.cut_left { 0 } else { row.start };
         Some(Scroll::Anchor {
             item,
             line: narrow(spot.line),

@@ -1,8 +1,7 @@
-//! What is to be *seen of a search* in a pane: which columns of the visible rows are hits, and where
-//! along the scrollbar hits stand.
+//! What is to be *seen of a search* in a pane: which columns of the visible rows are hits.
 //!
-//! Only visible lines are looked at; the scrollbar asks for as many sums as it has rows. What is
-//! searched for is kept by the doc, and which hit is the current one by whoever searches.
+//! Only visible lines are looked at. What is searched for is kept by the doc, and which hit is the
+//! current one by whoever searches.
 
 use std::ops::Range;
 
@@ -57,30 +56,6 @@ impl Pane {
         marks
     }
 
-    /// Which rows of the scrollbar stand for content with hits, from 0 at its top; it is as high as
-    /// the pane.
-    pub fn hit_marks(&self) -> &[u16] {
-        &self.hit_marks
-    }
-
-    /// Finds the marks of the scrollbar.
-    pub(super) fn mark_hits(&mut self) {
-        let (_, height) = self.size;
-        if self.doc.n_hits() == 0 {
-            return;
-        }
-        let n_rows = self.doc.n_rows();
-        let mut above = 0;
-        for mark in 0..height {
-            let end = n_rows * (usize::from(mark) + 1) / usize::from(height);
-            let until = self.doc.n_hits_above_row(end);
-            if until > above {
-                self.hit_marks.push(mark);
-            }
-            above = until;
-        }
-    }
-
     /// The parts of hits in the rows of a line: index of the row, of the hit, and columns.
     fn runs(
         &self,
@@ -93,7 +68,7 @@ impl Pane {
         let mut n_found = 0;
         for (idx, row) in rows.iter().enumerate() {
             let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
-            let content = byte_at(&text, lead);
+            let content = byte_at(&text, lead + row.pad);
             if !matches!(line.kind, LineKind::Table(_)) {
                 let start = row.start as usize;
                 let end = start + text.len() - content;

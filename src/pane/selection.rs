@@ -176,7 +176,7 @@ fn content(visible: &VisibleRow<'_>, lead: u16) -> Vec<(u16, usize, u16)> {
     let mut byte = visible.row.start as usize;
     for piece in &visible.row.pieces {
         for grapheme in graphemes(&piece.text) {
-            if column >= lead {
+            if column >= lead + visible.row.pad {
                 found.push((column, byte, grapheme.columns));
                 byte += grapheme.text.len();
             }

@@ -122,6 +122,12 @@ impl Line {
         self.spans.iter().map(|span| span.text.len()).sum::<usize>() + cells
     }
 
+    /// Is this the line above code that names its language?
+    pub fn is_code_label(&self) -> bool {
+        self.kind == LineKind::Code
+            && matches!(self.spans.as_slice(), [span] if span.scope == Scope::CodeLabel)
+    }
+
     /// Does it hold no text?
     pub fn is_empty(&self) -> bool {
         self.len() == 0

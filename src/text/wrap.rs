@@ -3,9 +3,10 @@
 //! A row is what the screen shows side by side: pieces of the line's spans, already cut to fit, with
 //! the line's lead in front. No row is wider than asked, and every row knows where in the line it
 //! begins, so that a reader's place survives another width. Which kind of line breaks where is
-//! decided here; the breaking itself is done by [`super::split`], tables are laid out by
-//! [`table`]. Rows are derived: whoever keeps them throws them away when the width changes.
+//! decided here; the breaking itself is done by [`super::split`], code and tables are laid out by
+//! [`code`] and [`table`]. Rows are derived: whoever keeps them throws them away when the width changes.
 
+pub mod code;
 pub mod table;
 
 use std::ops::Range;
@@ -32,6 +33,12 @@ pub struct Row {
     pub start: u32,
     /// When set, the scope whose background fills the row to the pane's edge.
     pub fill: Option<Scope>,
+    /// Blank columns between the lead and the text; they stand for no text.
+    pub pad: u16,
+    /// Does text of the line stand out of sight, left of this row?
+    pub cut_left: bool,
+    /// Does text of the line stand out of sight, right of this row?
+    pub cut_right: bool,
 }
 
 /// A run of a row.
@@ -60,7 +67,7 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
     match &line.kind {
         LineKind::Prose => wrap_text(line, prose, Breaks::Words, None),
         LineKind::Prompt => wrap_text(line, prose, Breaks::Words, Some(Scope::Prompt)),
-        LineKind::Code => wrap_text(line, width, Breaks::Anywhere, Some(Scope::Code)),
+        LineKind::Code => code::rows(line, width),
         LineKind::Table(row) => with_lead(line, width, None, |room| table::rows(row, room)),
         LineKind::Rule => with_lead(line, width, None, |room| {
             vec![(0, vec![Piece::rule(room, Scope::Rule)])]
@@ -120,6 +127,7 @@ fn with_lead(
                 soft: idx < last,
                 start,
                 fill,
+                ..Row::default()
             }
         })
         .collect()

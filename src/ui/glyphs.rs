@@ -8,10 +8,13 @@
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
-pub const GLYPHS: [(char, char); 23] = [
+pub const GLYPHS: [(char, char); 28] = [
     ('▌', '|'),
     ('│', '|'),
     ('┃', '#'),
+    ('┫', '#'),
+    ('╴', '-'),
+    ('┊', ':'),
     ('─', '-'),
     ('╭', '+'),
     ('╮', '+'),
@@ -30,6 +33,8 @@ pub const GLYPHS: [(char, char); 23] = [
     ('◦', 'o'),
     ('▪', '-'),
     ('→', '>'),
+    ('‹', '<'),
+    ('›', '>'),
     ('≥', '>'),
     ('☐', '_'),
 ];

@@ -1,5 +1,7 @@
 //! A pane: its visible rows, title, scrollbar, and the mark of what is new below.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use crate::app::App;
@@ -7,9 +9,13 @@ use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
+use crate::text::width::columns;
 use crate::text::wrap::Row;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
+
+/// Columns between what stands in the first row of a code block and how to copy it.
+const NUMBER_GAP: u16 = 3;
 
 /// Paints the pane of this kind, if it is on the screen.
 pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
@@ -43,20 +49,11 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
             pen.fill(row, Scope::Selection);
         }
     }
-    paint_hits(app, kind, body, pen);
-    paint_scrollbar(
-        body,
-        viewport.above,
-        viewport.rows.len(),
-        viewport.below,
-        pen,
-    );
-    if viewport.above + viewport.below > 0 {
-        for mark in app.panes.get(kind).hit_marks() {
-            let x = body.right() - 1;
-            pen.text(x, body.y + mark, x + 1, "▪", Scope::SearchHit);
-        }
+    if kind == PaneKind::Conversation {
+        paint_numbers(app, body, pen);
     }
+    paint_hits(app, kind, body, pen);
+    paint_scrollbar(app, kind, body, pen);
     if !viewport.following && viewport.below > 0 {
         paint_marker(app, body, viewport.below, pen);
     }
@@ -64,6 +61,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
 
 /// Paints a row of `item` whose text begins at `start`.
 fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut Pen<'_>) {
+    let left = x;
     let end = body.right().saturating_sub(1);
     match row.fill {
         Some(Scope::Prompt) => {
@@ -97,12 +95,54 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
             pen.link(start, y, x, item, link);
         }
     }
+    // The columns beside the text are always free: marks there hide nothing.
+    if row.cut_left && left > body.x {
+        pen.text(left - 1, y, left, "‹", Scope::Dim);
+    }
+    if row.cut_right && end > left {
+        pen.text(end - 1, y, end, "›", Scope::Dim);
+    }
+}
+
+/// Says at the right of a block's first row how to copy it, left of its label; nothing where that
+/// would come too near to the code.
+fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
+    if app.numbered.is_empty() {
+        return;
+    }
+    let Some(key) = app.key_for(Action::Copy) else {
+        return;
+    };
+    let viewport = app.panes.conversation.viewport();
+    for numbered in &app.numbered {
+        let Some(row) = viewport.rows.get(numbered.row).map(|visible| visible.row) else {
+            continue;
+        };
+        let (width, _) = app.panes.conversation.size();
+        let used = row.pieces.iter().map(|piece| piece.columns).sum();
+        // A label stands at the right: before it there is its padding.
+        let (taken, end) = match row.pad {
+            0 => (used, width),
+            pad => (0, pad.saturating_sub(NUMBER_GAP)),
+        };
+        let text = format!("{key} {} copies", numbered.number);
+        let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+        if taken + NUMBER_GAP + needed <= end {
+            let y = body.y + u16::try_from(numbered.row).unwrap_or(u16::MAX);
+            let end = body.x + panes::indent(PaneKind::Conversation) + end;
+            pen.text_right(end, y, &text, Scope::Dim);
+        }
+    }
 }
 
 /// What is found lies over the text; the current hit looks like a selection.
 fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     let left = body.x + panes::indent(kind);
-    for hit in app.panes.get(kind).visible_hits(app.search.current()) {
+    for hit in app
+        .panes
+        .get(kind)
+        .visible_hits(app.search.current_in(kind))
+    {
         let scope = if hit.current {
             Scope::Selection
         } else {
@@ -173,19 +213,31 @@ fn activity_detail(app: &App) -> String {
     }
 }
 
-fn paint_scrollbar(body: Rect, above: usize, shown: usize, below: usize, pen: &mut Pen<'_>) {
-    let total = above + shown + below;
-    if above + below == 0 || body.height < 3 {
+/// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
+/// a sign of its own, so that colors are not needed to tell them apart.
+fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
+    let cells = app.panes.get(kind).scrollbar();
+    if body.height < 3 {
         return;
     }
-    let rows = usize::from(body.height);
-    let size = (rows * shown / total).max(1);
-    let top = (rows - size) * above / (above + below);
+    let has_prompt = |items: &Range<usize>| {
+        kind == PaneKind::Conversation && !items.is_empty() && app.has_prompt(items)
+    };
+    // Where nearly every cell has a prompt, none says anything.
+    let n_prompts = cells.iter().filter(|cell| has_prompt(&cell.items)).count();
+    let are_prompts_marked = n_prompts * 2 <= cells.len();
     let x = body.right() - 1;
-    for (offset, y) in (body.top()..body.bottom()).enumerate() {
-        if offset >= top && offset < top + size {
-            pen.text(x, y, x + 1, "┃", Scope::ScrollbarThumb);
-        }
+    for (y, cell) in (body.top()..body.bottom()).zip(cells) {
+        let is_prompt = are_prompts_marked && has_prompt(&cell.items);
+        let (glyph, scope) = match (cell.thumb, is_prompt) {
+            _ if cell.hit => ("▪", Scope::SearchHit),
+            (true, true) => ("┫", Scope::ScrollbarThumb),
+            (true, false) => ("┃", Scope::ScrollbarThumb),
+            (false, true) => ("╴", Scope::Scrollbar),
+            _ if cell.unseen => ("┊", Scope::Accent),
+            (false, false) => continue,
+        };
+        pen.text(x, y, x + 1, glyph, scope);
     }
 }
 

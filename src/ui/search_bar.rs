@@ -29,7 +29,10 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Option<Position> {
     let label = if typing { Scope::Accent } else { Scope::Dim };
     x = pen.text(x, area.y, end, label_of(app.search.pane()), label) + 1;
 
-    let (count, scope) = count(app);
+    let (mut count, scope) = count(app);
+    for (kind, n_hits) in app.search.elsewhere(&app.panes) {
+        count.push_str(&format!(" · {n_hits} in {}", name_of(kind)));
+    }
     let mut right = pen.text_right(end, area.y, &count, scope).saturating_sub(2);
     let remark = remark(app);
     let room = right.saturating_sub(x + QUERY_COLUMNS);
@@ -57,6 +60,14 @@ fn label_of(kind: Option<PaneKind>) -> &'static str {
     }
 }
 
+fn name_of(kind: PaneKind) -> &'static str {
+    match kind {
+        PaneKind::Conversation => "conversation",
+        PaneKind::Thinking => "thinking",
+        PaneKind::Activity => "activity",
+    }
+}
+
 fn count(app: &App) -> (String, Scope) {
     match app.search.count(&app.panes) {
         Count::Nothing => ("type what to look for".into(), Scope::Dim),
@@ -72,7 +83,8 @@ fn remark(app: &App) -> String {
     if let Some(notice) = app.notices.current() {
         return fit(&one_line(&notice.text), 60);
     }
-    if !matches!(app.search.count(&app.panes), Count::Hits(_, 1..)) {
+    let is_found = matches!(app.search.count(&app.panes), Count::Hits(_, 1..));
+    if !is_found && app.search.elsewhere(&app.panes).next().is_none() {
         return String::new();
     }
     let keys = [(Action::FindNext, "next"), (Action::FindPrevious, "back")];

@@ -9,12 +9,18 @@ use crate::key::{Key, KeyCode};
 pub struct Copy {
     offers: Vec<Offer>,
     selected: usize,
+    /// The number as far as it was typed.
+    typed: usize,
 }
 
 impl Copy {
     /// A list in which `selected` is chosen.
     pub fn new(offers: Vec<Offer>, selected: usize) -> Self {
-        Self { offers, selected }
+        Self {
+            offers,
+            selected,
+            typed: 0,
+        }
     }
 
     /// What is offered, in order.
@@ -27,10 +33,11 @@ impl Copy {
         self.selected
     }
 
-    /// Moves, or copies: Enter what is chosen, a digit the code block of that number, a letter the
-    /// whole answer or the prompt.
+    /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the whole
+    /// answer or the prompt. A number that another digit could follow chooses only.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
+        let typed = std::mem::take(&mut self.typed);
         match key.code {
             KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
             KeyCode::Down | KeyCode::Char('j') => self.selected = (self.selected + 1).min(last),
@@ -43,13 +50,28 @@ impl Copy {
             KeyCode::Char('p') => return self.wish_for(|what| *what == What::Prompt),
             KeyCode::Char(c) => {
                 if let Some(digit) = c.to_digit(10) {
-                    let is_it = |what: &What| matches!(what, What::Code { number, .. } if *number == digit as usize);
-                    return self.wish_for(is_it);
+                    return self.on_digit(typed, digit as usize);
                 }
             }
             _ => {}
         }
         Wish::Stay
+    }
+
+    fn on_digit(&mut self, typed: usize, digit: usize) -> Wish {
+        let has = |offer: &Offer, wanted: &dyn Fn(usize) -> bool| matches!(offer.what, What::Code { number, .. } if wanted(number));
+        let joined = typed.saturating_mul(10).saturating_add(digit);
+        let mut offers = self.offers.iter();
+        if offers.any(|offer| has(offer, &|number| number / 10 == joined && joined > 0)) {
+            self.typed = joined;
+            let chosen = self
+                .offers
+                .iter()
+                .position(|offer| has(offer, &|number| number == joined));
+            self.selected = chosen.unwrap_or(self.selected);
+            return Wish::Stay;
+        }
+        self.wish_for(|what| matches!(what, What::Code { number, .. } if *number == joined))
     }
 
     fn wish_for(&self, is_it: impl Fn(&What) -> bool) -> Wish {

@@ -37,6 +37,9 @@ impl LiveText {
         } else {
             pane.doc.push(item, vec![Line::blank()]);
         }
+        if scope.is_none() {
+            pane.doc.count_code(item);
+        }
         Self {
             is_left: is_whole,
             ..Self::default()

@@ -20,6 +20,7 @@ pub mod source;
 pub mod tool;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::time::Instant;
 
 use crate::api::content::ToolCallId;
@@ -157,6 +158,23 @@ impl Projection {
         let n_before = self.prompts.partition_point(|(prompt, _)| *prompt <= at);
         let (prompt, text) = self.prompts.get(n_before.checked_sub(1)?)?;
         (*prompt < at).then_some(text.as_str())
+    }
+
+    /// Where among the items the turn begins to which `item` belongs: the place of its prompt. `None`
+    /// before the first prompt.
+    pub fn turn_of(&self, conversation: &Doc, item: ItemId) -> Option<usize> {
+        let at = conversation.position(item)?;
+        let n_begun = self.prompts.partition_point(|(prompt, _)| *prompt <= at);
+        let (prompt, _) = self.prompts.get(n_begun.checked_sub(1)?)?;
+        Some(*prompt)
+    }
+
+    /// Is one of these items a prompt?
+    pub fn has_prompt(&self, items: &Range<usize>) -> bool {
+        let first = self.prompts.partition_point(|(at, _)| *at < items.start);
+        self.prompts
+            .get(first)
+            .is_some_and(|(at, _)| *at < items.end)
     }
 
     /// How many entries are shown that are still on the path. Entries name their parents, so two

@@ -1,6 +1,6 @@
 //! Jumps: to the next and previous landmark of a pane, and to the ends of an answer.
 //!
-//! A *landmark* is the first line of a message, a heading or a block of code. Jumps go by lines and
+//! A *landmark* is the first line of a message, a heading, a block of code, or a line with a link. Jumps go by lines and
 //! not by rows: nothing is laid out on the way. Going back is seen from the top row. Going on is
 //! seen from where the last jump led, because near the end a place cannot come to the top.
 
@@ -20,6 +20,7 @@ pub enum Landmark {
     Message,
     Code,
     Heading,
+    Link,
 }
 
 /// A line by the index of its item and by its own.
@@ -46,6 +47,7 @@ pub fn to_landmark(app: &mut App, landmark: Landmark, way: Way, now: Now) {
             Landmark::Message => "message",
             Landmark::Code => "code block",
             Landmark::Heading => "heading",
+            Landmark::Link => "link",
         };
         let text = match way {
             Way::Next => format!("No {what} below"),
@@ -69,6 +71,13 @@ pub fn to_answer_end(app: &mut App) {
     match end.and_then(|at| place(&pane.doc, at)) {
         Some(end) => pane.to_bottom(end),
         None => pane.follow(),
+    }
+}
+
+/// Goes to the prompt that is pinned above its answer.
+pub fn to_pinned(app: &mut App) {
+    if let Some(prompt) = app.pinned_item() {
+        app.panes.conversation.to_item(prompt);
     }
 }
 
@@ -125,6 +134,7 @@ fn is_landmark(doc: &Doc, at: At, landmark: Landmark, kind: PaneKind) -> bool {
         Landmark::Message => idx == 0,
         Landmark::Code => begins(|line| line.kind == LineKind::Code),
         Landmark::Heading => begins(is_heading),
+        Landmark::Link => is(idx, has_link),
     }
 }
 
@@ -138,6 +148,15 @@ fn is_heading(line: &Line) -> bool {
         scope,
         Some(Scope::Heading1 | Scope::Heading2 | Scope::Heading3)
     )
+}
+
+fn has_link(line: &Line) -> bool {
+    let cells = match &line.kind {
+        LineKind::Table(row) => row.cells.as_slice(),
+        _ => &[],
+    };
+    let mut spans = line.spans.iter().chain(cells.iter().flatten());
+    spans.any(|span| span.link.is_some())
 }
 
 /// A prompt begins with a row of air.

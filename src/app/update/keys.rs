@@ -13,7 +13,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{copy, search, session, turn};
+use crate::app::update::{code, copy, search, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -145,6 +145,11 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
             jump::to_landmark(app, Landmark::Heading, Way::Previous, now);
         }
         Action::NextHeading => jump::to_landmark(app, Landmark::Heading, Way::Next, now),
+        Action::PreviousLink => jump::to_landmark(app, Landmark::Link, Way::Previous, now),
+        Action::NextLink => jump::to_landmark(app, Landmark::Link, Way::Next, now),
+        Action::WrapCode => code::toggle(app, now),
+        Action::CodeLeft => code::shift(app, Way::Previous, now),
+        Action::CodeRight => code::shift(app, Way::Next, now),
         Action::AnswerStart => jump::to_answer_start(app),
         Action::AnswerEnd => jump::to_answer_end(app),
         Action::Read => jump::read(app, now),

@@ -1,5 +1,6 @@
 //! One match from what happened to the file that deals with it.
 
+mod code;
 mod copy;
 mod jump;
 mod keys;

@@ -1,4 +1,5 @@
-//! The pointer: the wheel scrolls what it is over; a click focuses a pane; a drag selects content of
+//! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click focuses a pane, or
+//! goes to the prompt that is pinned; a drag selects content of
 //! the pane in which it began, and copies it when the button goes up.
 
 use ratatui::layout::Position;
@@ -8,6 +9,7 @@ use crate::app::copy::selected::{self, Selected};
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::panes;
+use crate::app::update::jump;
 use crate::key::{Pointer, PointerKind};
 use crate::pane::doc::Place;
 use crate::pane::selection::{Selection, place_at};
@@ -22,11 +24,25 @@ pub fn on_pointer(app: &mut App, pointer: Pointer) -> Vec<Effect> {
                 return Vec::new();
             }
             let kind = pane_at(app, pointer).unwrap_or_else(|| app.scrolled_pane());
-            app.panes.get_mut(kind).scroll_by(wheel::rows(notches));
+            let pane = app.panes.get_mut(kind);
+            if pointer.mods.shift {
+                pane.shift_code(wheel::columns(notches));
+            } else {
+                pane.scroll_by(wheel::rows(notches));
+            }
+        }
+        PointerKind::Sideways(notches) => {
+            if let Some(kind) = pane_at(app, pointer).filter(|_| app.overlays.is_empty()) {
+                app.panes.get_mut(kind).shift_code(wheel::columns(notches));
+            }
         }
         PointerKind::Down if app.overlays.is_empty() => {
             app.search.stop_typing(&mut app.panes);
             app.selected = None;
+            let at = Position::new(pointer.column, pointer.row);
+            if app.areas.pinned.contains(at) {
+                jump::to_pinned(app);
+            }
             let kind = pane_at(app, pointer);
             app.pressed = kind.and_then(|kind| Some((kind, place_in(app, kind, pointer)?)));
             app.focus = match kind {

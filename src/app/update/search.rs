@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::focus::Focus;
+use crate::app::focus::{Focus, PaneKind};
+use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::key::{Key, KeyCode};
@@ -18,11 +19,25 @@ pub fn open(app: &mut App) {
 /// Goes to another hit; without a search, one for what was looked for last.
 pub fn go(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
-    if !app.search.go(&mut app.panes, kind, way) && !app.search.is_typing() {
+    let before = app.search.pane().unwrap_or(kind);
+    if app.search.go(&mut app.panes, kind, way) {
+        follow(app, before);
+    } else if !app.search.is_typing() {
         let key = app.key_for(Action::Search);
         let key = key.map_or_else(String::new, |key| format!("; {key} does"));
         let text = format!("Nothing was looked for yet{key}");
         app.notices.show(Level::Info, text, now.instant);
+    }
+}
+
+/// Shows the pane that the search went over to, and gives it the keys if that of before had them.
+fn follow(app: &mut App, before: PaneKind) {
+    let Some(kind) = app.search.pane().filter(|kind| *kind != before) else {
+        return;
+    };
+    app.panes.show(kind, app.areas.status.width >= WIDE_COLUMNS);
+    if app.focus == Focus::Pane(before) {
+        app.focus = Focus::Pane(kind);
     }
 }
 

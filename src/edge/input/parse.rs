@@ -446,6 +446,8 @@ fn pointer(report: &str, last: u8) -> Option<Pointer> {
         (32, b'M') => PointerKind::Drag,
         (64, b'M') => PointerKind::Wheel(-1),
         (65, b'M') => PointerKind::Wheel(1),
+        (66, b'M') => PointerKind::Sideways(-1),
+        (67, b'M') => PointerKind::Sideways(1),
         _ => return None,
     };
     Some(Pointer {

@@ -37,6 +37,12 @@ fn notches_are_added_until_something_else_comes() {
     );
     check_fold([wheel(1), wheel(-1)], &[]);
     check_fold([wheel(i16::MAX), wheel(1)], &[wheel(i16::MAX)]);
+    let sideways = |notches| at(PointerKind::Sideways(notches), 3, 4);
+    check_fold(
+        [sideways(1), sideways(2), wheel(1)],
+        &[sideways(3), wheel(1)],
+    );
+    check_fold([sideways(1), sideways(-1)], &[]);
 }
 
 #[test]

@@ -116,15 +116,15 @@ fn pointer(mouse: MouseEvent) -> Option<Pointer> {
     let kind = match mouse.kind {
         MouseEventKind::ScrollUp => PointerKind::Wheel(-1),
         MouseEventKind::ScrollDown => PointerKind::Wheel(1),
+        MouseEventKind::ScrollLeft => PointerKind::Sideways(-1),
+        MouseEventKind::ScrollRight => PointerKind::Sideways(1),
         MouseEventKind::Down(MouseButton::Left) => PointerKind::Down,
         MouseEventKind::Drag(MouseButton::Left) => PointerKind::Drag,
         MouseEventKind::Up(MouseButton::Left) => PointerKind::Up,
         MouseEventKind::Down(_)
         | MouseEventKind::Drag(_)
         | MouseEventKind::Up(_)
-        | MouseEventKind::Moved
-        | MouseEventKind::ScrollLeft
-        | MouseEventKind::ScrollRight => return None,
+        | MouseEventKind::Moved => return None,
     };
     Some(Pointer {
         kind,

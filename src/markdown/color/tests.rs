@@ -1,4 +1,5 @@
 use super::*;
+use crate::markdown::code;
 
 /// The runs of `text` that are not plain, line by line, in the language `label`.
 fn runs(label: &str, text: &str) -> Vec<Vec<(String, Scope)>> {
@@ -85,7 +86,7 @@ fn a_line_is_read_in_the_state_that_the_lines_before_it_left() {
 #[test]
 fn every_alias_names_a_language_and_plain_labels_name_none() {
     let syntaxes = Syntaxes::load();
-    for (alias, name) in ALIASES {
+    for (alias, name) in languages::ALIASES {
         assert!(syntaxes.begin(alias).is_some(), "{alias} → {name}");
     }
     let common = [
@@ -117,22 +118,109 @@ fn every_alias_names_a_language_and_plain_labels_name_none() {
         "diff",
         "xml",
         "dockerfile",
-        ".rs",
     ];
     for label in common {
         assert!(syntaxes.begin(label).is_some(), "{label}");
     }
-    for label in [
-        "text",
-        "plaintext",
-        "TXT",
-        "output",
-        "no-such-language",
-        "",
-        ".",
-    ] {
+    for label in ["text", "plaintext", "TXT", "output", "no-such-language", ""] {
         assert!(syntaxes.begin(label).is_none(), "{label}");
     }
+}
+
+#[test]
+fn a_label_is_read_as_people_write_it() {
+    let syntaxes = Syntaxes::load();
+    let check = |info: &str, name: Option<&str>| {
+        let label = code::language(info);
+        let reading = label.and_then(|label| syntaxes.begin(label));
+        let found = reading.as_ref().map(|reading| reading.language.as_str());
+        assert_eq!(found, name, "{info}");
+    };
+    let known = [
+        ("js", "JavaScript"),
+        ("javascript title=\"a.js\"", "JavaScript"),
+        ("ts", "TypeScript"),
+        ("tsx", "TypeScriptReact"),
+        ("jsx", "JavaScript"),
+        ("py", "Python"),
+        ("python3", "Python"),
+        ("{.python}", "Python"),
+        ("{#fig .python .numberLines}", "Python"),
+        ("python title=\"main.py\"", "Python"),
+        ("rs", "Rust"),
+        ("rust,ignore", "Rust"),
+        ("Rust", "Rust"),
+        ("rust:src/main.rs", "Rust"),
+        ("language-rust", "Rust"),
+        ("c++", "C++"),
+        ("cs", "C#"),
+        ("c#", "C#"),
+        ("F#", "F#"),
+        ("h", "C"),
+        ("golang", "Go"),
+        ("dockerfile", "Dockerfile"),
+        ("toml", "TOML"),
+        ("jsonc", "JSON"),
+        ("yml", "YAML"),
+        ("diff", "Diff"),
+        ("patch", "Diff"),
+        ("{r, echo=FALSE}", "R"),
+        ("regex", "Regular Expression"),
+        ("fortran", "Fortran (Modern)"),
+    ];
+    for (info, name) in known {
+        check(info, Some(name));
+    }
+    for info in ["", " ", "{}", "{#id}", "title=x.py", "text", "klingon"] {
+        check(info, None);
+    }
+    for label in [
+        "sh",
+        "bash",
+        "zsh",
+        "shell",
+        "console",
+        "terminal",
+        "bash-session",
+    ] {
+        let found = syntaxes.begin(label).map(|reading| reading.language);
+        assert!(found.is_some_and(|name| name.contains("hell")), "{label}");
+    }
+}
+
+#[test]
+fn of_a_session_what_was_typed_is_colored_and_what_was_answered_is_not() {
+    let shell = runs("console", "$ echo \"a\" \\\n  \"b\"\nif a \"b\"");
+    let has = |line: &[(String, Scope)], word: &str| {
+        line.iter()
+            .any(|(text, scope)| text.contains(word) && *scope == Scope::CodeString)
+    };
+    assert_eq!(shell[0][0], ("$".to_owned(), Scope::CodeComment));
+    assert!(has(&shell[0], "a") && has(&shell[1], "b"), "{shell:?}");
+    assert_eq!(shell[2], []);
+    let python = runs("pycon", ">>> print(\"a\")\na\n>>> x = f(\n... \"b\"");
+    assert!(has(&python[0], "a") && has(&python[3], "b"), "{python:?}");
+    assert_eq!(python[1], []);
+    // Without a prompt it is a script.
+    assert_ne!(runs("sh", "if true; then\n  echo \"a\"\nfi")[2], []);
+}
+
+#[test]
+fn the_expressions_of_two_languages_are_kept() {
+    let mut syntaxes = Syntaxes::load();
+    let mut readings = ["c", "json", "toml"].map(|label| syntaxes.begin(label).unwrap());
+    let [c, json, toml] = &mut readings;
+    for _ in 0..3 {
+        syntaxes.line(c, "/* one");
+        syntaxes.line(json, "[1,");
+    }
+    assert_eq!(syntaxes.loads(), 1);
+    syntaxes.line(toml, "a = 1");
+    assert_eq!(syntaxes.loads(), 2);
+    // A reading goes on where it was.
+    let comment = syntaxes.line(c, "two */");
+    assert_eq!(comment[0].scope, Scope::CodeComment);
+    assert_eq!(syntaxes.loads(), 2);
 }
 
 #[test]
@@ -152,7 +240,7 @@ fn untrusted_text_is_covered_to_its_end_and_long_lines_stay_plain() {
 
 #[test]
 fn a_colored_line_has_the_text_and_the_source_it_had() {
-    let plain = super::super::code::line("let x", 10..15);
+    let plain = code::line("let x", 10..15);
     let runs = [
         Run {
             len: 3,
@@ -178,7 +266,7 @@ fn a_colored_line_has_the_text_and_the_source_it_had() {
         ]
     );
     assert!(is_plain(&plain) && !is_plain(&line));
-    let mut other = super::super::code::line("let y = 1", 0..9);
+    let mut other = code::line("let y = 1", 0..9);
     color(&mut other, &runs);
     assert!(is_plain(&other), "runs of another text change nothing");
 }

@@ -195,7 +195,7 @@ fn a_drag_copies_the_source_of_what_it_covers() {
         "cd /",
         ANSWER.split("\n\n>").next().expect("a part"),
     );
-    check_drag(&mut s, "1", "2", "> | 1 | 2 |");
+    check_drag(&mut s, "1  2", "2", "> | 1 | 2 |");
     check_drag(
         &mut s,
         "Or look",

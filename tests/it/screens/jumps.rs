@@ -1,6 +1,8 @@
 //! Jumps: by prompts, code blocks and headings, to the ends of an answer, and reading from its start.
 
 use causerie::api::event::{StreamEvent, StreamSignal};
+use causerie::app::msg::Msg;
+use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
 
 use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -31,7 +33,7 @@ fn talk() -> Harness {
 
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
-    row.trim_end_matches('┃').trim().to_owned()
+    row.trim_end_matches(['┃', '┫', '╴', '┊']).trim().to_owned()
 }
 
 /// After these keys, this stands at the top.
@@ -84,6 +86,40 @@ fn code_blocks_and_headings_are_gone_through() {
     leads(&mut s, ")", "Two");
     leads(&mut s, "(", "One");
     s.keys("(").shows("No heading above");
+}
+
+#[test]
+fn links_are_gone_through() {
+    let mut s = screen(80, 24);
+    let links = format!(
+        "{}See [one](https://example.com/1).\n\n{}| a |\n|---|\n| [two](https://example.com/2) |\n\n{}",
+        paragraphs(0, 30),
+        paragraphs(30, 60),
+        paragraphs(60, 90),
+    );
+    s.ask("links?").answer(whole(&links));
+    leads(&mut s, "<tab><home>>", "See one");
+    leads(&mut s, ">", "two");
+    s.keys(">").shows("No link below");
+    leads(&mut s, "<", "See one");
+    s.keys("<").shows("No link above");
+}
+
+#[test]
+fn a_click_on_the_pinned_prompt_goes_to_it() {
+    let mut s = talk();
+    leads(&mut s, "<tab>[[,", "One");
+    assert_eq!(s.look().row(0).trim(), "▌ second question");
+    let click = Pointer {
+        kind: PointerKind::Down,
+        column: 5,
+        row: 0,
+        mods: Mods::default(),
+    };
+    s.tell(Msg::Terminal(TerminalEvent::Pointer(click)));
+    let frame = s.look();
+    assert_eq!(frame.row(0).trim(), "");
+    assert!(frame.row(2).contains("second question"), "{}", frame.text());
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod cancel;
 mod chaos;
+mod code;
 mod copy;
 mod failures;
 mod jumps;

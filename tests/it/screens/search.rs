@@ -1,8 +1,9 @@
 //! Searching in what is shown: the bar, the hits, and the way from one to the next.
 
 use causerie::api::event::{StreamEvent, StreamSignal};
-use causerie::app::focus::PaneKind;
+use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::{Msg, Opened};
+use causerie::conversation::entry::EntryKind;
 use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
 use causerie::session::SessionId;
 use causerie::session::codec::decode_all;
@@ -11,7 +12,7 @@ use causerie::theme::{Scope, Theme};
 use ratatui::style::Style;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{Frame, Harness, screen};
+use crate::support::app::{BEGINNING, Frame, Harness, screen};
 
 /// Paragraphs of one row each; every tenth speaks of a Needle.
 fn paragraphs(from: usize, to: usize) -> String {
@@ -52,7 +53,9 @@ fn in_colors(s: &mut Harness) {
 
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
-    row.trim_end_matches(['┃', '▪']).trim().to_owned()
+    row.trim_end_matches(['┃', '┫', '╴', '┊', '▪'])
+        .trim()
+        .to_owned()
 }
 
 #[test]
@@ -263,6 +266,107 @@ fn only_what_is_new_is_searched() {
     let before = read(&s);
     s.stream(delta(&paragraphs(4_000, 4_100))).look();
     assert_eq!(read(&s), before, "nobody searches any more");
+}
+
+/// Orders in the conversation, in what was thought and in what was done.
+fn orders() -> Harness {
+    let mut s = screen(120, 30);
+    s.ask("Where is my parcel?")
+        .answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{\"found\": \"heron heron\"}");
+    s.tool_done("call_2", "{}");
+    s.answer(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "A heron, or two herons."),
+        reply::block_ends(0),
+        reply::text_begins(1),
+        text_delta(1, "A heron has it."),
+        reply::block_ends(1),
+    ]);
+    s
+}
+
+#[test]
+fn hits_are_counted_in_all_panes_and_gone_through_from_pane_to_pane() {
+    let mut s = orders();
+    in_colors(&mut s);
+    s.keys("<ctrl+f>heron");
+    s.shows("1 of 1 · 2 in thinking · 2 in activity");
+    s.keys("<enter>").shows("Search the thinking:");
+    s.shows("1 of 2 · 1 in conversation · 2 in activity");
+    let frame = s.look();
+    looks(&s, &frame, "heron", Scope::Selection);
+    let (y, x) = frame.find("heron has it").expect("it is shown");
+    let hit = s.app.theme.style(Scope::SearchHit);
+    assert_eq!(frame.buf[(x, y)].style().bg, hit.bg);
+    s.keys("<enter>").shows("2 of 2 · 1 in conversation");
+    s.keys("<enter>")
+        .shows("Search the activity:")
+        .shows("1 of 2");
+    s.keys("<up>").shows("Search the thinking:").shows("2 of 2");
+    s.keys("<down><down><down>")
+        .shows("Search: heron")
+        .shows("1 of 1");
+    s.keys("<up>").shows("Search the activity:").shows("2 of 2");
+}
+
+#[test]
+fn a_pane_that_is_folded_away_opens_when_the_search_comes_to_it() {
+    let mut s = orders();
+    s.keys("<ctrl+o>").hides("THINKING");
+    s.keys("<ctrl+f>heron<enter>")
+        .shows("THINKING")
+        .shows("1 of 2");
+    let mut s = orders();
+    s.resize(80, 24)
+        .keys("<ctrl+f>heron")
+        .shows("A heron has it.");
+    s.keys("<enter>").shows("THINKING").hides("A heron has it.");
+    s.keys("<up>").shows("A heron has it.").hides("THINKING");
+}
+
+#[test]
+fn the_focus_goes_along_from_pane_to_pane() {
+    let mut s = orders();
+    s.keys("<tab>/heron<tab>n").shows("Search the thinking:");
+    assert_eq!(s.app.focus, Focus::Pane(PaneKind::Thinking));
+    s.keys("nn").shows("Search the activity:").shows("1 of 2");
+    s.keys("<shift+n>")
+        .shows("Search the thinking:")
+        .shows("2 of 2");
+}
+
+#[test]
+fn a_frame_with_a_search_costs_the_same_in_a_long_history() {
+    let mut s = screen(80, 24);
+    s.ask("first").answer(whole("A needle."));
+    let conversation = &mut s.app.conversation;
+    let kinds: Vec<EntryKind> = conversation.all().iter().map(|e| e.kind.clone()).collect();
+    for round in 1_000_002..=1_005_000 {
+        for kind in &kinds {
+            let mut kind = kind.clone();
+            if let EntryKind::Assistant(answer) = &mut kind {
+                answer.round = round;
+            }
+            conversation.append(kind, BEGINNING);
+        }
+    }
+    assert_eq!(conversation.path().len(), 10_000);
+    s.keys("<esc>").ask("more").connect();
+    s.keys("<ctrl+f>needle").shows("of 5000");
+    let read = |s: &Harness| s.app.panes.conversation.doc.lines_searched();
+    let (lines, rows) = (read(&s), s.app.panes.conversation.rows_laid_out());
+    s.stream(text("Another needle.\n\n")).shows("of 5001");
+    s.stream(delta("And a needle.")).shows("of 5002");
+    let lines = read(&s) - lines;
+    assert!(lines <= 20, "{lines} lines for two that came");
+    let rows = s.app.panes.conversation.rows_laid_out() - rows;
+    assert!(rows <= 3 * 24, "{rows} rows for a few frames");
+    let rows = s.app.panes.conversation.rows_laid_out();
+    s.keys("<up>").look();
+    let rows = s.app.panes.conversation.rows_laid_out() - rows;
+    assert!(rows <= 3 * 24, "{rows} rows for one hit");
 }
 
 #[test]

@@ -221,13 +221,15 @@ fn a_paste_is_one_event_whatever_is_in_it() {
 fn wheel_buttons_and_focus_are_reported() {
     check_event("\x1b[<64;5;6M", at(PointerKind::Wheel(-1), 4, 5));
     check_event("\x1b[<65;5;6M", at(PointerKind::Wheel(1), 4, 5));
+    check_event("\x1b[<66;5;6M", at(PointerKind::Sideways(-1), 4, 5));
+    check_event("\x1b[<67;5;6M", at(PointerKind::Sideways(1), 4, 5));
     check_event("\x1b[<0;1;1M", at(PointerKind::Down, 0, 0));
     check_event("\x1b[<32;2;3M", at(PointerKind::Drag, 1, 2));
     check_event("\x1b[<0;300;400m", at(PointerKind::Up, 299, 399));
     check_event("\x1b[I", TerminalEvent::Focus(true));
     check_event("\x1b[O", TerminalEvent::Focus(false));
     check(
-        "\x1b[<2;1;1M\x1b[<35;1;1M\x1b[<66;1;1M\x1b[<;;M\x1b[<0;1M",
+        "\x1b[<2;1;1M\x1b[<35;1;1M\x1b[<68;1;1m\x1b[<;;M\x1b[<0;1M",
         "",
     );
 }

@@ -118,7 +118,7 @@ fn a_paste_has_the_line_ends_of_text() {
 }
 
 #[test]
-fn only_wheel_and_main_button_are_reported() {
+fn only_wheels_and_main_button_are_reported() {
     let mouse = |kind| {
         translate(Event::Mouse(MouseEvent {
             kind,
@@ -129,6 +129,14 @@ fn only_wheel_and_main_button_are_reported() {
     };
     assert_eq!(mouse(MouseEventKind::ScrollUp), Some(wheel(-1)));
     assert_eq!(mouse(MouseEventKind::ScrollDown), Some(wheel(1)));
+    assert_eq!(
+        mouse(MouseEventKind::ScrollLeft),
+        Some(at(PointerKind::Sideways(-1), 3, 4))
+    );
+    assert_eq!(
+        mouse(MouseEventKind::ScrollRight),
+        Some(at(PointerKind::Sideways(1), 3, 4))
+    );
     let left = MouseButton::Left;
     assert_eq!(
         mouse(MouseEventKind::Down(left)),
@@ -144,5 +152,4 @@ fn only_wheel_and_main_button_are_reported() {
     );
     assert_eq!(mouse(MouseEventKind::Down(MouseButton::Right)), None);
     assert_eq!(mouse(MouseEventKind::Moved), None);
-    assert_eq!(mouse(MouseEventKind::ScrollLeft), None);
 }

@@ -1,0 +1,61 @@
+//! The *numbers* of the code blocks on the screen: those by which they are picked to be copied.
+//!
+//! Blocks are numbered within their turn, so a number stays what it was while more arrives, and only
+//! those of the turn that would be offered have one. Numbers are found anew for each frame, for the
+//! few blocks whose first row is in it.
+
+use crate::app::panes::Panes;
+use crate::app::projection::Projection;
+use crate::text::line::LineKind;
+
+/// A block of code whose first row is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    /// Which row of the conversation, from 0 at its top.
+    pub row: usize,
+    /// Its number in its turn, from 1.
+    pub number: usize,
+}
+
+/// The turn that fills most of the screen, of equals the newest, by the place of its prompt among the
+/// items. `None` where no turn is to be seen.
+pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
+    let doc = &panes.conversation.doc;
+    let rows = panes.conversation.viewport().rows;
+    let turns = rows.iter().map(|row| projection.turn_of(doc, row.item));
+    let turns: Vec<Option<usize>> = turns.collect();
+    let runs = turns.chunk_by(|a, b| a == b).rev();
+    let mut most: Option<(usize, usize)> = None;
+    for run in runs {
+        if let Some(turn) = run.first().copied().flatten()
+            && most.is_none_or(|(n_rows, _)| run.len() > n_rows)
+        {
+            most = Some((run.len(), turn));
+        }
+    }
+    most.map(|(_, turn)| turn)
+}
+
+/// The blocks of the turn in sight that begin on the screen, from top to bottom.
+pub fn numbered(panes: &mut Panes, projection: &Projection) -> Vec<Numbered> {
+    let Some(turn) = turn_in_sight(panes, projection) else {
+        return Vec::new();
+    };
+    let pane = &mut panes.conversation;
+    let rows = pane.viewport().rows;
+    let is_code = |kind: &LineKind| *kind == LineKind::Code;
+    let firsts = rows.iter().enumerate().filter(|(_, row)| {
+        let line = pane.doc.lines(row.item).get(row.line as usize);
+        let is_first = row.row.start == 0 || row.row.cut_left;
+        is_first && line.is_some_and(|line| is_code(&line.kind))
+    });
+    let firsts = firsts.map(|(idx, row)| (idx, row.item, row.line));
+    let firsts: Vec<_> = firsts
+        .filter(|(_, item, _)| projection.turn_of(&pane.doc, *item) == Some(turn))
+        .collect();
+    let numbered = firsts.into_iter().filter_map(|(row, item, line)| {
+        let number = pane.doc.code_number(turn, item, line)?;
+        Some(Numbered { row, number })
+    });
+    numbered.collect()
+}

@@ -1,0 +1,182 @@
+//! The *scrollbar* of a pane: what of its content each cell of the bar stands for, and what is there.
+//!
+//! The bar is as high as the pane, and so is what a frame pays for it: each cell asks for sums, and
+//! nothing is laid out. What was never laid out is guessed, so cells are where things are about.
+//! What the marks look like, and which items are worth one, is known to others.
+
+use std::ops::Range;
+
+use super::doc::{Doc, ItemId, Spot};
+
+/// One cell of a scrollbar.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BarCell {
+    /// Is it part of the thumb, which stands for what is visible?
+    pub thumb: bool,
+    /// Are there hits of a search?
+    pub hit: bool,
+    /// Was it never on the screen? Only what came below what was seen counts.
+    pub unseen: bool,
+    /// The items that begin there, by their place among all.
+    pub items: Range<usize>,
+}
+
+/// The scrollbar, and how far down anything was ever on the screen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scrollbar {
+    /// From top to bottom; none where everything is visible.
+    pub cells: Vec<BarCell>,
+    /// The last row that was seen: item, line, row of the line.
+    seen: Option<(ItemId, usize, usize)>,
+}
+
+impl Scrollbar {
+    /// Makes the cells of a bar that is `height` rows high, where `above` and `below` rows are out
+    /// of sight and `bottom` is the last of those `shown`.
+    pub fn make(
+        &mut self,
+        doc: &mut Doc,
+        bottom: Spot,
+        height: usize,
+        [above, shown, below]: [usize; 3],
+    ) {
+        self.see(doc, bottom);
+        if above + below == 0 {
+            return;
+        }
+        let total = above + shown + below;
+        let size = (height * shown / total).max(1);
+        let top = (height - size) * above / (above + below);
+        let n_rows = doc.n_rows();
+        let n_seen = self.n_seen(doc).unwrap_or(n_rows);
+        let has_hits = doc.n_hits() > 0;
+        let (mut hits, mut item) = (0, 0);
+        for at in 0..height {
+            let end = n_rows * (at + 1) / height;
+            let until = match has_hits {
+                true => doc.n_hits_above_row(end),
+                false => 0,
+            };
+            let next = doc.item_from_row(end);
+            self.cells.push(BarCell {
+                thumb: (top..top + size).contains(&at),
+                hit: until > hits,
+                unseen: n_rows * at / height >= n_seen,
+                items: item..next,
+            });
+            (hits, item) = (until, next);
+        }
+        // What came is not hidden by how small it is.
+        if n_seen < n_rows
+            && let Some(last) = self.cells.last_mut()
+        {
+            last.unseen = true;
+        }
+    }
+
+    /// Takes note of the last visible row.
+    fn see(&mut self, doc: &Doc, bottom: Spot) {
+        let known = self.seen.and_then(|(item, line, row)| {
+            let item = doc.position(item)?;
+            Some(Spot { item, line, row })
+        });
+        if known < Some(bottom) {
+            let Spot { item, line, row } = bottom;
+            self.seen = doc.id_at(item).map(|item| (item, line, row));
+        }
+    }
+
+    /// Rows up to the last one that was seen.
+    fn n_seen(&self, doc: &mut Doc) -> Option<usize> {
+        let (item, line, row) = self.seen?;
+        let item = doc.position(item)?;
+        Some(doc.above_line(item, line) + row + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pane::Pane;
+    use crate::pane::find::Needle;
+    use crate::text::line::{Line, LineKind, Span};
+    use crate::theme::Scope;
+
+    fn lines(n: usize) -> Vec<Line> {
+        let line = |n: usize| {
+            let text = format!("line {n}.");
+            Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose)
+        };
+        (0..n).map(line).collect()
+    }
+
+    /// `#` thumb, `h` hit, `u` unseen, `i` something begins; the last that is true.
+    fn bar(pane: &mut Pane) -> String {
+        pane.prepare(40, 10);
+        let cells = pane.scrollbar().iter();
+        let glyphs = cells.map(|cell| match cell {
+            BarCell { hit: true, .. } => 'h',
+            BarCell { unseen: true, .. } => 'u',
+            BarCell { items, .. } if !items.is_empty() => 'i',
+            BarCell { thumb: true, .. } => '#',
+            _ => '.',
+        });
+        glyphs.collect()
+    }
+
+    #[test]
+    fn cells_say_what_is_where() {
+        let mut pane = Pane::default();
+        for id in 0..4 {
+            pane.doc.push(ItemId(id), lines(25));
+        }
+        assert_eq!(bar(&mut pane), "i.i..i.i.#");
+        pane.doc.search(Needle::new("line 24."));
+        pane.to_top();
+        assert_eq!(bar(&mut pane), "i.h.hi.h.h");
+        assert!(pane.scrollbar()[0].thumb);
+    }
+
+    #[test]
+    fn what_came_below_is_unseen_until_it_was_on_the_screen() {
+        let mut pane = Pane::default();
+        pane.doc.push(ItemId(0), lines(50));
+        bar(&mut pane);
+        pane.to_top();
+        assert_eq!(bar(&mut pane), "i#........");
+        pane.doc.push(ItemId(1), lines(50));
+        assert_eq!(bar(&mut pane), "i....uuuuu");
+        pane.follow();
+        assert_eq!(bar(&mut pane), "i....i...#");
+        // All that is above was passed.
+        pane.to_top();
+        assert_eq!(bar(&mut pane), "i....i....");
+    }
+
+    #[test]
+    fn a_bar_lays_nothing_out() {
+        let mut pane = Pane::default();
+        for id in 0..10_000 {
+            pane.doc.push(ItemId(id), lines(3));
+        }
+        bar(&mut pane);
+        pane.doc.search(Needle::new("line"));
+        pane.scroll_by(-5_000);
+        let before = pane.rows_laid_out();
+        let read = pane.doc.lines_searched();
+        bar(&mut pane);
+        assert!(pane.rows_laid_out() - before <= 30);
+        assert_eq!(pane.doc.lines_searched(), read);
+    }
+
+    #[test]
+    fn where_everything_is_visible_there_is_no_bar() {
+        let mut pane = Pane::default();
+        pane.doc.push(ItemId(0), lines(10));
+        assert_eq!(bar(&mut pane), "");
+        pane.prepare(1, 1);
+        assert_eq!(pane.scrollbar().len(), 1);
+        pane.prepare(0, 0);
+        assert_eq!(pane.scrollbar(), []);
+    }
+}

@@ -1,0 +1,241 @@
+//! Code on the screen: its label, its number, and long lines that are wrapped or moved sideways.
+
+use std::fs;
+
+use causerie::app::copy::{What, offers};
+use causerie::app::effect::Effect;
+use causerie::app::focus::PaneKind;
+use causerie::app::msg::Msg;
+use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
+use causerie::text::line::LineKind;
+use causerie::text::wrap::code::CodeView;
+
+use crate::support::app::reply::{text, text_delta, whole};
+use crate::support::app::{Harness, screen};
+
+/// A line of code of 200 columns in which every tenth begins with its number.
+fn long_line() -> String {
+    (0..20).map(|n| format!("{:<10}", n * 10)).collect()
+}
+
+fn with_code(code: &str) -> Harness {
+    let mut s = screen(80, 24);
+    s.ask("Code?")
+        .answer(whole(&format!("Here:\n\n```rust\n{code}\n```\n\nDone.")));
+    s
+}
+
+/// The row that holds `what`, without margins and scroll bar.
+#[track_caller]
+fn row_of(s: &mut Harness, what: &str) -> String {
+    let frame = s.look();
+    let (y, _) = frame.find(what).expect("it is shown");
+    frame.row(y)
+}
+
+fn sideways(s: &mut Harness, notches: i16, shift: bool) {
+    let kind = match shift {
+        true => PointerKind::Wheel(notches),
+        false => PointerKind::Sideways(notches),
+    };
+    let mods = Mods {
+        shift,
+        ..Mods::default()
+    };
+    let pointer = Pointer {
+        kind,
+        column: 10,
+        row: 5,
+        mods,
+    };
+    s.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
+}
+
+#[test]
+fn label_and_number_stand_at_the_right_of_the_first_row() {
+    let mut s = with_code("fn main() {}");
+    let row = row_of(&mut s, "rust");
+    assert!(row.trim_end().ends_with("Alt+C 1 copies   rust"), "{row:?}");
+    assert_eq!(row.trim_end().chars().count(), 78);
+    let first = row_of(&mut s, "fn main");
+    assert_eq!(first.trim(), "fn main() {}");
+}
+
+#[test]
+fn without_a_label_the_number_stands_beside_short_code_only() {
+    let mut s = screen(80, 24);
+    let long = "x".repeat(70);
+    s.ask("Code?")
+        .answer(whole(&format!("```\nshort\n```\n\n```\n{long}\n```\n")));
+    let row = row_of(&mut s, "short");
+    assert!(row.trim_end().ends_with("Alt+C 1 copies"), "{row:?}");
+    s.hides("Alt+C 2");
+}
+
+#[test]
+fn in_a_narrow_pane_the_number_gives_way_to_the_label() {
+    let mut s = with_code("fn main() {}");
+    s.resize(40, 24).shows("Alt+C 1 copies   rust");
+    let mut s = screen(40, 24);
+    let long = "a-language-with-a-long-name";
+    s.ask("Code?")
+        .answer(whole(&format!("```{long}\nx\n```\n")));
+    s.shows(long).hides("copies");
+}
+
+#[test]
+fn numbers_go_on_over_the_parts_of_an_answer_and_stay_while_it_grows() {
+    let mut s = screen(80, 24);
+    s.ask("Code?").connect();
+    s.stream(text("```c\none\n```\n\n```\ntwo"));
+    s.shows("Alt+C 1 copies   c").shows("Alt+C 2 copies");
+    let before = row_of(&mut s, "Alt+C 2");
+    s.stream(vec![text_delta(0, "\n```\n\n```d\nthree\n")]);
+    assert_eq!(row_of(&mut s, "Alt+C 2"), before);
+    s.shows("Alt+C 3 copies   d");
+    // The number that is shown is the one that is picked.
+    s.keys("<alt+c>").shows("Code 3 d");
+}
+
+#[test]
+fn every_block_of_every_answer_has_the_number_by_which_it_is_offered() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/markdown");
+    let mut n_blocks = 0;
+    for file in fs::read_dir(folder).expect("a folder") {
+        let path = file.expect("a file").path();
+        let Ok(source) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let mut s = screen(100, 60);
+        s.ask("Code?").answer(whole(&source));
+        s.look();
+        let doc = &mut s.app.panes.conversation.doc;
+        let items: Vec<_> = (0..doc.len()).filter_map(|idx| doc.id_at(idx)).collect();
+        let mut shown = Vec::new();
+        for item in items {
+            for at in 0..doc.lines(item).len() {
+                let line = u32::try_from(at).expect("short");
+                if let Some(number) = doc.code_number(0, item, line) {
+                    let line = &doc.lines(item)[at];
+                    assert_eq!(line.kind, LineKind::Code);
+                    let label = line.is_code_label().then(|| line.spans[0].text.clone());
+                    shown.push((number, label.unwrap_or_default()));
+                }
+            }
+        }
+        let (offers, _) = offers(&s.app);
+        let offered = offers.into_iter().filter_map(|offer| match offer.what {
+            What::Code { number, label } => Some((number, label)),
+            _ => None,
+        });
+        assert_eq!(offered.collect::<Vec<_>>(), shown, "{}", path.display());
+        n_blocks += shown.len();
+    }
+    assert!(n_blocks > 20, "{n_blocks}");
+}
+
+#[test]
+fn long_lines_are_wrapped_until_a_key_puts_them_into_one_row() {
+    let mut s = with_code(&long_line());
+    s.shows("190")
+        .keys("<tab>w")
+        .hides("190")
+        .shows("60        70");
+    let row = row_of(&mut s, "60 ");
+    assert!(row.contains('›') && !row.contains('‹'), "{row:?}");
+    s.keys("w").shows("190").hides("›");
+    s.keys("<esc><alt+w>").hides("190");
+}
+
+#[test]
+fn keys_and_wheels_move_along_and_no_further_than_there_is_more() {
+    let mut s = with_code(&long_line());
+    s.keys("<tab>w<right>l");
+    let row = row_of(&mut s, "20 ");
+    assert!(row.contains('‹') && row.contains('›'), "{row:?}");
+    let at = |s: &Harness| s.app.panes.conversation.code();
+    assert_eq!(at(&s), CodeView::From(16));
+    s.keys("<left>h<left>");
+    assert_eq!(at(&s), CodeView::From(0));
+    sideways(&mut s, 2, false);
+    assert_eq!(at(&s), CodeView::From(8));
+    s.look();
+    sideways(&mut s, 1, true);
+    assert_eq!(at(&s), CodeView::From(12));
+    for _ in 0..100 {
+        s.keys("l");
+    }
+    s.shows("190").hides("›");
+    assert!(matches!(at(&s), CodeView::From(120..136)), "{:?}", at(&s));
+    // The state stays with the pane, whatever its size.
+    s.resize(60, 20).resize(40, 10).look();
+    assert!(matches!(at(&s), CodeView::From(120..136)));
+    assert_eq!(
+        s.app.panes.get(PaneKind::Thinking).code(),
+        CodeView::Wrapped
+    );
+}
+
+#[test]
+fn what_is_not_wrapped_is_copied_whole() {
+    let code = long_line();
+    let mut s = with_code(&code);
+    s.keys("<tab>wll").look();
+    let (offers, _) = offers(&s.app);
+    let copied = offers
+        .iter()
+        .find(|offer| matches!(offer.what, What::Code { .. }));
+    assert_eq!(copied.map(|offer| offer.text.as_str()), Some(code.as_str()));
+}
+
+#[test]
+fn a_hit_beside_what_is_shown_comes_into_sight() {
+    let mut s = with_code(&long_line());
+    s.keys("<tab>w").hides("170");
+    s.keys("/170").shows("1 of 1").shows("170       ");
+    s.keys("<ctrl+u>10").shows("1 of ");
+    let row = row_of(&mut s, "0         10 ");
+    assert!(!row.contains('‹'), "{row:?}");
+}
+
+#[test]
+fn a_block_beyond_the_ninth_is_picked_with_two_digits() {
+    let mut s = screen(80, 60);
+    let blocks: String = (1..=12)
+        .map(|n| format!("```\nblock {n}\n```\n\n"))
+        .collect();
+    s.ask("Code?").answer(whole(&blocks));
+    s.shows("Alt+C 12 copies").take_effects();
+    s.keys("<alt+c>12");
+    assert_eq!(s.take_effects(), [Effect::Copy("block 12".into())]);
+    s.keys("<alt+c>2");
+    assert_eq!(s.take_effects(), [Effect::Copy("block 2".into())]);
+    // Where a second digit could follow, Enter says that none does.
+    s.keys("<alt+c>1<enter>");
+    assert_eq!(s.take_effects(), [Effect::Copy("block 1".into())]);
+}
+
+#[test]
+fn moving_sideways_lays_out_one_screen() {
+    let lines: String = (0..5_000).map(|_| long_line() + "\n").collect();
+    let mut s = with_code(&lines);
+    s.keys("<tab>w<pageup><pageup>").look();
+    let top = s.app.panes.conversation.top_place();
+    let before = s.app.panes.conversation.rows_laid_out();
+    s.keys("l").look();
+    let rows = s.app.panes.conversation.rows_laid_out() - before;
+    assert!(rows <= 3 * 24, "{rows} rows for a step sideways");
+    assert_eq!(s.app.panes.conversation.top_place(), top);
+    let before = s.app.panes.conversation.rows_laid_out();
+    s.keys("w").look();
+    let rows = s.app.panes.conversation.rows_laid_out() - before;
+    assert!(rows <= 3 * 24, "{rows} rows for wrapping anew");
+    assert_eq!(s.app.panes.conversation.top_place(), top);
+}
+
+#[test]
+fn the_arrows_say_why_wrapped_code_does_not_move() {
+    let mut s = with_code(&long_line());
+    s.keys("<tab>l")
+        .shows("Long lines of code are wrapped; w changes that");
+}
