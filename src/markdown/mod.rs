@@ -19,6 +19,7 @@ pub mod color;
 pub mod excerpt;
 mod inline;
 mod lines;
+mod math;
 mod parse;
 pub mod stream;
 mod tail;
