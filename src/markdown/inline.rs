@@ -1,8 +1,8 @@
 //! The text in a block: emphasis, code, links, images → spans.
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
-//! marker is not shown. Everything else is as the parser says. What is no markdown to us (HTML,
-//! footnote marks, math) stands as it was written.
+//! marker is not shown. Everything else is as the parser says, but for what it does not know: see
+//! `brackets` for formulas. HTML stands as it was written.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
@@ -13,42 +13,72 @@ use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
+mod brackets;
+mod formula;
+mod replace;
+
 /// An event of the parser and where in the region it stands.
 pub type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// The spans of one run of text.
 #[derive(Debug)]
 pub struct Inlines {
-    /// One list of spans for each line that the source breaks by force; at least one.
-    pub lines: Vec<Vec<Span>>,
+    /// One for each line that the source breaks by force or a formula has for itself; at least one.
+    pub lines: Vec<InlineLine>,
     /// Its links, by ascending id.
     pub links: Vec<(LinkId, String)>,
 }
 
-/// Makes spans of `events`; `base` is the scope of plain text, and `guess` asks for openers without
-/// a closer to start their style.
+/// A line of a run of text.
+#[derive(Debug, Default)]
+pub struct InlineLine {
+    /// Its text.
+    pub spans: Vec<Span>,
+    /// Is it set in, as a formula is that stands alone?
+    pub is_set_in: bool,
+}
+
+/// How a run of text is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// The scope of plain text.
+    pub base: Scope,
+    /// Do openers without a closer start their style?
+    pub guess: bool,
+    /// May formulas stand in lines of their own?
+    pub sets_apart: bool,
+}
+
+/// Makes spans of `events`.
 pub fn inlines(
     events: &[Spanned<'_>],
     region: &Region<'_>,
     defs: &LinkDefs,
-    base: Scope,
-    guess: bool,
+    reading: Reading,
 ) -> Inlines {
+    let Reading {
+        base,
+        guess,
+        sets_apart,
+    } = reading;
+    let events = brackets::joined(events, region.text());
     let mut builder = Builder {
         region,
         defs,
         base,
         guess,
+        sets_apart,
         style: Style::default(),
         n_closed: 0,
         links: Vec::new(),
         text_end: 0,
+        is_line_new: false,
         out: Inlines {
-            lines: vec![Vec::new()],
+            lines: vec![InlineLine::default()],
             links: Vec::new(),
         },
     };
-    let mut rest = events;
+    let mut rest = events.as_ref();
     while let Some(((event, range), after)) = rest.split_first() {
         let n = if guess { run_of_text(rest, region) } else { 1 };
         if n > 1 {
@@ -62,7 +92,7 @@ pub fn inlines(
             rest = after;
         }
     }
-    builder.out
+    builder.finish()
 }
 
 /// How many events in front are text that stands in one piece in the source. The parser hands out
@@ -85,12 +115,15 @@ struct Builder<'a> {
     defs: &'a LinkDefs,
     base: Scope,
     guess: bool,
+    sets_apart: bool,
     style: Style,
     /// Open containers whose end is in the source: what stands in them can open nothing further.
     n_closed: usize,
     links: Vec<OpenLink>,
     /// End of the last text, in the region.
     text_end: usize,
+    /// Has nothing been written since a formula took lines for itself?
+    is_line_new: bool,
     out: Inlines,
 }
 
@@ -115,17 +148,47 @@ impl Builder<'_> {
             Event::End(tag) => self.end(*tag, range),
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => self.push(text, range, self.scope(Scope::InlineCode)),
-            Event::InlineMath(text) => self.push(&format!("${text}$"), range, Scope::Math),
-            Event::DisplayMath(text) => self.push(&format!("$${text}$$"), range, Scope::Math),
+            Event::InlineMath(tex) => self.inline_math(tex, range),
+            Event::DisplayMath(tex) => self.display_math(tex, range),
             Event::Html(text) | Event::InlineHtml(text) => self.push(text, range, self.plain()),
             Event::FootnoteReference(label) => {
                 let text = format!("[^{label}]");
                 self.push(&text, range, self.plain());
             }
+            Event::SoftBreak if self.is_line_new => {}
             Event::SoftBreak => self.push(" ", range, self.plain()),
-            Event::HardBreak => self.out.lines.push(Vec::new()),
+            Event::HardBreak => self.out.lines.push(InlineLine::default()),
             Event::Rule | Event::TaskListMarker(_) => {}
         }
+    }
+
+    /// Goes on in a line of its own; a formula's is set in.
+    fn begin_line(&mut self, is_set_in: bool) {
+        let line = InlineLine {
+            spans: Vec::new(),
+            is_set_in,
+        };
+        // The line break before a formula is no space.
+        let last = self.out.lines.last_mut();
+        if let Some(last) = last.and_then(|line| line.spans.last_mut()) {
+            let text = last.text.trim_end_matches(' ').len();
+            if is_exact(&last.text, &last.src) {
+                last.src.end -= saturate(last.text.len() - text);
+            }
+            last.text.truncate(text);
+        }
+        match self.out.lines.last_mut() {
+            Some(last) if last.spans.is_empty() => *last = line,
+            _ => self.out.lines.push(line),
+        }
+        self.is_line_new = true;
+    }
+
+    fn finish(mut self) -> Inlines {
+        if self.is_line_new && self.out.lines.len() > 1 {
+            self.out.lines.pop();
+        }
+        self.out
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
@@ -312,9 +375,11 @@ impl Builder<'_> {
             link.id
         });
         let src = self.region.src(range);
-        let Some(spans) = self.out.lines.last_mut() else {
+        self.is_line_new = false;
+        let Some(line) = self.out.lines.last_mut() else {
             return;
         };
+        let spans = &mut line.spans;
         match spans.last_mut() {
             Some(last)
                 if (last.scope, last.link) == (scope, link)

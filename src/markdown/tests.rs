@@ -180,7 +180,7 @@ fn emphasis_strong_strike_and_code_are_scopes() {
             ("* ", Scope::Text),
             ("&", Scope::Text),
             (" ", Scope::Text),
-            ("$x_1$", Scope::Math),
+            ("x₁", Scope::Math),
         ],
     );
 }
@@ -198,12 +198,11 @@ fn links_show_their_label_and_keep_their_target() {
 }
 
 #[test]
-fn html_footnotes_and_math_stand_as_text() {
+fn html_stands_as_text() {
     check(
         "a <b>c</b>[^1]\n\n[^1]: d\n\n<div>\n x\n</div>",
         &["a <b>c</b>[^1]", "", "[^1] d", "", "<div>", " x", "</div>"],
     );
-    check("$$\na\n$$", &["$$ a $$"]);
 }
 
 #[test]
@@ -366,4 +365,68 @@ fn code_is_shown_as_it_comes() {
     check_open("```rs\nlet **a", &["¦rs", "¦let **a"]);
     check_open("```rs\na\n``", &["¦rs", "¦a"]);
     check_open("```rs\na\n```\nb", &["¦rs", "¦a", "", "b"]);
+}
+
+#[test]
+fn formulas_read_as_they_are_meant_or_stand_as_they_were_written() {
+    check("$a$ and \\(b^2\\).", &["a and b²."]);
+    check(
+        "where\n$$\na = b\n$$\nholds",
+        &["where", "  a = b", "holds"],
+    );
+    check(
+        "- x\n  \\[\n  a\\\\\n  b\n  \\]\n",
+        &["• x", "    a", "    b"],
+    );
+    check("> \\[\n> a < b\n> \\]", &["│   a < b"]);
+    check("a $$x^2$$ b", &["a x² b"]);
+    check("$\\foo_1$ \\(\\foo\\)", &["$\\foo_1$ \\(\\foo\\)"]);
+    check("$$\n\\foo\nb\n$$", &["  $$", "  \\foo", "  b", "  $$"]);
+    check(
+        "\\(x * y\\) and *z* and \\(p * q\\)",
+        &["x ∗ y and z and p ∗ q"],
+    );
+    check("\\(a*b\\) *c*", &["a ∗ b c"]);
+    check("\\[sic\\] and \\(a", &["[sic] and (a"]);
+    check("`\\(a\\)` `$a$`", &["\\(a\\) $a$"]);
+    check("| $x^2$ |\n|-|\n| $$y^2$$ |", &["= x²", "- y²"]);
+    check_spans("# $x^2$", &[("x²", Scope::Math)]);
+}
+
+#[test]
+fn money_stays_text() {
+    for text in [
+        "costs $5 and $10",
+        "costs $5, and then ($10)",
+        "from $5-$10 on",
+        "set $HOME and ($PATH)",
+    ] {
+        check(text, &[text]);
+        check_open(&format!("{text} or so"), &[&format!("{text} or so")]);
+    }
+}
+
+#[test]
+fn a_formula_among_words_appears_whole() {
+    for open in ["$", "$x", "$x^{2", "$x + y", "\\(", "\\(x", "\\(a \\"] {
+        check_open(&format!("ab {open}"), &["ab"]);
+    }
+    check_open("ab $x^2$", &["ab x²"]);
+    check_open("ab $5 for two", &["ab $5 for two"]);
+    check_open("ab \\(x^2\\) c", &["ab x² c"]);
+}
+
+#[test]
+fn a_formula_in_lines_of_its_own_appears_line_by_line() {
+    check_open("ab\n\n$$", &["ab"]);
+    check_open("ab\n\n$$\n\\fra", &["ab"]);
+    let open = "ab\n\n$$\n\\begin{aligned}\na &= b \\\\\n";
+    check_open(&format!("{open}c &="), &["ab", "", "  a = b"]);
+    check_open(
+        &format!("{open}c &= d\n\\end{{aligned}}\n"),
+        &["ab", "", "  a = b", "  c = d"],
+    );
+    check_open("\\[\na\n=", &["  a"]);
+    check_open("ab\n\n$$\na\n", &["ab", "", "  a"]);
+    check_open("> \\[\n> a\n", &["│   a"]);
 }

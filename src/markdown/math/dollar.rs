@@ -4,6 +4,11 @@
 //! for "$5, and ($10)", so what is between is looked at once more; prose gives itself away by its
 //! words.
 
+/// Is what stands between two dollars prose? `after` is the character behind the second one.
+pub fn is_prose(inside: &str, after: Option<char>) -> bool {
+    after.is_some_and(|c| c.is_ascii_alphanumeric()) || has_words(inside)
+}
+
 /// May `inside`, which follows a dollar, still become a formula when more comes?
 pub fn may_be_math(inside: &str) -> bool {
     !inside.starts_with(|c: char| c.is_whitespace()) && !has_words(inside)
