@@ -2,19 +2,22 @@
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
 //! marker is not shown. Everything else is as the parser says, but for what it does not know: see
-//! `brackets` for formulas. HTML stands as it was written.
+//! `brackets` for formulas, `bare` for links. HTML stands as it was written.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
+use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
 use crate::text::line::Span;
 use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
+mod bare;
 mod brackets;
 mod formula;
+mod link;
 mod replace;
 
 /// An event of the parser and where in the region it stands.
@@ -62,6 +65,8 @@ pub fn inlines(
         sets_apart,
     } = reading;
     let events = brackets::joined(events, region.text());
+    let open_end = guess.then(|| region.suffix_start());
+    let events = bare::linked(&events, region.text(), open_end);
     let mut builder = Builder {
         region,
         defs,
@@ -133,12 +138,6 @@ struct Style {
     strong: usize,
     emphasis: usize,
     strike: usize,
-}
-
-struct OpenLink {
-    id: Option<LinkId>,
-    target: String,
-    label_bytes: usize,
 }
 
 impl Builder<'_> {
@@ -213,7 +212,7 @@ impl Builder<'_> {
                 ..
             } => {
                 let target = self.target(*link_type, dest_url, id);
-                self.open_link(target, range);
+                self.open_link(&target, range);
             }
             _ => {}
         }
@@ -238,55 +237,6 @@ impl Builder<'_> {
     fn is_approximately(&self, range: &Range<usize>) -> bool {
         let text = self.region.text().get(range.clone()).unwrap_or_default();
         !text.starts_with("~~") && range.len() > 1
-    }
-
-    fn target(&self, kind: LinkType, target: &str, label: &str) -> String {
-        let target = match kind {
-            LinkType::Email => format!("mailto:{target}"),
-            // A definition further up counts, even if the region has one of its own.
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                self.defs.target(label).unwrap_or(target).to_owned()
-            }
-            LinkType::Inline
-            | LinkType::Autolink
-            | LinkType::ReferenceUnknown
-            | LinkType::CollapsedUnknown
-            | LinkType::ShortcutUnknown
-            | LinkType::WikiLink { .. } => target.to_owned(),
-        };
-        one_line(&target)
-    }
-
-    /// A link in a link (an image, in practice) belongs to the outer one.
-    fn open_link(&mut self, target: String, range: &Range<usize>) {
-        let outer = self.links.last().and_then(|link| link.id);
-        let id = outer.or_else(|| {
-            let id = LinkId(saturate(self.region.source_at(range.start)));
-            (!target.is_empty()).then_some(id)
-        });
-        if let (None, Some(id)) = (outer, id) {
-            self.out.links.push((id, target.clone()));
-        }
-        self.links.push(OpenLink {
-            id,
-            target,
-            label_bytes: 0,
-        });
-    }
-
-    /// A link without a label shows where it leads.
-    fn close_link(&mut self, range: &Range<usize>) {
-        let Some(link) = self.links.last() else {
-            return;
-        };
-        if link.label_bytes == 0 {
-            let target = link.target.clone();
-            self.push(&target, range, Scope::Link);
-        }
-        let closed = self.links.pop();
-        if let (Some(outer), Some(inner)) = (self.links.last_mut(), closed) {
-            outer.label_bytes += inner.label_bytes;
-        }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {
@@ -354,7 +304,7 @@ impl Builder<'_> {
             strike,
         } = self.style;
         match kind {
-            _ if !self.links.is_empty() => Scope::Link,
+            _ if self.links.last().is_some_and(|link| link.is_link) => Scope::Link,
             Scope::InlineCode | Scope::Heading1 | Scope::Heading2 | Scope::Heading3 => kind,
             _ if strike > 0 => Scope::Strike,
             _ if strong > 0 && emphasis > 0 => Scope::StrongEmphasis,
@@ -371,7 +321,7 @@ impl Builder<'_> {
             return;
         }
         let link = self.links.last_mut().and_then(|link| {
-            link.label_bytes += text.len();
+            link.add(&text);
             link.id
         });
         let src = self.region.src(range);
