@@ -194,6 +194,9 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
                 Address::Undecided => return Some(close(at, String::new(), &labels)),
             },
+            [b'[', b'^', ..] if is_footnote(rest) => {
+                return Some(close(at, String::new(), &labels));
+            }
             [b'[', b'^', ..] => 2,
             [b'!', b'[', ..] => {
                 labels.push(Label { at, is_image: true });
@@ -230,6 +233,12 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     }
     labels.retain(|label| text.len() - label.at <= LONGEST_OPEN_LABEL);
     (!labels.is_empty()).then(|| close(text.trim_end().len(), String::new(), &labels))
+}
+
+/// May `text`, which begins with `[^`, become the number of a footnote?
+fn is_footnote(text: &str) -> bool {
+    let label = text.get(2..).unwrap_or_default();
+    label.len() < LONGEST_ENTITY && label.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A bracket whose other half has not come.
