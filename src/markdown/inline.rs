@@ -2,13 +2,15 @@
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
 //! marker is not shown. Everything else is as the parser says, but for what it does not know: see
-//! `brackets` for formulas, `bare` for links. HTML stands as it was written.
+//! `brackets` for formulas, `bare` for links. HTML stands as it was
+//! written.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
+use super::math;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
@@ -100,6 +102,13 @@ pub fn inlines(
     builder.finish()
 }
 
+/// The sign of a footnote: a raised number, or what was written where the label is none.
+pub fn footnote_mark(label: &str) -> String {
+    let is_number = label.chars().all(|c| c.is_ascii_digit());
+    let raised = is_number.then(|| math::raised(label)).flatten();
+    raised.unwrap_or_else(|| format!("[^{label}]"))
+}
+
 /// How many events in front are text that stands in one piece in the source. The parser hands out
 /// each marker that has no partner on its own.
 fn run_of_text(events: &[Spanned<'_>], region: &Region<'_>) -> usize {
@@ -151,8 +160,7 @@ impl Builder<'_> {
             Event::DisplayMath(tex) => self.display_math(tex, range),
             Event::Html(text) | Event::InlineHtml(text) => self.push(text, range, self.plain()),
             Event::FootnoteReference(label) => {
-                let text = format!("[^{label}]");
-                self.push(&text, range, self.plain());
+                self.push_made(&footnote_mark(label), range, Scope::ListMarker);
             }
             Event::SoftBreak if self.is_line_new => {}
             Event::SoftBreak => self.push(" ", range, self.plain()),

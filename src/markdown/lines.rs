@@ -12,6 +12,7 @@ use self::code::OpenCode;
 use self::table::Table;
 use self::text::OpenText;
 use super::block::{Context, Cut, Parsed, Region, Step};
+use super::inline::footnote_mark;
 use crate::text::line::{LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::columns;
@@ -181,7 +182,8 @@ impl<'a> Writer<'a> {
                 self.begin(range);
                 self.enter(Kind::Quote, Some((bar(), bar())));
                 if let Some(kind) = kind {
-                    self.emit(vec![Span::new(alert(kind), Scope::Strong)], LineKind::Prose);
+                    let (label, scope) = alert(kind);
+                    self.emit(vec![Span::new(label, scope)], LineKind::Prose);
                 }
             }
             Tag::CodeBlock(kind) => {
@@ -199,7 +201,7 @@ impl<'a> Writer<'a> {
             Tag::Item => self.begin_item(range),
             Tag::FootnoteDefinition(label) => {
                 self.begin(range);
-                let mark = format!("[^{}] ", one_line(&label));
+                let mark = format!("{} ", one_line(&footnote_mark(&label)));
                 let space = " ".repeat(columns(&mark));
                 let mark = Span::new(mark, Scope::ListMarker);
                 self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
@@ -376,12 +378,13 @@ fn heading(level: HeadingLevel) -> Scope {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> &'static str {
+/// What an alert says first, and how urgent that is.
+fn alert(kind: BlockQuoteKind) -> (&'static str, Scope) {
     match kind {
-        BlockQuoteKind::Note => "Note",
-        BlockQuoteKind::Tip => "Tip",
-        BlockQuoteKind::Important => "Important",
-        BlockQuoteKind::Warning => "Warning",
-        BlockQuoteKind::Caution => "Caution",
+        BlockQuoteKind::Note => ("Note", Scope::Accent),
+        BlockQuoteKind::Tip => ("Tip", Scope::Success),
+        BlockQuoteKind::Important => ("Important", Scope::Accent),
+        BlockQuoteKind::Warning => ("Warning", Scope::Warning),
+        BlockQuoteKind::Caution => ("Caution", Scope::Failure),
     }
 }

@@ -115,7 +115,16 @@ fn quotes_have_a_bar_before_every_row() {
         "> a\n>\n> > b\nlazy\n\nc",
         &["│ a", "│", "│ │ b lazy", "", "c"],
     );
-    check("> [!NOTE]\n> a", &["│ Note", "│ a"]);
+    for (kind, label, scope) in [
+        ("NOTE", "Note", Scope::Accent),
+        ("TIP", "Tip", Scope::Success),
+        ("IMPORTANT", "Important", Scope::Accent),
+        ("WARNING", "Warning", Scope::Warning),
+        ("CAUTION", "Caution", Scope::Failure),
+    ] {
+        let source = format!("> [!{kind}]\n> a");
+        check_spans(&source, &[(label, scope), ("a", Scope::Quote)]);
+    }
     let stream = MarkdownStream::whole("> a");
     assert_eq!(stream.lines()[0].lead.rest[0].scope, Scope::QuoteBar);
     assert_eq!(stream.lines()[0].spans[0].scope, Scope::Quote);
@@ -208,10 +217,20 @@ fn links_show_their_label_and_keep_their_target() {
 }
 
 #[test]
-fn html_stands_as_text() {
+fn html_stands_as_text_and_a_footnote_has_its_sign() {
     check(
-        "a <b>c</b>[^1]\n\n[^1]: d\n\n<div>\n x\n</div>",
-        &["a <b>c</b>[^1]", "", "[^1] d", "", "<div>", " x", "</div>"],
+        "a <b>c</b>[^12]\n\n[^12]: d\n\n[^x]: e\n\n<div>\n x\n</div>",
+        &[
+            "a <b>c</b>¹²",
+            "",
+            "¹² d",
+            "",
+            "[^x] e",
+            "",
+            "<div>",
+            " x",
+            "</div>",
+        ],
     );
 }
 
@@ -305,7 +324,9 @@ fn of_an_open_link_the_label_is_shown_and_never_the_target() {
     );
     check_open("see [note](an aside that", &["see [note](an aside that"]);
     check_open("see [note] that", &["see [note] that"]);
-    check_open("a[^1", &["a[^1"]);
+    check_open("a[^1", &["a"]);
+    check_open("a[^1]", &["a¹"]);
+    check_open("a[^b", &["a[^b"]);
 }
 
 #[test]
@@ -354,7 +375,7 @@ fn a_line_that_does_not_say_yet_what_it_is_is_kept_back() {
     }
     check_open("ab\n\n12 x", &["ab", "", "12 x"]);
     check_open("ab\n\n[![x]", &["ab", "", "x"]);
-    check_open("ab\n\n[^1]: x", &["ab", "", "[^1] x"]);
+    check_open("ab\n\n[^1]: x", &["ab", "", "¹ x"]);
     check_open("ab\n\n- x", &["ab", "", "• x"]);
     check_open("ab\n\n---\n", &["ab", "", "────"]);
     check_open("ab\n\n[foo](x", &["ab", "", "foo"]);

@@ -81,7 +81,7 @@ impl Builder<'_> {
 
     /// Adds text that is not what stands in the source; no byte of it stands for one there, even
     /// if it has as many.
-    fn push_made(&mut self, text: &str, range: &Range<usize>, scope: Scope) {
+    pub(super) fn push_made(&mut self, text: &str, range: &Range<usize>, scope: Scope) {
         let src = self.region.src(range);
         let is_as_long = one_line(text).len() == src.len();
         let is_same = self.region.text().get(range.clone()) == Some(text);

@@ -18,6 +18,8 @@ mod lex;
 mod symbols;
 mod tree;
 
+pub use letters::raised;
+
 #[cfg(test)]
 mod tests;
 
