@@ -42,14 +42,14 @@ pub struct Writer<'a> {
     block_end: usize,
     /// How many blocks of the region have begun at the top.
     n_tops: usize,
-    /// Is the last of them a quote, list or footnote?
+    /// Is the last of them a quote, list, footnote or definition?
     top_is_container: bool,
     /// Where in the source the line begins that may go on.
     open_line: usize,
     out: Parsed,
 }
 
-/// A quote, list, item or footnote that is open.
+/// A quote, list, item, footnote or definition that is open.
 struct Container {
     kind: Kind,
     /// In front of its first row and of all others.
@@ -66,6 +66,8 @@ enum Kind {
     List(Option<u64>),
     Item,
     Footnote,
+    /// What is said about a term.
+    Definition,
 }
 
 impl<'a> Writer<'a> {
@@ -141,6 +143,8 @@ impl<'a> Writer<'a> {
                         | TagEnd::List(_)
                         | TagEnd::BlockQuote(_)
                         | TagEnd::FootnoteDefinition
+                        | TagEnd::DefinitionList
+                        | TagEnd::DefinitionListDefinition
                 );
                 if !is_container {
                     self.block_end = self.block_end.max(range.end);
@@ -206,6 +210,14 @@ impl<'a> Writer<'a> {
                 let mark = Span::new(mark, Scope::ListMarker);
                 self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
             }
+            Tag::DefinitionListTitle => {
+                self.begin(range);
+                self.open_text(range.clone(), Scope::Strong, false);
+            }
+            Tag::DefinitionListDefinition => {
+                let indent = Span::new("  ", Scope::Text);
+                self.enter(Kind::Definition, Some((indent.clone(), indent)));
+            }
             Tag::Table(align) => {
                 self.begin(range);
                 self.table = Some(Table::new(&align, self.region.line_start(range.start)));
@@ -239,7 +251,10 @@ impl<'a> Writer<'a> {
                 }
                 self.stack.pop();
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition => {
                 self.flush();
                 self.stack.pop();
             }
@@ -295,7 +310,11 @@ impl<'a> Writer<'a> {
                         *next = next.saturating_add(1);
                         Some(*next - 1)
                     }
-                    Kind::List(None) | Kind::Quote | Kind::Item | Kind::Footnote => None,
+                    Kind::List(None)
+                    | Kind::Quote
+                    | Kind::Item
+                    | Kind::Footnote
+                    | Kind::Definition => None,
                 };
                 list.n_children += 1;
                 (list.n_children == 1, list.shown, number)

@@ -570,3 +570,26 @@ fn a_bare_link_leads_somewhere_when_it_has_ended() {
     stream.refresh();
     assert_eq!(stream.links().count(), 1);
 }
+
+#[test]
+fn definitions_stand_set_in_under_their_terms() {
+    check(
+        "Term *a*\n: first\n  more\n: second\n\n      code\n\nOther\n\n: third\n\nEnd",
+        &[
+            "Term a",
+            "  first more",
+            "  second",
+            "",
+            "  ¦code",
+            "",
+            "Other",
+            "  third",
+            "",
+            "End",
+        ],
+    );
+    check_spans("a\n: b", &[("a", Scope::Strong), ("b", Scope::Text)]);
+    check_open_spans("a\n: b", &[("a", Scope::Strong), ("b", Scope::Text)]);
+    check_open("a\n:", &["a"]);
+    check_open("a\n\n: ", &["a"]);
+}

@@ -36,8 +36,8 @@ impl Writer<'_> {
                         }
                         self.separate();
                     }
-                    Kind::Item if shown && is_blank_before() => self.separate(),
-                    Kind::Item | Kind::List(_) => {}
+                    Kind::Item | Kind::Definition if shown && is_blank_before() => self.separate(),
+                    Kind::Item | Kind::Definition | Kind::List(_) => {}
                 }
             }
         }
@@ -101,7 +101,7 @@ impl Writer<'_> {
                 // The markers of a quote stand in every line, the indent of an item means nothing
                 // without the item: a list is followed only if nothing but quotes is around it.
                 Kind::List(_) if i == n_outer => path.push(Step::List { next }),
-                Kind::List(_) | Kind::Item | Kind::Footnote => return,
+                Kind::List(_) | Kind::Item | Kind::Footnote | Kind::Definition => return,
             }
         }
         self.cut_here(src, path);
