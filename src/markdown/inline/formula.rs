@@ -65,18 +65,19 @@ impl Builder<'_> {
     fn is_alone(&self, range: &Range<usize>) -> bool {
         let text = self.region.text();
         let before = text.get(..range.start).unwrap_or_default();
-        let before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let is_margin = |c: char| c.is_whitespace() || c == '>';
+        let before = before.trim_end_matches([' ', '\t', '>']);
         // In a list the marker stands before it; nothing has been written in the line then.
-        let is_first = before.chars().all(is_margin)
+        let is_first = before.is_empty()
+            || before.ends_with(['\n', '\r'])
             || self
                 .out
                 .lines
                 .last()
                 .is_none_or(|line| line.spans.is_empty());
         let after = text.get(range.end..).unwrap_or_default();
-        let after = after.split(['\n', '\r']).next().unwrap_or_default();
-        is_first && (after.trim().is_empty() || self.region.is_suffix(range.end))
+        let after = after.trim_start_matches([' ', '\t']);
+        let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
+        is_first && (is_last || self.region.is_suffix(range.end))
     }
 
     /// Adds text that is not what stands in the source; no byte of it stands for one there, even

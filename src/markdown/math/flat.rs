@@ -85,9 +85,7 @@ fn class(node: &Node) -> Class {
     match node {
         Node::Sign(class, _) => *class,
         Node::Script { base, .. } => class(base),
-        Node::Fraction(above, below) if fraction(&raw(above), &raw(below)).is_none() => {
-            Class::Fraction
-        }
+        Node::Fraction(above, below) if vulgar(above, below).is_none() => Class::Fraction,
         Node::Group(nodes) => match nodes.as_slice() {
             [only] => class(only),
             _ => Class::Plain,
@@ -111,7 +109,7 @@ fn one(node: &Node, spaces: Spaces) -> String {
         }
         Node::Script { base, sub, sup } => script(base, sub.as_deref(), sup.as_deref(), spaces),
         Node::Fraction(above, below) => {
-            if let Some(sign) = fraction(&raw(above), &raw(below)) {
+            if let Some(sign) = vulgar(above, below) {
                 return sign.to_owned();
             }
             let above = bracketed(above, is_product(above));
@@ -129,6 +127,15 @@ fn one(node: &Node, spaces: Spaces) -> String {
         }
         Node::Accented(accent, body) => accent.on(&raw(body)),
         Node::Grid(grid) => on_one_line(grid),
+    }
+}
+
+/// The one character for a fraction of two digits, where there is one. Looks no deeper, because it is
+/// asked again at every level.
+fn vulgar(above: &[Node], below: &[Node]) -> Option<&'static str> {
+    match (above, below) {
+        ([Node::Sign(_, above)], [Node::Sign(_, below)]) => fraction(above, below),
+        _ => None,
     }
 }
 
@@ -154,7 +161,7 @@ fn script(base: &Node, sub: Option<&[Node]>, sup: Option<&[Node]>, spaces: Space
         base => is_unit(std::slice::from_ref(base)),
     };
     if !is_unit {
-        text = format!("({})", one(base, spaces));
+        text = format!("({text})");
     }
     if let Some(sub) = sub {
         let inner = raw(sub);
@@ -199,7 +206,7 @@ fn bracketed(nodes: &[Node], is_clear: bool) -> String {
 fn is_unit(nodes: &[Node]) -> bool {
     match nodes {
         [Node::Group(inner)] => is_unit(inner),
-        [Node::Fraction(above, below)] => fraction(&raw(above), &raw(below)).is_some(),
+        [Node::Fraction(above, below)] => vulgar(above, below).is_some(),
         [Node::Script { base, .. }] => is_unit(std::slice::from_ref(base)),
         [Node::Grid(grid)] => !grid.open.is_empty(),
         [Node::Gap(_)] => false,
@@ -223,7 +230,7 @@ fn is_product(nodes: &[Node]) -> bool {
         Node::Group(inner) => is_product(inner),
         Node::Script { base, .. } => !matches!(class(base), Class::Name | Class::Large),
         Node::Fenced(..) | Node::Root(..) | Node::Accented(..) => true,
-        Node::Fraction(above, below) => fraction(&raw(above), &raw(below)).is_some(),
+        Node::Fraction(above, below) => vulgar(above, below).is_some(),
         Node::Gap(_) | Node::Grid(_) => false,
     };
     // A bracket that opens may have a sum behind it, which is no reason for one more around it.

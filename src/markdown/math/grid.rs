@@ -2,6 +2,7 @@
 //! height.
 
 use super::flat;
+use super::symbols::Class;
 use super::tree::{Columns, Grid, Node};
 use crate::text::width::columns;
 
@@ -227,7 +228,6 @@ fn fill(text: &str, width: usize, side: Side) -> String {
 
 /// Would a space follow if the formula went on on the line?
 fn ends_in_sign(nodes: &[Node]) -> bool {
-    use super::symbols::Class;
     let last = nodes
         .iter()
         .rev()

@@ -182,6 +182,20 @@ fn money_is_no_formula() {
     assert!(!dollar::may_be_math(" 5"));
 }
 
+#[test]
+fn each_level_of_a_nest_is_written_once() {
+    // Twice would be a million times at the innermost.
+    for (open, close) in [
+        ("\\frac{", "}{b}"),
+        ("\\sqrt{", "}"),
+        ("{x+", "}^2"),
+        ("\\left(", "\\right)"),
+    ] {
+        let tex = open.repeat(20) + "a" + &close.repeat(20);
+        assert!(line(&tex).is_some_and(|line| line.len() < 1000), "{tex}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_formula_is_too_much(pieces in prop::collection::vec(prop::sample::select(vec![

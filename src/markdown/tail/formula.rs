@@ -6,6 +6,9 @@
 use super::{LONGEST_OPEN_LABEL, LastLine};
 use crate::markdown::math::dollar;
 
+/// An end further away than this, in bytes, is not found.
+const LONGEST: usize = 1000;
+
 /// What begins at a dollar or at a bracket with a backslash before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Formula {
@@ -41,8 +44,10 @@ pub fn dollar(text: &str, line: LastLine) -> Formula {
                 Formula::None
             }
         }
-        None if dollar::may_be_math(inner) => in_line(inner),
-        None => Formula::None,
+        None => match in_line(inner) {
+            Formula::Undecided if !dollar::may_be_math(inner) => Formula::None,
+            formula => formula,
+        },
     }
 }
 
@@ -50,7 +55,7 @@ pub fn dollar(text: &str, line: LastLine) -> Formula {
 pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
     let inner = text.get(2..).unwrap_or_default();
     if text.starts_with("\\(") {
-        return match inner.find("\\)") {
+        return match near(inner).find("\\)") {
             Some(len) => Formula::Closed(len + 4),
             None => in_line(inner),
         };
@@ -88,11 +93,19 @@ fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
     }
 }
 
+/// As far as an end is looked for: many openers without one must not cost the square of the text.
+fn near(text: &str) -> &str {
+    let end = (0..=LONGEST.min(text.len()))
+        .rev()
+        .find(|&end| text.is_char_boundary(end));
+    text.get(..end.unwrap_or(0)).unwrap_or(text)
+}
+
 /// The next dollar outside of braces, as the parser looks for it.
 fn closing_dollar(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut is_escaped = false;
-    for (i, c) in text.char_indices() {
+    for (i, c) in near(text).char_indices() {
         match c {
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
