@@ -108,6 +108,8 @@
 //! | how markdown looks | `markdown/lines.rs` (shape), `themes/` (color) |
 //! | what is a keyword in code | `markdown/color.rs`; which code, and when: `app/colors.rs` |
 //! | why text is held back | `markdown/tail.rs` |
+//! | how a formula reads | `markdown/math/symbols.rs` (commands), `markdown/math/flat.rs`, `markdown/math/grid.rs` |
+//! | what may be a link | `text/link.rs` |
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | where panes are | `app/layout.rs` |

@@ -151,7 +151,12 @@ impl<'s> Region<'s> {
 
     /// Is byte `at` of [`Region::text`] behind all that is in the source?
     pub fn is_suffix(&self, at: usize) -> bool {
-        at >= self.head.len() + self.body.len()
+        at >= self.suffix_start()
+    }
+
+    /// The byte of [`Region::text`] behind all that is in the source.
+    pub fn suffix_start(&self) -> usize {
+        self.head.len() + self.body.len()
     }
 
     /// The byte of the source for byte `at` of [`Region::text`].

@@ -1,18 +1,26 @@
 //! The text in a block: emphasis, code, links, images → spans.
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
-//! marker is not shown. Everything else is as the parser says. What is no markdown to us (HTML,
-//! footnote marks, math) stands as it was written.
+//! marker is not shown. Everything else is as the parser says, but for what it does not know: see
+//! `brackets` for formulas, `bare` for links. HTML stands as it was
+//! written.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
-use std::sync::Arc;
 
+use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
+use super::math;
 use crate::text::line::Span;
-use crate::text::link::{Link, LinkId};
+use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
+
+mod bare;
+mod brackets;
+mod formula;
+mod link;
+mod replace;
 
 /// An event of the parser and where in the region it stands.
 pub type Spanned<'a> = (Event<'a>, Range<usize>);
@@ -20,36 +28,64 @@ pub type Spanned<'a> = (Event<'a>, Range<usize>);
 /// The spans of one run of text.
 #[derive(Debug)]
 pub struct Inlines {
-    /// One list of spans for each line that the source breaks by force; at least one.
-    pub lines: Vec<Vec<Span>>,
+    /// One for each line that the source breaks by force or a formula has for itself; at least one.
+    pub lines: Vec<InlineLine>,
     /// Its links, by ascending id.
     pub links: Vec<(LinkId, String)>,
 }
 
-/// Makes spans of `events`; `base` is the scope of plain text, and `guess` asks for openers without
-/// a closer to start their style.
+/// A line of a run of text.
+#[derive(Debug, Default)]
+pub struct InlineLine {
+    /// Its text.
+    pub spans: Vec<Span>,
+    /// Is it set in, as a formula is that stands alone?
+    pub is_set_in: bool,
+}
+
+/// How a run of text is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// The scope of plain text.
+    pub base: Scope,
+    /// Do openers without a closer start their style?
+    pub guess: bool,
+    /// May formulas stand in lines of their own?
+    pub sets_apart: bool,
+}
+
+/// Makes spans of `events`.
 pub fn inlines(
     events: &[Spanned<'_>],
     region: &Region<'_>,
     defs: &LinkDefs,
-    base: Scope,
-    guess: bool,
+    reading: Reading,
 ) -> Inlines {
+    let Reading {
+        base,
+        guess,
+        sets_apart,
+    } = reading;
+    let events = brackets::joined(events, region.text());
+    let open_end = guess.then(|| region.suffix_start());
+    let events = bare::linked(&events, region.text(), open_end);
     let mut builder = Builder {
         region,
         defs,
         base,
         guess,
+        sets_apart,
         style: Style::default(),
         n_closed: 0,
         links: Vec::new(),
         text_end: 0,
+        is_line_new: false,
         out: Inlines {
-            lines: vec![Vec::new()],
+            lines: vec![InlineLine::default()],
             links: Vec::new(),
         },
     };
-    let mut rest = events;
+    let mut rest = events.as_ref();
     while let Some(((event, range), after)) = rest.split_first() {
         let n = if guess { run_of_text(rest, region) } else { 1 };
         if n > 1 {
@@ -63,7 +99,14 @@ pub fn inlines(
             rest = after;
         }
     }
-    builder.out
+    builder.finish()
+}
+
+/// The sign of a footnote: a raised number, or what was written where the label is none.
+pub fn footnote_mark(label: &str) -> String {
+    let is_number = label.chars().all(|c| c.is_ascii_digit());
+    let raised = is_number.then(|| math::raised(label)).flatten();
+    raised.unwrap_or_else(|| format!("[^{label}]"))
 }
 
 /// How many events in front are text that stands in one piece in the source. The parser hands out
@@ -86,12 +129,15 @@ struct Builder<'a> {
     defs: &'a LinkDefs,
     base: Scope,
     guess: bool,
+    sets_apart: bool,
     style: Style,
     /// Open containers whose end is in the source: what stands in them can open nothing further.
     n_closed: usize,
     links: Vec<OpenLink>,
     /// End of the last text, in the region.
     text_end: usize,
+    /// Has nothing been written since a formula took lines for itself?
+    is_line_new: bool,
     out: Inlines,
 }
 
@@ -103,12 +149,6 @@ struct Style {
     strike: usize,
 }
 
-struct OpenLink {
-    link: Option<Arc<Link>>,
-    target: String,
-    label_bytes: usize,
-}
-
 impl Builder<'_> {
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
@@ -116,17 +156,46 @@ impl Builder<'_> {
             Event::End(tag) => self.end(*tag, range),
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => self.push(text, range, self.scope(Scope::InlineCode)),
-            Event::InlineMath(text) => self.push(&format!("${text}$"), range, Scope::Math),
-            Event::DisplayMath(text) => self.push(&format!("$${text}$$"), range, Scope::Math),
+            Event::InlineMath(tex) => self.inline_math(tex, range),
+            Event::DisplayMath(tex) => self.display_math(tex, range),
             Event::Html(text) | Event::InlineHtml(text) => self.push(text, range, self.plain()),
             Event::FootnoteReference(label) => {
-                let text = format!("[^{label}]");
-                self.push(&text, range, self.plain());
+                self.push_made(&footnote_mark(label), range, Scope::ListMarker);
             }
+            Event::SoftBreak if self.is_line_new => {}
             Event::SoftBreak => self.push(" ", range, self.plain()),
-            Event::HardBreak => self.out.lines.push(Vec::new()),
+            Event::HardBreak => self.out.lines.push(InlineLine::default()),
             Event::Rule | Event::TaskListMarker(_) => {}
         }
+    }
+
+    /// Goes on in a line of its own; a formula's is set in.
+    fn begin_line(&mut self, is_set_in: bool) {
+        let line = InlineLine {
+            spans: Vec::new(),
+            is_set_in,
+        };
+        // The line break before a formula is no space.
+        let last = self.out.lines.last_mut();
+        if let Some(last) = last.and_then(|line| line.spans.last_mut()) {
+            let text = last.text.trim_end_matches(' ').len();
+            if is_exact(&last.text, &last.src) {
+                last.src.end -= saturate(last.text.len() - text);
+            }
+            last.text.truncate(text);
+        }
+        match self.out.lines.last_mut() {
+            Some(last) if last.spans.is_empty() => *last = line,
+            _ => self.out.lines.push(line),
+        }
+        self.is_line_new = true;
+    }
+
+    fn finish(mut self) -> Inlines {
+        if self.is_line_new && self.out.lines.len() > 1 {
+            self.out.lines.pop();
+        }
+        self.out
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
@@ -151,7 +220,7 @@ impl Builder<'_> {
                 ..
             } => {
                 let target = self.target(*link_type, dest_url, id);
-                self.open_link(target, range);
+                self.open_link(&target, range);
             }
             _ => {}
         }
@@ -176,57 +245,6 @@ impl Builder<'_> {
     fn is_approximately(&self, range: &Range<usize>) -> bool {
         let text = self.region.text().get(range.clone()).unwrap_or_default();
         !text.starts_with("~~") && range.len() > 1
-    }
-
-    fn target(&self, kind: LinkType, target: &str, label: &str) -> String {
-        let target = match kind {
-            LinkType::Email => format!("mailto:{target}"),
-            // A definition further up counts, even if the region has one of its own.
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                self.defs.target(label).unwrap_or(target).to_owned()
-            }
-            LinkType::Inline
-            | LinkType::Autolink
-            | LinkType::ReferenceUnknown
-            | LinkType::CollapsedUnknown
-            | LinkType::ShortcutUnknown
-            | LinkType::WikiLink { .. } => target.to_owned(),
-        };
-        one_line(&target)
-    }
-
-    /// A link in a link (an image, in practice) belongs to the outer one.
-    fn open_link(&mut self, target: String, range: &Range<usize>) {
-        let outer = self.links.last().and_then(|open| open.link.clone());
-        let link = outer.or_else(|| {
-            let id = LinkId(saturate(self.region.source_at(range.start)));
-            if target.is_empty() {
-                return None;
-            }
-            self.out.links.push((id, target.clone()));
-            let target = target.clone();
-            Some(Arc::new(Link { id, target }))
-        });
-        self.links.push(OpenLink {
-            link,
-            target,
-            label_bytes: 0,
-        });
-    }
-
-    /// A link without a label shows where it leads.
-    fn close_link(&mut self, range: &Range<usize>) {
-        let Some(link) = self.links.last() else {
-            return;
-        };
-        if link.label_bytes == 0 {
-            let target = link.target.clone();
-            self.push(&target, range, Scope::Link);
-        }
-        let closed = self.links.pop();
-        if let (Some(outer), Some(inner)) = (self.links.last_mut(), closed) {
-            outer.label_bytes += inner.label_bytes;
-        }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {
@@ -294,7 +312,7 @@ impl Builder<'_> {
             strike,
         } = self.style;
         match kind {
-            _ if !self.links.is_empty() => Scope::Link,
+            _ if self.links.last().is_some_and(|link| link.is_link) => Scope::Link,
             Scope::InlineCode | Scope::Heading1 | Scope::Heading2 | Scope::Heading3 => kind,
             _ if strike > 0 => Scope::Strike,
             _ if strong > 0 && emphasis > 0 => Scope::StrongEmphasis,
@@ -311,13 +329,15 @@ impl Builder<'_> {
             return;
         }
         let link = self.links.last_mut().and_then(|link| {
-            link.label_bytes += text.len();
+            link.add(&text);
             link.link.clone()
         });
         let src = self.region.src(range);
-        let Some(spans) = self.out.lines.last_mut() else {
+        self.is_line_new = false;
+        let Some(line) = self.out.lines.last_mut() else {
             return;
         };
+        let spans = &mut line.spans;
         match spans.last_mut() {
             Some(last)
                 if (last.scope, &last.link) == (scope, &link)

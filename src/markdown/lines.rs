@@ -12,6 +12,7 @@ use self::code::OpenCode;
 use self::table::Table;
 use self::text::OpenText;
 use super::block::{Context, Cut, Parsed, Region, Step};
+use super::inline::footnote_mark;
 use crate::text::line::{LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::columns;
@@ -41,14 +42,14 @@ pub struct Writer<'a> {
     block_end: usize,
     /// How many blocks of the region have begun at the top.
     n_tops: usize,
-    /// Is the last of them a quote, list or footnote?
+    /// Is the last of them a quote, list, footnote or definition?
     top_is_container: bool,
     /// Where in the source the line begins that may go on.
     open_line: usize,
     out: Parsed,
 }
 
-/// A quote, list, item or footnote that is open.
+/// A quote, list, item, footnote or definition that is open.
 struct Container {
     kind: Kind,
     /// In front of its first row and of all others.
@@ -65,6 +66,8 @@ enum Kind {
     List(Option<u64>),
     Item,
     Footnote,
+    /// What is said about a term.
+    Definition,
 }
 
 impl<'a> Writer<'a> {
@@ -140,6 +143,8 @@ impl<'a> Writer<'a> {
                         | TagEnd::List(_)
                         | TagEnd::BlockQuote(_)
                         | TagEnd::FootnoteDefinition
+                        | TagEnd::DefinitionList
+                        | TagEnd::DefinitionListDefinition
                 );
                 if !is_container {
                     self.block_end = self.block_end.max(range.end);
@@ -181,7 +186,8 @@ impl<'a> Writer<'a> {
                 self.begin(range);
                 self.enter(Kind::Quote, Some((bar(), bar())));
                 if let Some(kind) = kind {
-                    self.emit(vec![Span::new(alert(kind), Scope::Strong)], LineKind::Prose);
+                    let (label, scope) = alert(kind);
+                    self.emit(vec![Span::new(label, scope)], LineKind::Prose);
                 }
             }
             Tag::CodeBlock(kind) => {
@@ -199,10 +205,18 @@ impl<'a> Writer<'a> {
             Tag::Item => self.begin_item(range),
             Tag::FootnoteDefinition(label) => {
                 self.begin(range);
-                let mark = format!("[^{}] ", one_line(&label));
+                let mark = format!("{} ", one_line(&footnote_mark(&label)));
                 let space = " ".repeat(columns(&mark));
                 let mark = Span::new(mark, Scope::ListMarker);
                 self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
+            }
+            Tag::DefinitionListTitle => {
+                self.begin(range);
+                self.open_text(range.clone(), Scope::Strong, false);
+            }
+            Tag::DefinitionListDefinition => {
+                let indent = Span::new("  ", Scope::Text);
+                self.enter(Kind::Definition, Some((indent.clone(), indent)));
             }
             Tag::Table(align) => {
                 self.begin(range);
@@ -237,7 +251,10 @@ impl<'a> Writer<'a> {
                 }
                 self.stack.pop();
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition => {
                 self.flush();
                 self.stack.pop();
             }
@@ -293,7 +310,11 @@ impl<'a> Writer<'a> {
                         *next = next.saturating_add(1);
                         Some(*next - 1)
                     }
-                    Kind::List(None) | Kind::Quote | Kind::Item | Kind::Footnote => None,
+                    Kind::List(None)
+                    | Kind::Quote
+                    | Kind::Item
+                    | Kind::Footnote
+                    | Kind::Definition => None,
                 };
                 list.n_children += 1;
                 (list.n_children == 1, list.shown, number)
@@ -376,12 +397,13 @@ fn heading(level: HeadingLevel) -> Scope {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> &'static str {
+/// What an alert says first, and how urgent that is.
+fn alert(kind: BlockQuoteKind) -> (&'static str, Scope) {
     match kind {
-        BlockQuoteKind::Note => "Note",
-        BlockQuoteKind::Tip => "Tip",
-        BlockQuoteKind::Important => "Important",
-        BlockQuoteKind::Warning => "Warning",
-        BlockQuoteKind::Caution => "Caution",
+        BlockQuoteKind::Note => ("Note", Scope::Accent),
+        BlockQuoteKind::Tip => ("Tip", Scope::Success),
+        BlockQuoteKind::Important => ("Important", Scope::Accent),
+        BlockQuoteKind::Warning => ("Warning", Scope::Warning),
+        BlockQuoteKind::Caution => ("Caution", Scope::Failure),
     }
 }

@@ -10,7 +10,7 @@
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `lines` turns
 //! blocks into lines, `inline` the text in them into spans, `code` the lines of code; `block` holds
-//! what they tell each other. Two files stand apart: [`color`] says what the words of code are, for
+//! what they tell each other; [`math`] makes text of formulas. Two files stand apart: [`color`] says what the words of code are, for
 //! whoever has the time, and [`excerpt`] reads pieces of a text for whoever wants them by themselves.
 
 mod block;
@@ -19,6 +19,7 @@ pub mod color;
 pub mod excerpt;
 mod inline;
 mod lines;
+mod math;
 mod parse;
 pub mod stream;
 mod tail;

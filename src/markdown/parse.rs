@@ -40,8 +40,9 @@ pub fn parse(region: &Region<'_>, path: &[Step], context: Context<'_>) -> Parsed
     parsed
 }
 
-/// Everything that can be shown without looking backwards. Not definition lists: their colon turns
-/// the block before it into a title.
+/// Everything that can be shown without looking further back than to the start of the last block:
+/// the colon of a definition makes a term of the paragraph before it, and of nothing else. Not
+/// raised and lowered text, whose markers are too often just text.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
         // The old form: a reference is one whether its definition is known or not. In the new form
@@ -50,5 +51,6 @@ pub fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_MATH
+        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM
 }

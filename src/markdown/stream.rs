@@ -280,7 +280,12 @@ impl MarkdownStream {
     /// Parses the open end once more if its last run of text has to be completed for that.
     fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
         let open = self.source.get(text.clone()).unwrap_or_default();
-        let Some(completion) = tail::complete(open) else {
+        let after = self.source.get(text.end..).unwrap_or_default();
+        let line = match after.trim_start_matches([' ', '\t']).starts_with('\n') {
+            true => tail::LastLine::Ended,
+            false => tail::LastLine::Open,
+        };
+        let Some(completion) = tail::complete(open, line) else {
             return;
         };
         let body = self.open_at..text.start + completion.end;

@@ -3,9 +3,14 @@
 //! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
 //! no word waits for its closer. Only what may turn out to be a marker is kept back: by
 //! [`settled`] a run of marker characters at the very end, and a line that does not yet say what it
-//! is; by [`complete`] the target of a link whose label is there. At most one such run or line is
+//! is; by [`complete`] the target of a link whose label is there
+//! and the end of a formula. At most one such run or line is
 //! kept back, and the head of a table with it. Emphasis is not completed here but guessed where the
 //! spans are made, see [`super::inline`].
+
+use self::formula::Formula;
+
+mod formula;
 
 /// Characters that may be, or may become part of, a marker when something follows them.
 const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
@@ -135,6 +140,15 @@ fn may_define(text: &str) -> bool {
     }
 }
 
+/// May more come to the last line of a text?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastLine {
+    /// Its end has not come.
+    Open,
+    /// Its end has come.
+    Ended,
+}
+
 /// How open text is given to the parser: cut at `end`, with `suffix` behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
@@ -146,12 +160,29 @@ pub struct Completion {
 
 /// Closes the code span, the address or the links that are open at the end of `text`; `None` if
 /// there is nothing to close. Code and links bind tighter than emphasis, so they can be found
-/// without knowing it.
-pub fn complete(text: &str) -> Option<Completion> {
+/// without knowing it. `line` is about the last line of `text`, whose end is no part of it.
+pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     let mut labels: Vec<Label> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         at += match rest.as_bytes() {
+            [b'\\', b'(' | b'[', ..] | [b'$', ..] => {
+                let before = text.get(..at).unwrap_or_default();
+                let is_line_start = before.trim_end_matches([' ', '\t', '>']).ends_with('\n');
+                let formula = match rest.starts_with('$') {
+                    true => formula::dollar(rest, line),
+                    false => formula::bracket(rest, line, at == 0 || is_line_start),
+                };
+                match formula {
+                    Formula::None if rest.starts_with("$$") => 2,
+                    Formula::None => 1 + usize::from(!rest.starts_with('$')),
+                    Formula::Closed(len) => len,
+                    Formula::Undecided => return Some(close(at, String::new(), &labels)),
+                    Formula::Open(len, closer) => {
+                        return Some(close(at + len, closer.to_owned(), &labels));
+                    }
+                }
+            }
             [b'\\', ..] => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
             [b'`', ..] => match code_span(rest) {
                 Ok(len) => len,
@@ -163,6 +194,9 @@ pub fn complete(text: &str) -> Option<Completion> {
                 Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
                 Address::Undecided => return Some(close(at, String::new(), &labels)),
             },
+            [b'[', b'^', ..] if is_footnote(rest) => {
+                return Some(close(at, String::new(), &labels));
+            }
             [b'[', b'^', ..] => 2,
             [b'!', b'[', ..] => {
                 labels.push(Label { at, is_image: true });
@@ -199,6 +233,12 @@ pub fn complete(text: &str) -> Option<Completion> {
     }
     labels.retain(|label| text.len() - label.at <= LONGEST_OPEN_LABEL);
     (!labels.is_empty()).then(|| close(text.trim_end().len(), String::new(), &labels))
+}
+
+/// May `text`, which begins with `[^`, become the number of a footnote?
+fn is_footnote(text: &str) -> bool {
+    let label = text.get(2..).unwrap_or_default();
+    label.len() < LONGEST_ENTITY && label.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A bracket whose other half has not come.

@@ -115,7 +115,16 @@ fn quotes_have_a_bar_before_every_row() {
         "> a\n>\n> > b\nlazy\n\nc",
         &["│ a", "│", "│ │ b lazy", "", "c"],
     );
-    check("> [!NOTE]\n> a", &["│ Note", "│ a"]);
+    for (kind, label, scope) in [
+        ("NOTE", "Note", Scope::Accent),
+        ("TIP", "Tip", Scope::Success),
+        ("IMPORTANT", "Important", Scope::Accent),
+        ("WARNING", "Warning", Scope::Warning),
+        ("CAUTION", "Caution", Scope::Failure),
+    ] {
+        let source = format!("> [!{kind}]\n> a");
+        check_spans(&source, &[(label, scope), ("a", Scope::Quote)]);
+    }
     let stream = MarkdownStream::whole("> a");
     assert_eq!(stream.lines()[0].lead.rest[0].scope, Scope::QuoteBar);
     assert_eq!(stream.lines()[0].spans[0].scope, Scope::Quote);
@@ -180,32 +189,51 @@ fn emphasis_strong_strike_and_code_are_scopes() {
             ("* ", Scope::Text),
             ("&", Scope::Text),
             (" ", Scope::Text),
-            ("$x_1$", Scope::Math),
+            ("x₁", Scope::Math),
         ],
     );
 }
 
 #[test]
 fn links_show_their_label_and_keep_their_target() {
-    let stream = MarkdownStream::whole("[a **b**](http://x) ![alt](y.png) <m@n.org> [](z)");
+    let stream = MarkdownStream::whole(
+        "[a **b**](http://x) ![alt](http://y.org/z.png) <m@n.org> [](http://z)",
+    );
     let links: Vec<_> = stream.links().collect();
     let targets: Vec<_> = links.iter().map(|(_, target)| *target).collect();
-    assert_eq!(targets, ["http://x", "y.png", "mailto:m@n.org", "z"]);
-    assert_eq!(shown(stream.lines()), ["a b alt m@n.org z"]);
+    assert_eq!(
+        targets,
+        [
+            "http://x",
+            "http://y.org/z.png",
+            "mailto:m@n.org",
+            "http://z"
+        ]
+    );
+    assert_eq!(shown(stream.lines()), ["a b alt m@n.org http://z"]);
     let first = &stream.lines()[0].spans[0];
     let link = first.link.as_deref().unwrap();
     assert_eq!((first.scope, link.id), (Scope::Link, links[0].0));
     assert_eq!(link.target, "http://x");
-    assert_eq!(stream.target(links[1].0), Some("y.png"));
+    assert_eq!(stream.target(links[1].0), Some("http://y.org/z.png"));
 }
 
 #[test]
-fn html_footnotes_and_math_stand_as_text() {
+fn html_stands_as_text_and_a_footnote_has_its_sign() {
     check(
-        "a <b>c</b>[^1]\n\n[^1]: d\n\n<div>\n x\n</div>",
-        &["a <b>c</b>[^1]", "", "[^1] d", "", "<div>", " x", "</div>"],
+        "a <b>c</b>[^12]\n\n[^12]: d\n\n[^x]: e\n\n<div>\n x\n</div>",
+        &[
+            "a <b>c</b>¹²",
+            "",
+            "¹² d",
+            "",
+            "[^x] e",
+            "",
+            "<div>",
+            " x",
+            "</div>",
+        ],
     );
-    check("$$\na\n$$", &["$$ a $$"]);
 }
 
 #[test]
@@ -298,7 +326,9 @@ fn of_an_open_link_the_label_is_shown_and_never_the_target() {
     );
     check_open("see [note](an aside that", &["see [note](an aside that"]);
     check_open("see [note] that", &["see [note] that"]);
-    check_open("a[^1", &["a[^1"]);
+    check_open("a[^1", &["a"]);
+    check_open("a[^1]", &["a¹"]);
+    check_open("a[^b", &["a[^b"]);
 }
 
 #[test]
@@ -347,7 +377,7 @@ fn a_line_that_does_not_say_yet_what_it_is_is_kept_back() {
     }
     check_open("ab\n\n12 x", &["ab", "", "12 x"]);
     check_open("ab\n\n[![x]", &["ab", "", "x"]);
-    check_open("ab\n\n[^1]: x", &["ab", "", "[^1] x"]);
+    check_open("ab\n\n[^1]: x", &["ab", "", "¹ x"]);
     check_open("ab\n\n- x", &["ab", "", "• x"]);
     check_open("ab\n\n---\n", &["ab", "", "────"]);
     check_open("ab\n\n[foo](x", &["ab", "", "foo"]);
@@ -368,4 +398,202 @@ fn code_is_shown_as_it_comes() {
     check_open("```rs\nlet **a", &["¦rs", "¦let **a"]);
     check_open("```rs\na\n``", &["¦rs", "¦a"]);
     check_open("```rs\na\n```\nb", &["¦rs", "¦a", "", "b"]);
+}
+
+#[test]
+fn formulas_read_as_they_are_meant_or_stand_as_they_were_written() {
+    check("$a$ and \\(b^2\\).", &["a and b²."]);
+    check(
+        "where\n$$\na = b\n$$\nholds",
+        &["where", "  a = b", "holds"],
+    );
+    check(
+        "- x\n  \\[\n  a\\\\\n  b\n  \\]\n",
+        &["• x", "    a", "    b"],
+    );
+    check("> \\[\n> a < b\n> \\]", &["│   a < b"]);
+    check("a $$x^2$$ b", &["a x² b"]);
+    check("$\\foo_1$ \\(\\foo\\)", &["$\\foo_1$ \\(\\foo\\)"]);
+    check("$$\n\\foo\nb\n$$", &["  $$", "  \\foo", "  b", "  $$"]);
+    check(
+        "\\(x * y\\) and *z* and \\(p * q\\)",
+        &["x ∗ y and z and p ∗ q"],
+    );
+    check("\\(a*b\\) *c*", &["a ∗ b c"]);
+    check("\\[sic\\] and \\(a", &["[sic] and (a"]);
+    check("`\\(a\\)` `$a$`", &["\\(a\\) $a$"]);
+    check("| $x^2$ |\n|-|\n| $$y^2$$ |", &["= x²", "- y²"]);
+    check_spans("# $x^2$", &[("x²", Scope::Math)]);
+}
+
+#[test]
+fn money_stays_text() {
+    for text in [
+        "costs $5 and $10",
+        "costs $5, and then ($10)",
+        "from $5-$10 on",
+        "set $HOME and ($PATH)",
+    ] {
+        check(text, &[text]);
+        check_open(&format!("{text} or so"), &[&format!("{text} or so")]);
+    }
+}
+
+#[test]
+fn a_formula_among_words_appears_whole() {
+    for open in ["$", "$x", "$x^{2", "$x + y", "\\(", "\\(x", "\\(a \\"] {
+        check_open(&format!("ab {open}"), &["ab"]);
+    }
+    check_open("ab $x^2$", &["ab x²"]);
+    check_open("ab $5 for two", &["ab $5 for two"]);
+    check_open("ab \\(x^2\\) c", &["ab x² c"]);
+}
+
+#[test]
+fn a_formula_in_lines_of_its_own_appears_line_by_line() {
+    check_open("ab\n\n$$", &["ab"]);
+    check_open("ab\n\n$$\n\\fra", &["ab"]);
+    let open = "ab\n\n$$\n\\begin{aligned}\na &= b \\\\\n";
+    check_open(&format!("{open}c &="), &["ab", "", "  a = b"]);
+    check_open(
+        &format!("{open}c &= d\n\\end{{aligned}}\n"),
+        &["ab", "", "  a = b", "  c = d"],
+    );
+    check_open("\\[\na\n=", &["  a"]);
+    check_open("ab\n\n$$\na\n", &["ab", "", "  a"]);
+    check_open("> \\[\n> a\n", &["│   a"]);
+}
+
+/// The links of `source`: what is shown of each, and where it leads.
+fn check_links(source: &str, expect: &[(&str, &str)]) {
+    let stream = MarkdownStream::whole(source);
+    let spans: Vec<&Span> = stream.lines().iter().flat_map(|line| &line.spans).collect();
+    let found: Vec<(String, &str)> = stream
+        .links()
+        .map(|(id, target)| {
+            let label = spans
+                .iter()
+                .filter(|span| span.link.as_ref().is_some_and(|link| link.id == id));
+            (label.map(|span| span.text.as_str()).collect(), target)
+        })
+        .collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), *b)).collect();
+    assert_eq!(found, expect, "{source}");
+}
+
+#[test]
+fn a_target_that_may_be_no_link_is_text_behind_its_label() {
+    for (source, expect) in [
+        ("[a](javascript:alert(1)) b", "a (javascript:alert(1)) b"),
+        ("[a](docs/x.md)", "a (docs/x.md)"),
+        ("![a](x.png)", "a (x.png)"),
+        ("[r]\n\n[r]: data:x", "r (data:x)"),
+        ("[](x.md)", "x.md"),
+        ("[x.md](x.md)", "x.md"),
+        ("<vscode://a>", "vscode://a"),
+    ] {
+        check(source, &[expect]);
+        check_links(source, &[]);
+    }
+    check_spans("[a](b)", &[("a", Scope::Text), (" (b)", Scope::Dim)]);
+    check("[![alt](a.svg)](https://b.org/c)", &["alt"]);
+}
+
+#[test]
+fn a_target_is_shown_where_the_label_names_another_place() {
+    check_links(
+        "[bank.com](https://evil.org) [here](https://b.org) [b.org/x](https://b.org/y)",
+        &[
+            ("bank.com (https://evil.org)", "https://evil.org"),
+            ("here", "https://b.org"),
+            ("b.org/x", "https://b.org/y"),
+        ],
+    );
+    let long = format!("{}end", "word ".repeat(300));
+    check(
+        &format!("[{long}](https://b.org)"),
+        &[&format!("{long} (https://b.org)")],
+    );
+}
+
+#[test]
+fn bare_links_end_where_a_reader_would_end_them() {
+    for (source, expect) in [
+        ("see https://a.org/b.", "https://a.org/b"),
+        ("(https://a.org/b_(c))", "https://a.org/b_(c)"),
+        ("**https://a.org/b** c", "https://a.org/b"),
+        ("https://a.org/?q=1&amp;r=2, b", "https://a.org/?q=1&r=2"),
+        ("https://a.org/b\\_c", "https://a.org/b_c"),
+        ("https://a.org/_b_/c", "https://a.org/_b_/c"),
+        ("见https://a.org/b。好", "https://a.org/b"),
+        ("\"http://localhost:3000\"", "http://localhost:3000"),
+        ("https://a.org/b&quot;", "https://a.org/b"),
+    ] {
+        check_links(source, &[(expect, expect)]);
+    }
+    check_links("www.a.org!", &[("www.a.org", "http://www.a.org")]);
+    check_links("me@a.org.", &[("me@a.org", "mailto:me@a.org")]);
+    check_links("# https://a.org\n", &[("https://a.org", "https://a.org")]);
+    check_links(
+        "[https://a.org](https://a.org)",
+        &[("https://a.org", "https://a.org")],
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_link_stays_text() {
+    for source in [
+        "`https://a.org`",
+        "    https://a.org",
+        "```\nhttps://a.org www.a.org\n```",
+        "<a href=\"https://a.org\">",
+        "$https://a.org$",
+        "https:// http://",
+        "xhttps://a.org",
+        "http://a_b.org",
+        "git@a.org:b/c",
+        "a@b",
+        "www.",
+        "ftp://a.org",
+    ] {
+        check_links(source, &[]);
+    }
+}
+
+#[test]
+fn a_bare_link_leads_somewhere_when_it_has_ended() {
+    check_open_spans(
+        "a https://b.or",
+        &[("a ", Scope::Text), ("https://b.or", Scope::Link)],
+    );
+    let mut stream = MarkdownStream::default();
+    stream.push("a https://b.or");
+    stream.refresh();
+    assert_eq!(stream.links().count(), 0);
+    stream.push("g c");
+    stream.refresh();
+    assert_eq!(stream.links().count(), 1);
+}
+
+#[test]
+fn definitions_stand_set_in_under_their_terms() {
+    check(
+        "Term *a*\n: first\n  more\n: second\n\n      code\n\nOther\n\n: third\n\nEnd",
+        &[
+            "Term a",
+            "  first more",
+            "  second",
+            "",
+            "  ¦code",
+            "",
+            "Other",
+            "  third",
+            "",
+            "End",
+        ],
+    );
+    check_spans("a\n: b", &[("a", Scope::Strong), ("b", Scope::Text)]);
+    check_open_spans("a\n: b", &[("a", Scope::Strong), ("b", Scope::Text)]);
+    check_open("a\n:", &["a"]);
+    check_open("a\n\n: ", &["a"]);
 }

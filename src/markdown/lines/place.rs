@@ -6,12 +6,16 @@ use std::ops::Range;
 use super::{Container, Kind, Writer};
 use crate::markdown::block::{BlockStart, Cut, Step};
 use crate::text::line::{Lead, Line, LineKind, Span};
+use crate::theme::Scope;
 
 /// Containers beyond this depth are not set in any further; the text in them is shown all the same.
 const MAX_LEADS: usize = 16;
 
 /// Parsing starts again at most so many containers deep.
 const MAX_PATH: usize = 8;
+
+/// How far a formula on lines of its own is set in.
+const FORMULA_INDENT: &str = "  ";
 
 impl Writer<'_> {
     /// A block begins at `range`: sets it apart from the one before it and notes the cut.
@@ -32,8 +36,8 @@ impl Writer<'_> {
                         }
                         self.separate();
                     }
-                    Kind::Item if shown && is_blank_before() => self.separate(),
-                    Kind::Item | Kind::List(_) => {}
+                    Kind::Item | Kind::Definition if shown && is_blank_before() => self.separate(),
+                    Kind::Item | Kind::Definition | Kind::List(_) => {}
                 }
             }
         }
@@ -97,7 +101,7 @@ impl Writer<'_> {
                 // The markers of a quote stand in every line, the indent of an item means nothing
                 // without the item: a list is followed only if nothing but quotes is around it.
                 Kind::List(_) if i == n_outer => path.push(Step::List { next }),
-                Kind::List(_) | Kind::Item | Kind::Footnote => return,
+                Kind::List(_) | Kind::Item | Kind::Footnote | Kind::Definition => return,
             }
         }
         self.cut_here(src, path);
@@ -154,6 +158,16 @@ impl Writer<'_> {
             container.shown = true;
         }
         self.out.lines.push(Line { spans, lead, kind });
+    }
+
+    /// Sets the line that was written last in.
+    pub(super) fn set_in(&mut self) {
+        let Some(Line { lead, .. }) = self.out.lines.last_mut() else {
+            return;
+        };
+        for lead in [&mut lead.first, &mut lead.rest] {
+            lead.push(Span::new(FORMULA_INDENT, Scope::Text));
+        }
     }
 }
 

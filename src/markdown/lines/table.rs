@@ -123,7 +123,8 @@ impl Writer<'_> {
         };
         let made = self.inlines(&text, false);
         if let Some(table) = &mut self.table {
-            table.cell(made.lines.concat());
+            let lines = made.lines.into_iter();
+            table.cell(lines.flat_map(|line| line.spans).collect());
         }
     }
 

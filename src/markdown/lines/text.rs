@@ -4,7 +4,7 @@ use pulldown_cmark::Event;
 use std::ops::Range;
 
 use super::Writer;
-use crate::markdown::inline::{Inlines, Spanned, inlines};
+use crate::markdown::inline::{Inlines, Reading, Spanned, inlines};
 use crate::text::line::LineKind;
 use crate::theme::Scope;
 
@@ -48,11 +48,14 @@ impl<'a> Writer<'a> {
         let made = self.inlines(&text, open.is_some());
         self.block_end = self.block_end.max(text.range.end);
         self.out.open_text = open;
-        if made.lines.iter().all(Vec::is_empty) {
+        if made.lines.iter().all(|line| line.spans.is_empty()) {
             return;
         }
-        for spans in made.lines {
-            self.emit(spans, LineKind::Prose);
+        for line in made.lines {
+            self.emit(line.spans, LineKind::Prose);
+            if line.is_set_in {
+                self.set_in();
+            }
         }
     }
 
@@ -73,13 +76,12 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn inlines(&mut self, text: &OpenText<'a>, guess: bool) -> Inlines {
-        let mut made = inlines(
-            &text.events,
-            self.region,
-            self.context.defs,
-            text.base,
+        let reading = Reading {
+            base: text.base,
             guess,
-        );
+            sets_apart: !text.is_one_line && self.table.is_none(),
+        };
+        let mut made = inlines(&text.events, self.region, self.context.defs, reading);
         self.out.links.append(&mut made.links);
         made
     }

@@ -101,7 +101,7 @@ fn work(n: usize, part: impl Fn(usize) -> String) -> u64 {
 
 #[test]
 fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
-    let parts: [fn(usize) -> String; 8] = [
+    let parts: [fn(usize) -> String; 9] = [
         |i| format!("Paragraph {i} with **some** words.\n\n"),
         |i| format!("- item {i} with `code`\n"),
         |i| format!("{}. item {i}\n\n   - sub\n", i + 1),
@@ -116,6 +116,7 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
         |i| format!("> - item {i}\n"),
         |i| format!("> paragraph {i}\n>\n"),
         |i| format!("    code {i} in an indent\n"),
+        |i| format!("term {i}\n: what it means\n\n"),
     ];
     for part in parts {
         let (few, many) = (work(20, part), work(400, part));
@@ -267,6 +268,23 @@ fn piece() -> impl Strategy<Value = String> {
         "!",
         "$x$",
         "$$",
+        "$",
+        "$$\n",
+        "\\(",
+        "\\)",
+        "\\[\n",
+        "\\]\n",
+        "\\frac{1}{",
+        "x^{2}",
+        ": ",
+        "\n: ",
+        "https://",
+        "https://x.y/z_",
+        "www.x.y",
+        "m@n.op",
+        "](x:y)",
+        "[x.y](http://z)",
+        "\\\\\n",
         "\t",
         "  \n",
         "- [ ] ",

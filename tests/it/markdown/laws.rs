@@ -137,6 +137,30 @@ fn settled(lines: &[Line]) -> usize {
     last.map_or(0, |(idx, _)| idx)
 }
 
+/// How many lines stand before a formula that has not ended.
+fn open_formula(lines: &[&str]) -> usize {
+    let is_one_of = |line: &str, signs: [&str; 2]| {
+        signs.contains(&line.trim_start_matches([' ', '>']).trim_end())
+    };
+    let is_opener = |line: &&str| is_one_of(line, ["$$", "\\["]);
+    let Some(opener) = lines.iter().rposition(is_opener) else {
+        return lines.len();
+    };
+    let n_dollars = lines
+        .iter()
+        .filter(|line| is_one_of(line, ["$$"; 2]))
+        .count();
+    let has_ended = lines
+        .iter()
+        .skip(opener)
+        .any(|line| is_one_of(line, ["\\]"; 2]));
+    let is_dollar = lines.get(opener).is_some_and(|line| line.contains('$'));
+    if (is_dollar && n_dollars % 2 == 0) || (!is_dollar && has_ended) {
+        return lines.len();
+    }
+    opener
+}
+
 #[test]
 fn all_that_is_decided_is_visible() {
     let letters = |stream: &MarkdownStream| {
@@ -154,11 +178,13 @@ fn all_that_is_decided_is_visible() {
             if source.matches('\n').count() > n_lines {
                 n_lines += 1;
                 let lines: Vec<&str> = source.lines().collect();
-                // The head of a table is shown with the line under it.
+                // The head of a table is shown with the line under it, and the lines of an open
+                // formula read otherwise when it is whole.
                 let is_row = |line: &&&str| line.trim_start().starts_with('|');
                 let n_open = lines.iter().rev().take_while(is_row).count();
                 let n = lines.len() - n_open;
                 let open = lines.get(..n.saturating_sub(1)).unwrap_or_default();
+                let open = open.get(..open_formula(open)).unwrap_or(open);
                 decided = letters(&MarkdownStream::whole(&open.join("\n")));
             }
             let shown = letters(stream);

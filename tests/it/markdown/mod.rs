@@ -7,3 +7,4 @@
 
 mod colors;
 mod laws;
+mod page;

@@ -1,0 +1,96 @@
+//! Formulas between `\(` and `\)`, or `\[` and `\]` on lines of their own.
+//!
+//! To the parser these are escaped brackets and no formulas, so it says where they stand outside of
+//! code; what is between two that match is then read as one.
+
+use pulldown_cmark::{CowStr, Event};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Spanned;
+use super::replace::{Found, replaced};
+
+/// `events` of a run of `text`, with one event for each formula in brackets.
+pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
+    let mut found: Vec<Found<'a>> = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut end = 0;
+    for (i, (event, range)) in events.iter().enumerate() {
+        let escaped = match event {
+            Event::Text(shown) => escaped(shown, range, text, end),
+            _ => None,
+        };
+        end = range.end.max(end);
+        match (escaped, open) {
+            (Some('('), _) => open = Some((i, ')')),
+            (Some('['), _) if is_line_start(events, i) => open = Some((i, ']')),
+            (Some(closer), Some((first, wanted))) if closer == wanted => {
+                open = None;
+                let run = events.get(first..=i).unwrap_or_default();
+                if closer == ']' && !is_line_end(events, i) {
+                    continue;
+                }
+                found.extend(formula(run, text, closer));
+            }
+            _ => {}
+        }
+    }
+    if found.is_empty() {
+        return Cow::Borrowed(events);
+    }
+    Cow::Owned(replaced(events, text, found))
+}
+
+/// The character of an event of text that had a backslash before it, if it is a bracket.
+fn escaped(shown: &str, range: &Range<usize>, text: &str, end: usize) -> Option<char> {
+    let slash = range.start.checked_sub(1)?;
+    let has_slash = end <= slash && text.as_bytes().get(slash) == Some(&b'\\');
+    let first = shown.chars().next().filter(|_| has_slash)?;
+    matches!(first, '(' | ')' | '[' | ']').then_some(first)
+}
+
+fn is_line_start(events: &[Spanned<'_>], i: usize) -> bool {
+    let before = i.checked_sub(1).and_then(|i| events.get(i));
+    before.is_none_or(|(event, _)| is_break(event))
+}
+
+fn is_line_end(events: &[Spanned<'_>], i: usize) -> bool {
+    let is_bare = matches!(events.get(i), Some((Event::Text(shown), _)) if shown.as_ref() == "]");
+    is_bare && events.get(i + 1).is_none_or(|(event, _)| is_break(event))
+}
+
+fn is_break(event: &Event<'_>) -> bool {
+    matches!(event, Event::SoftBreak | Event::HardBreak)
+}
+
+/// The formula from the bracket that begins `run` to the one that ends it.
+fn formula<'a>(run: &[Spanned<'a>], text: &str, closer: char) -> Option<Found<'a>> {
+    let (_, first) = run.first()?;
+    let (_, last) = run.last()?;
+    let range = first.start.checked_sub(1)?..last.start + 1;
+    let mut tex = String::new();
+    // What stands in front of a line in a quote or a list is not a part of it.
+    let mut from = first.start + 1;
+    let mut is_new_line = false;
+    for (event, range) in run {
+        if std::mem::take(&mut is_new_line) {
+            let has_slash = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'\\');
+            from = range.start - usize::from(has_slash);
+        }
+        if is_break(event) {
+            tex.push_str(text.get(from..range.start).unwrap_or_default());
+            tex.push('\n');
+            is_new_line = true;
+        }
+    }
+    tex.push_str(
+        text.get(from..last.start.checked_sub(1)?)
+            .unwrap_or_default(),
+    );
+    let tex = CowStr::from(tex);
+    let event = match closer {
+        ']' => Event::DisplayMath(tex),
+        _ => Event::InlineMath(tex),
+    };
+    Some((range.clone(), vec![(event, range)]))
+}

@@ -1,0 +1,150 @@
+//! What a link may lead to, and when its label must not stand alone: decided here for everybody, for
+//! a target comes from a model or a page it has read, and a person is about to follow it.
+
+use crate::text::sanitize::sanitize;
+
+#[cfg(test)]
+mod tests;
+
+/// Schemes that a link may have.
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "file"];
+
+/// Endings of file names that are no top-level domains, so that a file is not taken for a host.
+const ENDINGS: [&str; 26] = [
+    "js", "ts", "jsx", "tsx", "mjs", "json", "toml", "yaml", "yml", "xml", "html", "htm", "css",
+    "txt", "csv", "lock", "log", "cfg", "ini", "pdf", "png", "jpg", "svg", "gif", "cpp", "hpp",
+];
+
+/// May `target` be a link? Only with a scheme that is known to be harmless, with something behind
+/// it, and without a character that cannot be seen.
+pub fn may_lead_to(target: &str) -> bool {
+    let Some((scheme, rest)) = target.split_once(':') else {
+        return false;
+    };
+    let is_known = SCHEMES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(scheme));
+    let needs_slashes = !scheme.eq_ignore_ascii_case("mailto");
+    let place = rest.strip_prefix("//");
+    let has_place = match place {
+        Some(place) => !place.is_empty(),
+        None => !needs_slashes && !rest.is_empty(),
+    };
+    is_known && has_place && !target.contains(char::is_whitespace) && sanitize(target) == target
+}
+
+/// Does `label` read like the address of another place than `target`? Then the target must be shown
+/// beside it.
+pub fn misleads(label: &str, target: &str) -> bool {
+    let place = Place::of(target);
+    let words = label.split(|c: char| c.is_whitespace() || "<>\"'“”‘’()[]{},".contains(c));
+    words
+        .filter_map(Place::in_label)
+        .any(|named| !named.is_same(&place))
+}
+
+/// Where an address leads, as far as two can be compared: all of it in lower case.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    /// Who is written to, in an address of mail.
+    user: Option<String>,
+    host: String,
+    /// What the path ends in.
+    file: String,
+    /// Was it written like an address, and not like a name?
+    is_explicit: bool,
+}
+
+impl Place {
+    /// The place of a target.
+    fn of(target: &str) -> Self {
+        let target = folded(target);
+        let (scheme, rest) = target.split_once(':').unwrap_or(("", &target));
+        let is_mail = scheme == "mailto";
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let (authority, path) = match rest.find(['/', '?', '#', '\\']) {
+            Some(at) => rest.split_at_checked(at).unwrap_or((rest, "")),
+            None => (rest, ""),
+        };
+        let (user, host) = match authority.rsplit_once('@') {
+            Some((user, host)) => (Some(user.to_owned()).filter(|_| is_mail), host),
+            None => (None, authority),
+        };
+        let host = match host.rsplit_once(':') {
+            Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host,
+            _ => host,
+        };
+        let host = host.trim_end_matches('.');
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        Self {
+            user,
+            host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+            file: path.rsplit('/').next().unwrap_or_default().to_owned(),
+            is_explicit: target.contains("//") || is_mail,
+        }
+    }
+
+    /// The place that a word of a label names; `None` if it does not look like one.
+    fn in_label(word: &str) -> Option<Self> {
+        let word = word.trim_end_matches(['.', '!', '?', ':', ';', '…']);
+        let word = folded(word);
+        let is_www = word.starts_with("www.");
+        let place = match word.split_once('@') {
+            Some((user, host)) if !word.contains("//") && !user.is_empty() => Self::of(&format!(
+                "mailto:{}@{host}",
+                user.trim_start_matches("mailto:")
+            )),
+            _ if word.contains("://") => Self::of(&word),
+            _ => {
+                let mut place = Self::of(&format!("//{word}"));
+                place.is_explicit = is_www;
+                place
+            }
+        };
+        let is_named = place.is_explicit && !place.host.is_empty();
+        (is_named || is_host(&place.host)).then_some(place)
+    }
+
+    /// Is `self`, named in a label, what `target` is?
+    fn is_same(&self, target: &Self) -> bool {
+        let is_file = !self.is_explicit && !target.file.is_empty() && self.host == target.file;
+        let has_user = self.user.is_none() || target.user.is_none() || self.user == target.user;
+        is_file || (self.host == target.host && has_user)
+    }
+}
+
+/// Does `word` look like the name of a host: words with dots between them, and at the end one that
+/// may be a top-level domain; or four numbers?
+fn is_host(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    let is_part = |part: &&str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    let Some(last) = parts
+        .last()
+        .filter(|_| parts.len() > 1 && parts.iter().all(is_part))
+    else {
+        return false;
+    };
+    let is_number = |part: &&str| part.chars().all(|c| c.is_ascii_digit());
+    let is_domain = last.chars().count() > 1
+        && (last.chars().all(char::is_alphabetic) || last.starts_with("xn--"))
+        && !ENDINGS.contains(last);
+    is_domain || (parts.len() == 4 && parts.iter().all(is_number))
+}
+
+/// Lower case, with a dot, a slash and a colon for what looks or counts like one.
+fn folded(text: &str) -> String {
+    let text = sanitize(text);
+    let one = |c: char| match c {
+        '。' | '．' | '｡' | '․' => '.',
+        '／' | '⁄' | '∕' => '/',
+        '：' => ':',
+        '＠' => '@',
+        c => c,
+    };
+    text.chars().map(one).collect::<String>().to_lowercase()
+}

@@ -1,0 +1,75 @@
+use super::*;
+
+#[test]
+fn only_known_schemes_with_something_behind_them_are_links() {
+    for target in [
+        "https://example.org/a?b=1#c",
+        "HTTP://localhost:3000",
+        "mailto:a@b.org",
+        "file:///etc/hosts",
+    ] {
+        assert!(may_lead_to(target), "{target}");
+    }
+    for target in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "docs/a.md",
+        "/etc/passwd",
+        "#part",
+        "",
+        "https:",
+        "https://",
+        "http:x",
+        "vscode://x",
+        "ssh://host",
+        "mailto:",
+        "https://a b",
+        "https://a\u{1b}]b",
+        "https://a\u{202e}b",
+        "https://a\u{200b}b",
+        "java\nscript:x",
+        "//host/x",
+    ] {
+        assert!(!may_lead_to(target), "{target:?}");
+    }
+}
+
+#[test]
+fn a_label_that_names_another_place_misleads() {
+    for (label, target) in [
+        ("https://bank.com", "https://evil.org"),
+        ("bank.com", "https://evil.org/bank.com/login"),
+        ("your bank.com account", "https://evil.org"),
+        ("www.bank.com", "http://www.bank.com.evil.org"),
+        ("https://bank.com", "https://bank.com@evil.org/"),
+        ("bаnk.com", "https://bank.com"),
+        ("bank。com", "https://evil.org"),
+        ("ban\u{200b}k.com", "https://evil.org"),
+        ("a@bank.com", "mailto:b@bank.com"),
+        ("a@bank.com", "https://evil.org"),
+        ("127.0.0.1", "http://10.0.0.1"),
+        ("http://localhost", "http://evil.org"),
+        ("“bank.com”", "https://evil.org"),
+        ("bank.com", "file:///tmp/x"),
+    ] {
+        assert!(misleads(label, target), "{label} {target}");
+    }
+}
+
+#[test]
+fn a_label_that_names_no_place_or_the_same_does_not_mislead() {
+    for (label, target) in [
+        ("the docs", "https://docs.rs"),
+        ("docs.rs", "https://docs.rs/serde"),
+        ("www.example.org", "https://example.org"),
+        ("https://example.org/a", "https://EXAMPLE.org/b"),
+        ("http://localhost:3000", "http://localhost:3000/"),
+        ("a@b.org", "mailto:a@b.org?subject=x"),
+        ("README.md", "https://github.com/a/b/blob/main/README.md"),
+        ("package.json", "https://example.org"),
+        ("version 1.2, e.g. the U.S. one", "https://example.org"),
+        ("…", "https://example.org"),
+    ] {
+        assert!(!misleads(label, target), "{label} {target}");
+    }
+}
