@@ -39,6 +39,8 @@ pub enum Action {
     PreviousPane,
     ToggleThinking,
     ToggleActivity,
+    Select,
+    CopySelection,
     CopyAnswer,
     Mouse,
     Copy,
@@ -65,6 +67,8 @@ pub enum Context {
     Pane,
     /// While the search bar is typed into.
     Search,
+    /// While something is selected with the keys.
+    Selecting,
 }
 
 /// One action: its name in the configuration, its default keys and what it does.
@@ -112,7 +116,7 @@ impl Group {
     }
 }
 
-use Context::{Composer, EmptyComposer, Global, Pane, Search};
+use Context::{Composer, EmptyComposer, Global, Pane, Search, Selecting};
 
 /// Every action there is, in the order in which help lists them.
 pub const ACTIONS: &[ActionInfo] = &[
@@ -381,6 +385,27 @@ pub const ACTIONS: &[ActionInfo] = &[
         Group::Reading,
         "Focus the pane before",
         &[(Global, "backtab")],
+    ),
+    info(
+        Action::Select,
+        "select",
+        Group::Reading,
+        "Select: arrows, words and pages extend; again: end",
+        &[
+            (Pane, "v"),
+            (Pane, "shift+left"),
+            (Pane, "shift+right"),
+            (Pane, "shift+up"),
+            (Pane, "shift+down"),
+            (Selecting, "v"),
+        ],
+    ),
+    info(
+        Action::CopySelection,
+        "copy-selection",
+        Group::Reading,
+        "Copy what is selected",
+        &[(Selecting, "y"), (Selecting, "enter")],
     ),
     info(
         Action::CopyAnswer,

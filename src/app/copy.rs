@@ -4,6 +4,7 @@
 //! What there is to copy is read from the conversation when somebody asks ([`offers`]). Where it
 //! goes is known to the edge, and what became of it is told by its receipt.
 
+pub mod drag;
 pub mod selected;
 
 use crate::app::App;

@@ -32,6 +32,7 @@ use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
+use crate::app::copy::drag::Drag;
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
@@ -89,7 +90,7 @@ pub struct App {
     pub panes: Panes,
     /// What is looked for in one of them.
     pub search: Search,
-    /// What is selected with the pointer.
+    /// What is selected.
     pub selected: Option<Selected>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
@@ -107,6 +108,8 @@ pub struct App {
     pub exit: Option<Exit>,
     /// Where the pointer's button went down, while it is held.
     pressed: Option<(PaneKind, Place)>,
+    /// How it moves.
+    drag: Drag,
     projection: Projection,
     colors: Colors,
     recorder: Recorder,
@@ -224,6 +227,7 @@ impl App {
             by_line: false,
             exit: None,
             pressed: None,
+            drag: Drag::default(),
             projection: Projection::default(),
             colors: Colors::default(),
             recorder: Recorder::new(session),
@@ -360,9 +364,13 @@ impl App {
         }
         let visible = self.visible_panes();
         self.search.sync(&mut self.panes, &visible);
-        self.selected = self.selected.filter(|Selected { kind, selection }| {
-            visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
-        });
+        self.selected = self.selected.filter(
+            |Selected {
+                 kind, selection, ..
+             }| {
+                visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
+            },
+        );
         for kind in visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
@@ -382,6 +390,7 @@ impl App {
         [
             tick,
             self.notices.next_wake(),
+            self.drag.next_wake(),
             self.recorder.next_wake(&self.turn),
         ]
         .into_iter()
@@ -434,6 +443,7 @@ impl App {
     pub fn contexts(&self) -> &'static [Context] {
         match self.focus {
             _ if self.search.is_typing() => &[Context::Search, Context::Global],
+            Focus::Pane(_) if update::is_selecting(self) => &[Context::Selecting, Context::Global],
             Focus::Pane(_) => &[Context::Pane, Context::Global],
             Focus::Composer if self.composer.is_empty() => {
                 &[Context::EmptyComposer, Context::Composer, Context::Global]

@@ -21,6 +21,7 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
+use crate::app::update::is_selecting;
 use crate::ui::pen::Pen;
 
 /// What painting found out.
@@ -62,7 +63,10 @@ pub fn view(app: &App, buf: &mut Buffer) -> Painted {
             cursor: overlay::paint(app, top, &mut pen),
         },
         None => Painted {
-            cursor: Some(search_caret.unwrap_or(caret)),
+            cursor: match search_caret {
+                None if is_selecting(app) => pane::caret(app),
+                at => at.or(Some(caret)),
+            },
         },
     }
 }

@@ -77,6 +77,9 @@ pub struct CallItem {
 /// The item of a failure; no entry has this number.
 const FAILURE: ItemId = ItemId(u64::MAX);
 
+/// The last part of an answer.
+const FOOTER: u64 = 0xfff;
+
 /// The item of an entry that is not an answer.
 pub fn entry_item(id: EntryId) -> ItemId {
     ItemId(id.0)
@@ -86,6 +89,11 @@ pub fn entry_item(id: EntryId) -> ItemId {
 fn round_item(round: u64, part: usize) -> ItemId {
     let part = u64::try_from(part).unwrap_or(u64::MAX).min(0xfff);
     ItemId((1 << 62) | (round << 12) | part)
+}
+
+/// Is it the line below an answer that tells what came of it?
+pub fn is_footer(item: ItemId) -> bool {
+    round_of(item).is_some() && item.0 & FOOTER == FOOTER
 }
 
 /// The round an item belongs to, if it is part of an answer.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Context};
 use crate::app::composer::Vertical;
 use crate::app::effect::Effect;
 use crate::app::focus::{self, Escape, Focus, PaneKind};
@@ -13,7 +13,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{copy, search, session, turn};
+use crate::app::update::{copy, search, select, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -31,7 +31,18 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
     if !app.overlays.is_empty() {
         return on_overlay_key(app, key, action, now);
     }
+    if select::is_on(app)
+        && app.keymap.resolve(&[Context::Selecting], key).is_none()
+        && select::on_key(app, key)
+    {
+        return Vec::new();
+    }
     match action {
+        Some(Action::Select) => {
+            select::toggle(app);
+            select::on_key(app, key);
+            Vec::new()
+        }
         Some(Action::Interrupt) if app.search.is_typing() => {
             app.search.close(&mut app.panes);
             Vec::new()
@@ -45,6 +56,8 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
             search::type_key(app, key);
             Vec::new()
         }
+        // A slip of the finger while selecting neither writes nor loses what is selected.
+        None if select::is_on(app) => Vec::new(),
         None => {
             type_key(app, key);
             Vec::new()
@@ -152,6 +165,8 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::PreviousPane => cycle(app, -1),
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
         Action::ToggleActivity => toggle(app, PaneKind::Activity, now.instant),
+        Action::Select => select::toggle(app),
+        Action::CopySelection => return select::copy(app, now),
         Action::CopyAnswer => return copy::answer(app, now),
         Action::Mouse => return mouse(app),
         Action::Copy => copy::choose(app, now),
@@ -174,7 +189,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 /// Escape: exactly what the status bar says.
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
     match focus::escape(app) {
-        Escape::ClearSelection => app.selected = None,
+        Escape::ClearSelection => select::end(app),
         Escape::StopTurn => return turn::step(app, Input::Cancel, now),
         Escape::CloseSearch => app.search.close(&mut app.panes),
         Escape::ClosePane => app.panes.over = None,
@@ -298,7 +313,8 @@ fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
 /// Gives the pointer to the terminal, with its own way of selecting, or takes it again.
 fn mouse(app: &mut App) -> Vec<Effect> {
     app.settings.mouse = !app.settings.mouse;
-    app.selected = None;
+    app.pressed = None;
+    select::end(app);
     vec![Effect::TakePointer(app.settings.mouse)]
 }
 

@@ -1,13 +1,16 @@
 //! One match from what happened to the file that deals with it.
 
 mod copy;
+mod drag;
 mod jump;
 mod keys;
 mod pointer;
 mod search;
+mod select;
 mod session;
 mod turn;
 
+pub use select::is_on as is_selecting;
 pub use session::wanted;
 pub use turn::suggestion;
 
@@ -57,6 +60,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
             // Here too, not only before a frame: else a notice whose time is up would ask for the
             // next tick at once, until a frame is due.
             app.notices.expire(now.instant);
+            drag::tick(app, now);
             Vec::new()
         }
         Msg::Continued => Vec::new(),
@@ -75,7 +79,7 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
             keys::on_paste(app, &text);
             Vec::new()
         }
-        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer),
+        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer, now),
         // The size is read at every frame; the focus will matter to notifications.
         TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
     }

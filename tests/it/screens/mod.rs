@@ -17,6 +17,7 @@ mod reading;
 mod record;
 mod resume;
 mod search;
+mod select;
 mod snapshots;
 mod streaming;
 mod untrusted;
