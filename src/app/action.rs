@@ -52,6 +52,8 @@ pub enum Action {
     Repaint,
     Suspend,
     Transcript,
+    EditTranscript,
+    PrintTranscript,
 }
 
 /// Where a key is looked up; the nearest context that binds it wins.
@@ -462,6 +464,20 @@ pub const ACTIONS: &[ActionInfo] = &[
         Group::Program,
         "The whole transcript in your pager ($PAGER, else less)",
         &[(Global, "f4")],
+    ),
+    info(
+        Action::EditTranscript,
+        "edit-transcript",
+        Group::Program,
+        "A copy of it in your editor ($VISUAL, $EDITOR, else vi)",
+        &[(Global, "f5")],
+    ),
+    info(
+        Action::PrintTranscript,
+        "print-transcript",
+        Group::Program,
+        "Print it to the normal screen; Enter comes back",
+        &[(Global, "f6")],
     ),
     info(
         Action::Repaint,

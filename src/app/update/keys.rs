@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::action::{Action, Context};
 use crate::app::composer::Vertical;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Reader};
 use crate::app::focus::{self, Escape, Focus, PaneKind};
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
@@ -177,11 +177,9 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::Redo => app.composer.redo(),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],
-        Action::Transcript if app.conversation.path().is_empty() => {
-            app.notices
-                .show(Level::Info, "Nothing was said yet", now.instant);
-        }
-        Action::Transcript => return vec![Effect::ShowTranscript],
+        Action::Transcript => return read_outside(app, Reader::Pager, now),
+        Action::EditTranscript => return read_outside(app, Reader::Editor, now),
+        Action::PrintTranscript => return read_outside(app, Reader::Scrollback, now),
     }
     Vec::new()
 }
@@ -316,6 +314,15 @@ fn mouse(app: &mut App) -> Vec<Effect> {
     app.pressed = None;
     select::end(app);
     vec![Effect::TakePointer(app.settings.mouse)]
+}
+
+fn read_outside(app: &mut App, reader: Reader, now: Now) -> Vec<Effect> {
+    if app.conversation.path().is_empty() {
+        let text = "Nothing was said yet";
+        app.notices.show(Level::Info, text, now.instant);
+        return Vec::new();
+    }
+    vec![Effect::ShowTranscript(reader)]
 }
 
 fn sessions(app: &mut App, now: Now) -> Vec<Effect> {
