@@ -52,7 +52,7 @@ use crate::app::status::Progress;
 use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
-use crate::pane::doc::Place;
+use crate::pane::doc::{ItemId, Place};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -92,6 +92,8 @@ pub struct App {
     pub search: Search,
     /// What is selected.
     pub selected: Option<Selected>,
+    /// The messages that are shown as their source, each by its pane and its item.
+    pub raw: Vec<(PaneKind, ItemId)>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -219,6 +221,7 @@ impl App {
             panes: Panes::default(),
             search: Search::default(),
             selected: None,
+            raw: Vec::new(),
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -345,6 +348,7 @@ impl App {
             self.failure.as_ref(),
             now.instant,
         );
+        update::sync_raw(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
             .composer

@@ -261,7 +261,7 @@ fn the_editor_gets_a_copy_that_goes_with_it_and_the_answer_goes_on() {
         .start();
     causerie.wait_for(READY).ask("first").wait_for("One.");
     causerie.wait_idle().ask("second").wait_for("Two");
-    causerie.keys("<f5>").wait_for("-r--------");
+    causerie.keys("<f6>").wait_for("-r--------");
     assert!(causerie.screen().contains("first"));
     assert!(!causerie.raw_mode() && !causerie.screen().alternate_screen());
     gate.open();
@@ -289,7 +289,7 @@ fn an_editor_that_is_not_there_is_told() {
         .wait_for("One.")
         .wait_idle();
     causerie
-        .keys("<f5>")
+        .keys("<f6>")
         .wait_for("The editor could not be started");
     causerie.wait_for("One.").quit();
 }
@@ -301,7 +301,7 @@ fn the_transcript_is_printed_to_the_normal_screen_until_enter_comes_back() {
     causerie.wait_for(READY).ask("first").wait_for("One.");
     causerie
         .wait_idle()
-        .keys("<f6>")
+        .keys("<f7>")
         .wait_for("Enter goes back to causerie");
     let screen = causerie.screen();
     assert!(!screen.alternate_screen() && !causerie.raw_mode());
@@ -326,7 +326,7 @@ fn who_is_ended_while_an_editor_has_the_terminal_leaves_no_file() {
     causerie.wait_for(READY).ask("first").wait_for("One.");
     causerie
         .wait_idle()
-        .keys("<f5>")
+        .keys("<f6>")
         .wait_until("the copy is shown", |screen| {
             !screen.alternate_screen() && screen.contains("One.")
         });

@@ -71,7 +71,7 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         parts.retain(|part| !is_footer(part.item));
     }
     let sources = sources_of(app, &parts);
-    let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code;
+    let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code || is_label(part.line);
     if parts.iter().all(is_code) {
         parts.retain(|part| !is_label(part.line));
         let n_lines = parts.len();
@@ -86,6 +86,7 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         let source = source.filter(|source| match source.kind {
             SourceKind::Prompt | SourceKind::Answer => true,
             SourceKind::Thinking => selected.kind == PaneKind::Thinking,
+            SourceKind::Input | SourceKind::Output => false,
         });
         match source {
             Some(source) if source.kind == SourceKind::Prompt => {
@@ -111,7 +112,9 @@ fn sources_of(app: &App, parts: &[Part<'_>]) -> Vec<Source> {
     let mut found = Vec::new();
     for turn in turns(&app.conversation, &app.turn) {
         let n_before = found.len();
-        found.extend(turn.into_iter().filter(|source| is_wanted(source.item)));
+        let is_read = |kind| !matches!(kind, SourceKind::Input | SourceKind::Output);
+        let wanted = turn.into_iter().filter(|source| is_wanted(source.item));
+        found.extend(wanted.filter(|source| is_read(source.kind)));
         // Selected turns follow each other.
         if found.len() >= n_wanted || (n_before > 0 && found.len() == n_before) {
             break;
@@ -170,19 +173,26 @@ fn written(source: &str, src: Range<usize>) -> String {
     let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
     for code in excerpts(source).into_iter().filter(is_code) {
         let block = line_start(source, code.src.start)..line_end(source, code.src.end);
-        let n_lines = |range: Range<usize>| {
-            let text = source.get(range).unwrap_or_default();
-            text.trim_matches('\n').lines().count()
-        };
-        if block.contains(&src.start) && n_lines(block.start..src.start) == 1 {
+        let is_fence = |range: Range<usize>| is_fence(source.get(range).unwrap_or_default());
+        if block.contains(&src.start) && is_fence(block.start..src.start) {
             src.start = block.start;
         }
-        if block.contains(&src.end) && n_lines(src.end..block.end) == 1 {
+        if block.contains(&src.end) && is_fence(src.end..block.end) {
             src.end = block.end;
         }
     }
     let text = source.get(src).unwrap_or_default();
     text.trim_end_matches('\n').to_owned()
+}
+
+/// Is this one line, and the fence of a block? Indented code has none, and code that is still
+/// arriving has none at its end.
+fn is_fence(text: &str) -> bool {
+    let line = text.trim_matches('\n');
+    // What stands before it in a quote or a list may be a number, too.
+    let is_margin = |c: char| !matches!(c, '`' | '~');
+    let marks = line.trim_start_matches(is_margin);
+    !line.contains('\n') && (marks.starts_with("```") || marks.starts_with("~~~"))
 }
 
 fn line_start(source: &str, at: usize) -> usize {
@@ -196,7 +206,7 @@ fn line_end(source: &str, at: usize) -> usize {
 }
 
 /// Where in the source a line was written; `None` for one that was not.
-fn src_of(line: &Line) -> Option<Range<usize>> {
+pub fn src_of(line: &Line) -> Option<Range<usize>> {
     let cells = match &line.kind {
         LineKind::Table(row) => row.cells.as_slice(),
         _ => &[],

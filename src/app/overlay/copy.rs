@@ -28,7 +28,7 @@ impl Copy {
     }
 
     /// Moves, or copies: Enter what is chosen, a digit the code block of that number, a letter the
-    /// whole answer or the prompt.
+    /// whole answer, the prompt, or the first table with tabs.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         match key.code {
@@ -40,6 +40,7 @@ impl Copy {
             KeyCode::End => self.selected = last,
             KeyCode::Enter => return wish(self.offers.get(self.selected)),
             KeyCode::Char('a') => return self.wish_for(|what| *what == What::Answer),
+            KeyCode::Char('t') => return self.wish_for(|what| *what == What::Cells),
             KeyCode::Char('p') => return self.wish_for(|what| *what == What::Prompt),
             KeyCode::Char(c) => {
                 if let Some(digit) = c.to_digit(10) {

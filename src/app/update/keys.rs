@@ -13,7 +13,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{copy, search, select, session, turn};
+use crate::app::update::{copy, raw, search, select, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -167,7 +167,9 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::ToggleActivity => toggle(app, PaneKind::Activity, now.instant),
         Action::Select => select::toggle(app),
         Action::CopySelection => return select::copy(app, now),
+        Action::ToggleSource => raw::toggle(app, now),
         Action::CopyAnswer => return copy::answer(app, now),
+        Action::CopyCode => return copy::code(app, now),
         Action::Mouse => return mouse(app),
         Action::Copy => copy::choose(app, now),
         Action::Help => app.overlays.push(Overlay::Help(Help::default())),

@@ -5,11 +5,13 @@ mod drag;
 mod jump;
 mod keys;
 mod pointer;
+mod raw;
 mod search;
 mod select;
 mod session;
 mod turn;
 
+pub use raw::sync as sync_raw;
 pub use select::is_on as is_selecting;
 pub use session::wanted;
 pub use turn::suggestion;

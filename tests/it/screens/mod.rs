@@ -13,6 +13,7 @@ mod failures;
 mod jumps;
 mod layout;
 mod queue;
+mod raw;
 mod reading;
 mod record;
 mod resume;

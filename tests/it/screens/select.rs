@@ -159,10 +159,7 @@ fn point(s: &mut Harness, kind: PointerKind, column: u16, row: u16) {
 }
 
 fn cell(s: &mut Harness, what: &str) -> (u16, u16) {
-    let (row, column) = s
-        .look()
-        .find(what)
-        .unwrap_or_else(|| panic!("{}", s.text()));
+    let (row, column) = s.look().find(what).expect("it is shown");
     (column, row)
 }
 
