@@ -44,7 +44,11 @@ pub enum Action {
     PreviousPane,
     ToggleThinking,
     ToggleActivity,
+    Select,
+    CopySelection,
+    ToggleSource,
     CopyAnswer,
+    CopyCode,
     Mouse,
     Copy,
     Help,
@@ -55,6 +59,8 @@ pub enum Action {
     Repaint,
     Suspend,
     Transcript,
+    EditTranscript,
+    PrintTranscript,
 }
 
 /// Where a key is looked up; the nearest context that binds it wins.
@@ -70,6 +76,8 @@ pub enum Context {
     Pane,
     /// While the search bar is typed into.
     Search,
+    /// While something is selected with the keys.
+    Selecting,
 }
 
 /// One action: its name in the configuration, its default keys and what it does.
@@ -117,7 +125,7 @@ impl Group {
     }
 }
 
-use Context::{Composer, EmptyComposer, Global, Pane, Search};
+use Context::{Composer, EmptyComposer, Global, Pane, Search, Selecting};
 
 /// Every action there is, in the order in which help lists them.
 pub const ACTIONS: &[ActionInfo] = &[
@@ -423,6 +431,34 @@ pub const ACTIONS: &[ActionInfo] = &[
         &[(Global, "backtab")],
     ),
     info(
+        Action::Select,
+        "select",
+        Group::Reading,
+        "Select: arrows, words and pages extend; again: end",
+        &[
+            (Pane, "v"),
+            (Pane, "shift+left"),
+            (Pane, "shift+right"),
+            (Pane, "shift+up"),
+            (Pane, "shift+down"),
+            (Selecting, "v"),
+        ],
+    ),
+    info(
+        Action::CopySelection,
+        "copy-selection",
+        Group::Reading,
+        "Copy what is selected",
+        &[(Selecting, "y"), (Selecting, "enter")],
+    ),
+    info(
+        Action::ToggleSource,
+        "source",
+        Group::Reading,
+        "Show a message as its markdown, or as text again",
+        &[(Pane, "s"), (Global, "alt+s")],
+    ),
+    info(
         Action::CopyAnswer,
         "copy-answer",
         Group::Reading,
@@ -433,8 +469,15 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::Copy,
         "copy",
         Group::Reading,
-        "Copy a part: code, table, link, prompt",
+        "Copy a part: code, table, link, thinking, tool, prompt",
         &[(Global, "alt+c")],
+    ),
+    info(
+        Action::CopyCode,
+        "copy-code",
+        Group::Reading,
+        "Copy the code block in sight",
+        &[(Pane, "c"), (Selecting, "c"), (Global, "alt+k")],
     ),
     info(
         Action::Help,
@@ -477,6 +520,20 @@ pub const ACTIONS: &[ActionInfo] = &[
         Group::Program,
         "The whole transcript in your pager ($PAGER, else less)",
         &[(Global, "f4")],
+    ),
+    info(
+        Action::EditTranscript,
+        "edit-transcript",
+        Group::Program,
+        "A copy of it in your editor ($VISUAL, $EDITOR, else vi)",
+        &[(Global, "f6")],
+    ),
+    info(
+        Action::PrintTranscript,
+        "print-transcript",
+        Group::Program,
+        "Print it to the normal screen; Enter comes back",
+        &[(Global, "f7")],
     ),
     info(
         Action::Repaint,

@@ -32,8 +32,19 @@ pub enum Effect {
     TakePointer(bool),
     /// Hand the terminal back to the shell until the program is continued.
     Suspend,
-    /// Lend the terminal to the pager, with the transcript.
-    ShowTranscript,
+    /// Lend the terminal to another program, with the transcript.
+    ShowTranscript(Reader),
     /// Write every cell anew: something else wrote on the screen.
     Repaint,
+}
+
+/// Where the transcript is read outside of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The person's pager.
+    Pager,
+    /// The person's editor, with a copy.
+    Editor,
+    /// The normal screen of the terminal, which keeps it above.
+    Scrollback,
 }

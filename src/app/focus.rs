@@ -50,7 +50,10 @@ pub fn escape_label(app: &App) -> String {
         Escape::CloseOverlay | Escape::CloseSearch | Escape::ClosePane => {
             key(Action::Back, "closes")
         }
-        Escape::ClearSelection => key(Action::Back, "deselects"),
+        Escape::ClearSelection => {
+            let copies = key(Action::CopySelection, "copies · ");
+            format!("{copies}{}", key(Action::Back, "deselects"))
+        }
         Escape::StopTurn => key(Action::Back, "stops"),
         Escape::Stopping => "stopping".into(),
         Escape::LeavePane => key(Action::Back, "to write"),

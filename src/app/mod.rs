@@ -33,6 +33,7 @@ use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
+use crate::app::copy::drag::Drag;
 use crate::app::copy::numbers::{self, Numbered};
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
@@ -94,10 +95,12 @@ pub struct App {
     pub panes: Panes,
     /// What is looked for in one of them.
     pub search: Search,
-    /// What is selected with the pointer.
+    /// What is selected.
     pub selected: Option<Selected>,
     /// The code blocks that begin on the screen; derived in `prepare`.
     pub numbered: Vec<Numbered>,
+    /// The messages that are shown as their source, each by its pane and its item.
+    pub raw: Vec<(PaneKind, ItemId)>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -114,6 +117,8 @@ pub struct App {
     pub exit: Option<Exit>,
     /// Where the pointer's button went down, while it is held.
     pressed: Option<(PaneKind, Place)>,
+    /// How it moves.
+    drag: Drag,
     projection: Projection,
     colors: Colors,
     recorder: Recorder,
@@ -229,6 +234,7 @@ impl App {
             search: Search::default(),
             selected: None,
             numbered: Vec::new(),
+            raw: Vec::new(),
             failure: None,
             suggestion: Some(suggestion),
             connection,
@@ -237,6 +243,7 @@ impl App {
             by_line: false,
             exit: None,
             pressed: None,
+            drag: Drag::default(),
             projection: Projection::default(),
             colors: Colors::default(),
             recorder: Recorder::new(session),
@@ -366,6 +373,7 @@ impl App {
             self.failure.as_ref(),
             now.instant,
         );
+        update::sync_raw(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
             .composer
@@ -385,9 +393,13 @@ impl App {
         }
         let visible = self.visible_panes();
         self.search.sync(&mut self.panes, &visible);
-        self.selected = self.selected.filter(|Selected { kind, selection }| {
-            visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
-        });
+        self.selected = self.selected.filter(
+            |Selected {
+                 kind, selection, ..
+             }| {
+                visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
+            },
+        );
         for kind in visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
@@ -408,6 +420,7 @@ impl App {
         [
             tick,
             self.notices.next_wake(),
+            self.drag.next_wake(),
             self.recorder.next_wake(&self.turn),
         ]
         .into_iter()
@@ -473,6 +486,7 @@ impl App {
     pub fn contexts(&self) -> &'static [Context] {
         match self.focus {
             _ if self.search.is_typing() => &[Context::Search, Context::Global],
+            Focus::Pane(_) if update::is_selecting(self) => &[Context::Selecting, Context::Global],
             Focus::Pane(_) => &[Context::Pane, Context::Global],
             Focus::Composer if self.composer.is_empty() => {
                 &[Context::EmptyComposer, Context::Composer, Context::Global]

@@ -52,7 +52,7 @@ const PASSED_ON: &[&str] = &[
 #[derive(Debug, Clone)]
 pub struct Clipboard {
     variables: Vec<(&'static str, OsString)>,
-    /// Commands for the desktop's clipboard; the first one that is installed is used.
+    /// Commands for the desktop's clipboard; the first one that works is used.
     native: Vec<&'static [&'static str]>,
     in_tmux: bool,
     /// Holds the text when nobody else is known to.
@@ -111,18 +111,22 @@ impl Clipboard {
         Copied { bytes, attempts }
     }
 
-    /// The first of the commands that is installed.
-    async fn native(&self, text: &str) -> Option<Attempt> {
+    /// One after the other until one has it; those that are not installed are no attempts.
+    async fn native(&self, text: &str) -> Vec<Attempt> {
+        let mut attempts = Vec::new();
         for command in &self.native {
             let [program, ..] = command else { continue };
             let place = format!("clipboard ({program})");
             match self.run(command, text).await {
-                Ok(()) => return Some(attempt(place, Fate::Has)),
+                Ok(()) => {
+                    attempts.push(attempt(place, Fate::Has));
+                    break;
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Some(failed(place, error)),
+                Err(error) => attempts.push(failed(place, error)),
             }
         }
-        None
+        attempts
     }
 
     async fn tmux(&self, text: &str) -> Option<Attempt> {
@@ -248,142 +252,4 @@ fn failed(place: impl Into<String>, why: impl ToString) -> Attempt {
 
 #[cfg(test)]
 #[cfg(unix)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    /// A folder with commands of these names, each a shell script, and a clipboard that finds them.
-    fn with_commands(
-        scripts: &[(&str, &str)],
-        variables: &[(&str, &str)],
-    ) -> (tempfile::TempDir, Clipboard) {
-        let dir = tempfile::tempdir().unwrap();
-        for (name, script) in scripts {
-            let path = dir.path().join(name);
-            // By another process: a file that one of ours has open for writing cannot be run.
-            let status = std::process::Command::new("/bin/sh")
-                .args([
-                    "-c",
-                    "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\"",
-                ])
-                .arg(&path)
-                .arg(script)
-                .status();
-            assert!(status.unwrap().success());
-        }
-        let path = format!("{}:/usr/bin:/bin", dir.path().display());
-        let home = dir.path().display().to_string();
-        let mut all = vec![("PATH", path), ("HOME", home)];
-        all.extend(variables.iter().map(|&(name, value)| (name, value.into())));
-        let clipboard = Clipboard::new(&Env::from_iter(all), dir.path().join("kept/copied.txt"));
-        (dir, clipboard)
-    }
-
-    fn fates(copied: &Copied) -> Vec<(&str, &Fate)> {
-        let attempts = copied.attempts.iter();
-        attempts
-            .map(|attempt| (attempt.place.as_str(), &attempt.fate))
-            .collect()
-    }
-
-    #[tokio::test]
-    async fn the_desktop_and_tmux_get_it_and_no_secret() {
-        let script = "cat > $HOME/$(basename $0); env > $HOME/env";
-        let (dir, clipboard) = with_commands(
-            &[("xclip", script), ("tmux", "cat > $HOME/tmux")],
-            &[
-                ("DISPLAY", ":0"),
-                ("TMUX", "/tmp/tmux,1,0"),
-                ("ANTHROPIC_API_KEY", "sesame"),
-            ],
-        );
-        let copied = clipboard.copy("a\x1b]b\n漢".into()).await;
-        assert_eq!(
-            fates(&copied),
-            [
-                ("clipboard (xclip)", &Fate::Has),
-                ("tmux buffer", &Fate::Has),
-                ("terminal (OSC 52)", &Fate::Sent),
-            ]
-        );
-        let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
-        assert_eq!(
-            [read("xclip"), read("tmux")].map(|script| script.len()),
-            ["a\x1b]b\n漢".len(); 2]
-        );
-        assert!(read("env").contains("DISPLAY=:0"));
-        assert!(!read("env").contains("sesame"));
-    }
-
-    #[tokio::test]
-    async fn a_command_that_fails_is_told_and_a_file_keeps_the_text() {
-        let (dir, clipboard) = with_commands(&[("xsel", "exit 3")], &[("DISPLAY", ":0")]);
-        let path = dir.path().join("kept/copied.txt");
-        for text in ["first and longer", "second"] {
-            let copied = clipboard.copy(text.into()).await;
-            let place = format!("file {}", path.display());
-            assert_eq!(
-                fates(&copied),
-                [
-                    ("clipboard (xsel)", &Fate::Failed("exit status: 3".into())),
-                    ("terminal (OSC 52)", &Fate::Sent),
-                    (place.as_str(), &Fate::Has),
-                ]
-            );
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        }
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_command_that_hangs_is_given_up() {
-        let (_dir, clipboard) = with_commands(&[("xclip", "exec sleep 600")], &[("DISPLAY", ":0")]);
-        let copied = clipboard.copy("text".into()).await;
-        assert_eq!(
-            copied.attempts.first().map(|attempt| &attempt.fate),
-            Some(&Fate::Failed("did not answer".into()))
-        );
-    }
-
-    #[tokio::test]
-    async fn the_desktop_of_a_machine_far_away_is_left_alone() {
-        let variables = [("WAYLAND_DISPLAY", "wayland-0"), ("SSH_TTY", "/dev/pts/1")];
-        let (_dir, clipboard) = with_commands(&[("wl-copy", "cat >/dev/null")], &variables);
-        let copied = clipboard.copy("text".into()).await;
-        assert!(
-            fates(&copied)
-                .iter()
-                .all(|(place, _)| !place.contains("wl-copy"))
-        );
-    }
-
-    #[tokio::test]
-    async fn nothing_claims_what_is_too_long() {
-        let (_dir, clipboard) = with_commands(&[], &[]);
-        let long = "x".repeat(MAX_OSC52 + 1);
-        assert_eq!(osc52(&long), None);
-        let copied = clipboard.copy(long).await;
-        assert!(
-            !copied
-                .attempts
-                .iter()
-                .any(|attempt| attempt.fate == Fate::Sent)
-        );
-        let copied = clipboard.copy("x".repeat(MAX_TEXT + 1)).await;
-        assert!(!copied.may_be_somewhere());
-    }
-
-    #[test]
-    fn the_terminal_gets_base64_as_the_standard_has_it() {
-        let texts = ["", "f", "fo", "foo", "foob", "fooba", "foobar", "\x1b\x07"];
-        let coded = [
-            "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "Gwc=",
-        ];
-        for (text, coded) in texts.iter().zip(coded) {
-            let expect = format!("\x1b]52;c;{coded}\x1b\\");
-            assert_eq!(osc52(text), Some(expect.into_bytes()));
-        }
-    }
-}
+mod tests;

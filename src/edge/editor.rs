@@ -1,11 +1,15 @@
-//! *Lending* the terminal: another program of the person's choice has it for a while.
+//! *Lending* the terminal: another program has it for a while, with a text to show.
 //!
-//! A lent program is started by the shell, because `$PAGER` may hold arguments, and sees the
-//! environment of this process without what is secret in it. What it shows comes in by its stdin, so
-//! no file is left behind. Who lends has dropped the input and left the screen before, and takes
-//! both again afterwards.
+//! That is a pager or an editor of the person's choice, or a command that does no more than print. A
+//! lent program is started by the shell, because `$PAGER` may hold arguments, and sees the
+//! environment of this process without what is secret in it. A text comes in by its stdin, so that no
+//! file is left behind; editors get a file of their owner's alone, which goes when they end. However
+//! the program leaves the modes of the terminal, they are then as they were before. Who lends has
+//! dropped the input and left the screen before, and takes both again afterwards.
 
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -15,6 +19,15 @@ use super::secrets::Env;
 /// The pager of who has chosen none: `less`, which can show colors, or what every system has.
 const PAGER: &str = "if command -v less >/dev/null 2>&1; then exec less -R; else exec more; fi";
 
+/// The editor of who has chosen none.
+const EDITOR: &str = "vi";
+
+/// Prints, and waits for a line to be typed.
+const PRINT: &str = r#"cat; printf '\n%s' "$1"; IFS= read -r _ </dev/tty"#;
+
+/// What is said below a text that was printed.
+const PRINTED: &str = "Enter goes back to causerie ";
+
 /// Variables that begin so are for us alone.
 const SECRETS: &str = "ANTHROPIC_";
 
@@ -23,6 +36,9 @@ const SECRETS: &str = "ANTHROPIC_";
 pub struct Lent {
     pid: u32,
     ended: JoinHandle<io::Result<ExitStatus>>,
+    modes: Modes,
+    /// What an editor shows.
+    _file: Option<Kept>,
 }
 
 impl Lent {
@@ -30,23 +46,48 @@ impl Lent {
     ///
     /// Fails when there is no shell. That there is no pager is told by the code 127.
     pub fn pager(env: &Env, text: String) -> io::Result<Self> {
-        let mut command = Command::new("sh");
-        command.arg("-c").arg(env.get("PAGER").unwrap_or(PAGER));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with(SECRETS) {
-                command.env_remove(name);
-            }
+        let command = shell(env.get("PAGER").unwrap_or(PAGER));
+        Self::start(command, Some(text), None)
+    }
+
+    /// Starts the editor, `$VISUAL` or else `$EDITOR`, with `text` in a file that is removed when it
+    /// ends. Nobody reads what is written there, so it cannot be written to. Otherwise as
+    /// [`Lent::pager`]; also fails when there is no room for the file.
+    pub fn editor(env: &Env, text: &str) -> io::Result<Self> {
+        let editor = env.get("VISUAL").or(env.get("EDITOR")).unwrap_or(EDITOR);
+        let file = Kept::new(text)?;
+        let mut command = shell(&format!("{editor} \"$1\""));
+        command.arg("sh").arg(file.path());
+        Self::start(command, None, Some(file))
+    }
+
+    /// Prints `text` to the normal screen and waits until Enter is pressed there. Otherwise as
+    /// [`Lent::pager`].
+    pub fn print(text: String) -> io::Result<Self> {
+        let mut command = shell(PRINT);
+        command.arg("sh").arg(PRINTED);
+        Self::start(command, Some(text), None)
+    }
+
+    fn start(mut command: Command, text: Option<String>, file: Option<Kept>) -> io::Result<Self> {
+        let modes = Modes::now();
+        if text.is_some() {
+            command.stdin(Stdio::piped());
         }
-        let child = command.stdin(Stdio::piped()).spawn()?;
+        let child = command.spawn()?;
         Ok(Self {
             pid: child.id(),
-            ended: spawn_blocking(move || feed(child, &text)),
+            ended: spawn_blocking(move || feed(child, &text.unwrap_or_default())),
+            modes,
+            _file: file,
         })
     }
 
     /// Waits for its end. Dropping the future loses nothing; after the end it is not to be called.
     pub async fn ended(&mut self) -> io::Result<ExitStatus> {
-        (&mut self.ended).await.map_err(io::Error::other)?
+        let ended = (&mut self.ended).await.map_err(io::Error::other)?;
+        self.modes.restore();
+        ended
     }
 
     /// Asks it to end, because we do.
@@ -59,7 +100,19 @@ impl Lent {
             // It may have ended just now.
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
         }
+        self.modes.restore();
     }
+}
+
+fn shell(script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(script);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with(SECRETS) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Hands it all of the text, or as much as it wants, and waits for its end.
@@ -69,4 +122,109 @@ fn feed(mut child: Child, text: &str) -> io::Result<ExitStatus> {
         let _ = stdin.write_all(text.as_bytes());
     }
     child.wait()
+}
+
+/// The modes of the terminal (echo, line by line, …) as they were; nothing without a terminal.
+#[derive(Debug)]
+struct Modes {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+impl Modes {
+    fn now() -> Self {
+        Self {
+            #[cfg(unix)]
+            before: rustix::termios::tcgetattr(rustix::stdio::stdout()).ok(),
+        }
+    }
+
+    /// A program that was killed may have left the terminal without echo.
+    fn restore(&self) {
+        #[cfg(unix)]
+        if let Some(before) = &self.before {
+            use rustix::termios::{OptionalActions, tcsetattr};
+
+            // Without a terminal there is nothing to restore.
+            let _ = tcsetattr(rustix::stdio::stdout(), OptionalActions::Now, before);
+        }
+    }
+}
+
+/// A file in a folder of its own, for its owner alone, as long as this value lives.
+#[derive(Debug)]
+struct Kept {
+    dir: PathBuf,
+}
+
+impl Kept {
+    fn new(text: &str) -> io::Result<Self> {
+        let random = getrandom::u64().map_err(|error| io::Error::other(error.to_string()))?;
+        let dir = std::env::temp_dir().join(format!("causerie-{random:016x}"));
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        // Fails for a folder that is there: whoever made it may look into it.
+        builder.create(&dir)?;
+        let kept = Self { dir };
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(kept.path())?.write_all(text.as_bytes())?;
+        // An editor says so before anybody writes what nobody will read.
+        let mut permissions: Permissions = fs::metadata(kept.path())?.permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(kept.path(), permissions)?;
+        Ok(kept)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.join("transcript.md")
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // What an editor put beside it goes as well. Nobody is left to be told of a failure.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_file_of_an_editor_is_its_owners_alone_read_only_and_goes() {
+        let kept = Kept::new("text").unwrap();
+        let path = kept.path();
+        let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&path) & 0o777, 0o400);
+        assert_eq!(mode(&kept.dir) & 0o777, 0o700);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "text");
+        fs::write(kept.dir.join(".transcript.md.swp"), "beside it").unwrap();
+        let dir = kept.dir.clone();
+        drop(kept);
+        assert!(!dir.exists());
+    }
+
+    #[tokio::test]
+    async fn visual_goes_before_editor_and_both_may_have_arguments() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out").display().to_string();
+        let visual = format!("printf '%s\\n' \"$0\" > {out}; cat");
+        let env = Env::from_iter([("VISUAL", visual.as_str()), ("EDITOR", "false")]);
+        let mut lent = Lent::editor(&env, "text").unwrap();
+        assert!(lent.ended().await.unwrap().success());
+        assert_eq!(fs::read_to_string(&out).unwrap(), "sh\n");
+        let env = Env::from_iter([("EDITOR", "test -r")]);
+        let mut lent = Lent::editor(&env, "text").unwrap();
+        assert!(lent.ended().await.unwrap().success());
+        let env = Env::from_iter([("EDITOR", "no-such-editor")]);
+        let mut lent = Lent::editor(&env, "text").unwrap();
+        assert_eq!(lent.ended().await.unwrap().code(), Some(127));
+    }
 }

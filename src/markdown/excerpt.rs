@@ -31,7 +31,10 @@ pub enum ExcerptKind {
         label: String,
     },
     /// A table, as markdown.
-    Table,
+    Table {
+        /// The same with tabs between its cells and without markup, for spreadsheets.
+        tsv: String,
+    },
     /// The target of a link or an image.
     Target,
 }
@@ -41,23 +44,27 @@ pub enum ExcerptKind {
 /// What is still open at the end of `source` counts as it stands.
 pub fn excerpts(source: &str) -> Vec<Excerpt> {
     let mut found: Vec<Excerpt> = Vec::new();
-    let mut open: Option<Excerpt> = None;
+    let mut code: Option<Excerpt> = None;
+    let mut open_table: Option<OpenTable> = None;
     for (event, src) in Parser::new_ext(source, options()).into_offset_iter() {
+        if let Some(table) = &mut open_table {
+            table.take(&event);
+        }
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let kind = ExcerptKind::Code {
                     label: label(&kind),
                 };
                 let text = String::new();
-                open = Some(Excerpt { kind, src, text });
+                code = Some(Excerpt { kind, src, text });
             }
             Event::Text(text) => {
-                if let Some(code) = &mut open {
+                if let Some(code) = &mut code {
                     code.text.push_str(&text);
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                if let Some(mut code) = open.take() {
+                if let Some(mut code) = code.take() {
                     // Of a block without label and lines there is nothing to be seen.
                     let is_labelled =
                         matches!(&code.kind, ExcerptKind::Code { label } if !label.is_empty());
@@ -69,11 +76,23 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
                     found.push(code);
                 }
             }
-            Event::Start(Tag::Table(_)) => found.push(Excerpt {
-                kind: ExcerptKind::Table,
-                text: table(source.get(src.clone()).unwrap_or_default()),
-                src,
-            }),
+            Event::Start(Tag::Table(_)) => {
+                open_table = Some(OpenTable::at(found.len()));
+                found.push(Excerpt {
+                    kind: ExcerptKind::Table { tsv: String::new() },
+                    text: table(source.get(src.clone()).unwrap_or_default()),
+                    src,
+                });
+            }
+            Event::End(TagEnd::Table) => {
+                let table = open_table.take();
+                if let Some((excerpt, table)) =
+                    table.and_then(|table| Some((found.get_mut(table.at)?, table)))
+                {
+                    let tsv = table.rows.join("\n");
+                    excerpt.kind = ExcerptKind::Table { tsv };
+                }
+            }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 let text = dest_url.into_string();
                 let is_known = |old: &Excerpt| old.kind == ExcerptKind::Target && old.text == text;
@@ -86,6 +105,41 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
         }
     }
     found
+}
+
+/// A table whose cells are being read.
+struct OpenTable {
+    /// Its place among the excerpts.
+    at: usize,
+    rows: Vec<String>,
+    cells: Vec<String>,
+}
+
+impl OpenTable {
+    fn at(at: usize) -> Self {
+        let (rows, cells) = (Vec::new(), Vec::new());
+        Self { at, rows, cells }
+    }
+
+    fn take(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::TableCell) => self.cells.push(String::new()),
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::InlineHtml(text) => {
+                if let Some(cell) = self.cells.last_mut() {
+                    // In a spreadsheet these would begin another cell.
+                    cell.push_str(&text.replace(['\t', '\n', '\r'], " "));
+                }
+            }
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                self.rows.push(std::mem::take(&mut self.cells).join("\t"));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn label(kind: &CodeBlockKind<'_>) -> String {
@@ -116,7 +170,7 @@ mod tests {
             .map(|excerpt| {
                 let kind = match &excerpt.kind {
                     ExcerptKind::Code { label } => label.as_str(),
-                    ExcerptKind::Table => "|",
+                    ExcerptKind::Table { .. } => "|",
                     ExcerptKind::Target => "->",
                 };
                 (kind, excerpt.text.as_str())
@@ -148,6 +202,15 @@ mod tests {
             "> | a | b |\n> |---|--:|\n> | 1 | 2 |\n\nEnd.",
             &[("|", "| a | b |\n|---|--:|\n| 1 | 2 |")],
         );
+    }
+
+    #[test]
+    fn a_table_for_spreadsheets_has_tabs_and_no_markup() {
+        let source = "| a | **b** |\n|---|--:|\n| `x\ty` | [z](u) \\| w |\n| only |\n";
+        let found = excerpts(source);
+        let tsv = "a\tb\nx y\tz | w\nonly\t".to_owned();
+        let kind = ExcerptKind::Table { tsv };
+        assert_eq!(found.first().map(|excerpt| &excerpt.kind), Some(&kind));
     }
 
     #[test]

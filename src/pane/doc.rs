@@ -372,6 +372,13 @@ impl Doc {
         self.rows.above(item, line)
     }
 
+    /// The indexes of a place's item and of its line, if both are here.
+    pub(super) fn place_to_line(&self, place: Place) -> Option<(usize, usize)> {
+        let item = self.position(place.item)?;
+        let line = place.line as usize;
+        (line < self.lines_at(item).len()).then_some((item, line))
+    }
+
     /// A line by the indexes of its item and of itself.
     pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)
@@ -527,14 +534,16 @@ impl Doc {
         self.rows.laid_out()
     }
 
-    fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    /// The line after a line that is here, by the indexes of both; `None` at the end.
+    pub(super) fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if line + 1 < self.lines_at(item).len() {
             return Some((item, line + 1));
         }
         self.first_from(item + 1).map(|spot| (spot.item, spot.line))
     }
 
-    fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    /// The line before a line, likewise; `None` at the beginning.
+    pub(super) fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if let Some(line) = line.checked_sub(1) {
             return Some((item, line));
         }

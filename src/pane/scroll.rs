@@ -310,6 +310,41 @@ impl Pane {
         }
     }
 
+    /// Brings a place into sight by no more rows than it takes, and stays there.
+    pub fn show(&mut self, place: Place) {
+        let Some(height) = self.height() else {
+            return self.to_place(place);
+        };
+        let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
+            return;
+        };
+        let shown = self.shown.and_then(|top| self.find(top));
+        let top = match shown.or_else(|| self.top()) {
+            Some(top) if spot < top => spot,
+            Some(top) if spot <= self.doc.down(top, height - 1).0 => top,
+            _ => self.doc.up(spot, height - 1),
+        };
+        if let Some(anchor) = self.anchor_at(top) {
+            self.go(anchor);
+        }
+    }
+
+    /// Stays at what is visible instead of following; answers whether it followed.
+    pub fn hold(&mut self) -> bool {
+        let followed = self.scroll == Scroll::Follow;
+        if let Some(top) = self.shown.filter(|_| followed) {
+            self.go(top);
+        }
+        followed
+    }
+
+    /// Follows again after [`Pane::hold`] if the end is in sight.
+    pub fn settle(&mut self) {
+        if self.below == 0 {
+            self.follow();
+        }
+    }
+
     /// What is at the top; nothing before the first [`Pane::prepare`].
     pub fn top_place(&self) -> Option<Place> {
         match self.shown? {

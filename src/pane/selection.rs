@@ -10,14 +10,14 @@ use super::doc::{Doc, ItemId, Place};
 use super::scroll::{Pane, VisibleRow};
 use crate::text::line::{Line, LineKind};
 use crate::text::width::graphemes;
-use crate::text::wrap::content_column;
+use crate::text::wrap::{Row, content_column};
 
 /// What lies between two places, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
-    /// Where the pointer went down.
+    /// Where it was begun.
     pub from: Place,
-    /// Where it is now; may be before `from`.
+    /// Where it ends now; may be before `from`.
     pub to: Place,
 }
 
@@ -74,7 +74,7 @@ impl Selection {
             return (lead < width).then_some(lead..width);
         }
         let mut columns: Option<Range<u16>> = None;
-        for (at, byte, n_columns) in content(visible, lead) {
+        for (at, byte, n_columns) in content(visible.row, lead) {
             if bytes.contains(&byte) {
                 let start = columns.map_or(at, |columns| columns.start);
                 columns = Some(start..at + n_columns);
@@ -120,16 +120,22 @@ pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
     if is_below {
         return Some(place(line.len()));
     }
-    let lead = content_column(line, pane.size().0);
-    let mut end = visible.row.start as usize;
-    for (at, byte, n_columns) in content(visible, lead) {
+    Some(place(byte_in(line, visible.row, pane.size().0, column)))
+}
+
+/// The byte of a line's text that stands in this column of one of its rows, which is laid out for
+/// `width`; the nearest one where there is no text.
+pub(super) fn byte_in(line: &Line, row: &Row, width: u16, column: u16) -> usize {
+    let lead = content_column(line, width);
+    let mut end = row.start as usize;
+    for (at, byte, n_columns) in content(row, lead) {
         if column < at + n_columns {
-            return Some(place(byte));
+            return byte;
         }
         end = byte + 1;
     }
     // Behind the text of the row: its last grapheme was passed, the next one stands elsewhere.
-    Some(place(next_boundary(line, end)))
+    next_boundary(line, end)
 }
 
 type Spot = (usize, usize, usize);
@@ -162,7 +168,7 @@ fn within(
 }
 
 /// Are its graphemes selected one by one?
-fn is_text(line: &Line) -> bool {
+pub(super) fn is_text(line: &Line) -> bool {
     matches!(
         line.kind,
         LineKind::Prose | LineKind::Code | LineKind::Prompt
@@ -170,13 +176,13 @@ fn is_text(line: &Line) -> bool {
 }
 
 /// Column, byte in the line and columns of each grapheme of a row's content.
-fn content(visible: &VisibleRow<'_>, lead: u16) -> Vec<(u16, usize, u16)> {
+pub(super) fn content(row: &Row, lead: u16) -> Vec<(u16, usize, u16)> {
     let mut found = Vec::new();
     let mut column = 0;
-    let mut byte = visible.row.start as usize;
-    for piece in &visible.row.pieces {
+    let mut byte = row.start as usize;
+    for piece in &row.pieces {
         for grapheme in graphemes(&piece.text) {
-            if column >= lead + visible.row.pad {
+            if column >= lead + row.pad {
                 found.push((column, byte, grapheme.columns));
                 byte += grapheme.text.len();
             }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, sleep_until, timeout};
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Reader};
 use crate::app::msg::Msg;
 use crate::app::notice::Level;
 use crate::app::record::Origin;
@@ -110,8 +110,8 @@ struct Loop {
     print_on_exit: bool,
     /// The terminal is to be handed to the shell, once this pass of the loop is over.
     suspend: bool,
-    /// The terminal is to be lent to the pager, once this pass of the loop is over.
-    lend: bool,
+    /// The terminal is to be lent to another program, once this pass of the loop is over.
+    lend: Option<Reader>,
     env: Env,
 }
 
@@ -126,7 +126,8 @@ enum Woken {
             crate::session::record::Record,
         )>,
     ),
-    Deadline,
+    /// With the moment that the app had asked for, which it may be.
+    Deadline(Option<Instant>),
 }
 
 impl Loop {
@@ -194,7 +195,7 @@ impl Loop {
             log: setup.log,
             print_on_exit,
             suspend: false,
-            lend: false,
+            lend: None,
             env: setup.env,
         };
         this.frames.request(Instant::now(), Cause::Input);
@@ -248,8 +249,8 @@ impl Loop {
             {
                 return Ok(code);
             }
-            if std::mem::take(&mut self.lend)
-                && let Some(code) = self.lend_to_pager().await?
+            if let Some(reader) = self.lend.take()
+                && let Some(code) = self.lend_to(reader).await?
             {
                 return Ok(code);
             }
@@ -262,22 +263,33 @@ impl Loop {
     }
 
     async fn pass(&mut self) -> io::Result<Option<u8>> {
+        let woken = self.wake().await;
+        self.on_woken(woken)
+    }
+
+    /// Waits for something to happen; nothing is lost when the future is dropped.
+    async fn wake(&mut self) -> Woken {
         let tick = self.app.next_wake(clock::now());
-        let wake = [self.frames.deadline(), tick].into_iter().flatten().min();
+        // Without an input the screen is not ours, and nothing is drawn.
+        let frame = self.input.as_ref().and_then(|_| self.frames.deadline());
+        let wake = [frame, tick].into_iter().flatten().min();
         let sender = if self.runner.has_records() {
             self.runner.journal_sender()
         } else {
             None
         };
         let mut batch = Vec::new();
-        let woken = tokio::select! {
+        tokio::select! {
             biased;
             signal = self.signals.next() => Woken::Signal(signal),
             event = next_event(self.input.as_mut()) => Woken::Input(event),
             _ = self.background.recv_many(&mut batch, BATCH) => Woken::Background(batch),
             Ok(permit) = reserve(sender) => Woken::Room(permit),
-            () = wait_until(wake) => Woken::Deadline,
-        };
+            () = wait_until(wake) => Woken::Deadline(tick),
+        }
+    }
+
+    fn on_woken(&mut self, woken: Woken) -> io::Result<Option<u8>> {
         match woken {
             Woken::Signal(signal) => return self.on_signal(signal),
             // The terminal is gone; the signal that says so may come later than this.
@@ -295,7 +307,7 @@ impl Loop {
                 }
             }
             Woken::Room(permit) => self.runner.write(permit),
-            Woken::Deadline => {
+            Woken::Deadline(tick) => {
                 // A frame's own deadline needs no message; what changes by time alone does.
                 let now = Instant::now();
                 if tick.is_some_and(|tick| tick <= now) {
@@ -351,7 +363,7 @@ impl Loop {
             diagnostics::effect(&self.log, &effect);
             match self.runner.run(effect) {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
-                Some(ScreenEffect::ShowTranscript) => self.lend = true,
+                Some(ScreenEffect::ShowTranscript(reader)) => self.lend = Some(reader),
                 Some(ScreenEffect::Repaint) => self.screen.repaint(),
                 Some(ScreenEffect::TakePointer(ours)) => {
                     let mode = if ours {
@@ -388,41 +400,57 @@ impl Loop {
         Ok(None)
     }
 
-    /// Lends the terminal to the pager until that ends; answers with the exit code if we have to end
-    /// ourselves meanwhile. What arrives waits.
-    async fn lend_to_pager(&mut self) -> io::Result<Option<u8>> {
+    /// Lends the terminal to another program until that ends; answers with the exit code if we have
+    /// to end ourselves meanwhile. Everything goes on but keys and frames: answers arrive, tools run,
+    /// and all of it is saved.
+    async fn lend_to(&mut self, reader: Reader) -> io::Result<Option<u8>> {
         let text = export::markdown(&self.app.conversation, Parts::ALL);
+        let text = sanitize(&text);
         drop(self.input.take());
         self.screen.leave();
-        let ended = match Lent::pager(&self.env, sanitize(&text).into_owned()) {
+        let lent = match reader {
+            Reader::Pager => Lent::pager(&self.env, text.into_owned()),
+            Reader::Editor => Lent::editor(&self.env, &text),
+            Reader::Scrollback => Lent::print(text.into_owned()),
+        };
+        let ended = match lent {
             Ok(mut lent) => loop {
-                tokio::select! {
+                let woken = tokio::select! {
                     biased;
                     ended = lent.ended() => break ended.map(|status| status.code()),
-                    signal = self.signals.next() => match signal {
-                        // Typed for the pager, which has heard them too.
-                        Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue => {}
-                        Signal::Suspend if can_stop() => stop().await?,
-                        Signal::Suspend => {}
-                        Signal::Terminate(_) | Signal::Panicked => {
-                            lent.end();
-                            return self.on_signal(signal);
-                        }
-                    },
+                    woken = self.wake() => woken,
+                };
+                match woken {
+                    // Typed for the other program, which has heard them too.
+                    Woken::Signal(Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue) => {}
+                    Woken::Signal(Signal::Suspend) if can_stop() => stop().await?,
+                    Woken::Signal(Signal::Suspend) => {}
+                    Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
+                        lent.end();
+                        return self.on_signal(signal);
+                    }
+                    woken => {
+                        self.on_woken(woken)?;
+                    }
                 }
             },
             Err(error) => Err(error),
         };
         self.screen.enter()?;
         self.input = Some(Input::new(self.wire)?);
+        let (name, variable) = match reader {
+            Reader::Pager => ("pager", "is $PAGER right?"),
+            Reader::Editor => ("editor", "is $VISUAL or $EDITOR right?"),
+            Reader::Scrollback => ("shell that prints", "is there a shell?"),
+        };
         // The shell's word for a program that is not there, or cannot be run.
         let failure = match ended {
-            Ok(Some(126 | 127)) => Some("is $PAGER right?".to_owned()),
+            Ok(Some(126 | 127)) => Some(variable.to_owned()),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
         if let Some(why) = failure {
-            let text = format!("The pager could not be started: {why}");
+            let text = format!("The {name} could not be started: {why}");
             self.app.notices.show(Level::Warning, text, Instant::now());
         }
         self.frames.request(Instant::now(), Cause::Input);

@@ -14,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::api::content::ToolCallId;
 use crate::api::request::RequestId;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Reader};
 use crate::app::msg::Msg;
 use crate::conversation::UnixMillis;
 use crate::demo::Demo;
@@ -72,7 +72,7 @@ pub enum ScreenEffect {
     /// As the effect of this name.
     Repaint,
     /// As the effect of this name.
-    ShowTranscript,
+    ShowTranscript(Reader),
     /// As the effect of this name.
     TakePointer(bool),
     /// These bytes go to the terminal as they are; they change nothing on the screen.
@@ -196,7 +196,7 @@ impl Runner {
             Effect::TakePointer(ours) => return Some(ScreenEffect::TakePointer(ours)),
             Effect::Suspend => return Some(ScreenEffect::Suspend),
             Effect::Repaint => return Some(ScreenEffect::Repaint),
-            Effect::ShowTranscript => return Some(ScreenEffect::ShowTranscript),
+            Effect::ShowTranscript(reader) => return Some(ScreenEffect::ShowTranscript(reader)),
         }
         None
     }

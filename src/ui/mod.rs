@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::layout::Arrangement;
 use crate::app::settings::Glyphs;
+use crate::app::update::is_selecting;
 use crate::sketch::Sketch;
 use crate::text::link::PlacedLink;
 use crate::ui::pen::Pen;
@@ -64,7 +65,10 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     status_bar::paint(app, &mut pen);
     let cursor = match app.overlays.last() {
         Some(top) => overlay::paint(app, top, &mut pen),
-        None => Some(search_caret.unwrap_or(caret)),
+        None => match search_caret {
+            None if is_selecting(app) => pane::caret(app),
+            at => at.or(Some(caret)),
+        },
     };
     Painted {
         cursor,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::app::action::Action;
@@ -57,6 +57,16 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     if !viewport.following && viewport.below > 0 {
         paint_marker(app, body, viewport.below, pen);
     }
+}
+
+/// The cell of the caret while something is selected with the keys; the terminal's own cursor
+/// stands there.
+pub fn caret(app: &App) -> Option<Position> {
+    let selected = app.selected?;
+    let body = panes::body(&app.areas, selected.kind);
+    let (column, row) = app.panes.get(selected.kind).cell_of(selected.caret()?)?;
+    let x = body.x + panes::indent(selected.kind) + column;
+    Some(Position::new(x, body.y + row)).filter(|at| body.contains(*at))
 }
 
 /// Paints a row of `item` whose text begins at `start`.

@@ -18,6 +18,7 @@ mod screen;
 mod server;
 mod stage;
 
+mod clipboard;
 mod copy;
 mod failures;
 mod idle;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rustix::process::Signal;
+
 use crate::screen::{Home, Mark, Program, Running};
 use crate::server::{Script, Server};
 use crate::stage::{READY, causerie_at, holds, pausing_after, session_files};
@@ -209,9 +211,16 @@ fn the_pager_gets_the_terminal_the_transcript_and_no_key() {
     assert!(holds(&causerie.raw_bytes_since(mark), b"got yes"));
     assert!(causerie.raw_mode());
     // Ctrl+C is not ours while another program has the terminal; it ends that one.
+    // The screen still shows what the pager wrote before; it is there when it has written again.
     causerie
         .keys("<f4>")
-        .wait_for("**Thinking**")
+        .wait_until("the pager is there again", |screen| {
+            let zeros = screen
+                .rows()
+                .into_iter()
+                .filter(|row| row.trim_end() == "0");
+            zeros.count() == 2
+        })
         .keys("<ctrl+c>");
     causerie.wait_idle().wait_for("One.");
     causerie.quit();
@@ -232,4 +241,95 @@ fn a_pager_that_is_not_there_is_told() {
         .keys("<f4>")
         .wait_for("The pager could not be started");
     causerie.wait_for("One.").quit();
+}
+
+#[test]
+fn the_editor_gets_a_copy_that_goes_with_it_and_the_answer_goes_on() {
+    let (script, gate) = pausing_after("Two");
+    let scripts = [
+        Script::new().text("One.").end_turn(),
+        script.text(" and a half.").end_turn(),
+    ];
+    let server = Server::start(scripts);
+    let dir = tempfile::tempdir().unwrap();
+    // What an editor does at its worst: it changes the modes of the terminal and dies.
+    let editor = "f() { cat $1; ls -l $1; read -r line </dev/tty; stty raw -echo; kill -9 $$; }; f";
+    let mut causerie = causerie_at(server.url())
+        .env("EDITOR", "false")
+        .env("VISUAL", editor)
+        .env("TMPDIR", dir.path())
+        .start();
+    causerie.wait_for(READY).ask("first").wait_for("One.");
+    causerie.wait_idle().ask("second").wait_for("Two");
+    causerie.keys("<f6>").wait_for("-r--------");
+    assert!(causerie.screen().contains("first"));
+    assert!(!causerie.raw_mode() && !causerie.screen().alternate_screen());
+    gate.open();
+    // The end of the answer is saved while the other program has the terminal.
+    let home = causerie.home();
+    causerie.wait_until("the answer is saved", |_| {
+        let files = session_files(&home);
+        fs::read_to_string(&files[0]).is_ok_and(|log| log.contains("Two and a half."))
+    });
+    causerie.keys("x<enter>").wait_for("Two and a half.");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    causerie.wait_idle().quit();
+    assert!(!causerie.raw_mode() && causerie.screen().is_restored());
+}
+
+#[test]
+fn an_editor_that_is_not_there_is_told() {
+    let server = Server::always(Script::answer(&["One."]));
+    let mut causerie = causerie_at(server.url())
+        .env("VISUAL", "no-such-editor")
+        .start();
+    causerie
+        .wait_for(READY)
+        .ask("first")
+        .wait_for("One.")
+        .wait_idle();
+    causerie
+        .keys("<f6>")
+        .wait_for("The editor could not be started");
+    causerie.wait_for("One.").quit();
+}
+
+#[test]
+fn the_transcript_is_printed_to_the_normal_screen_until_enter_comes_back() {
+    let server = Server::always(Script::new().thinking("Hm.").text("**One.**").end_turn());
+    let mut causerie = causerie_at(server.url()).start();
+    causerie.wait_for(READY).ask("first").wait_for("One.");
+    causerie
+        .wait_idle()
+        .keys("<f7>")
+        .wait_for("Enter goes back to causerie");
+    let screen = causerie.screen();
+    assert!(!screen.alternate_screen() && !causerie.raw_mode());
+    assert!(screen.contains("**One.**") && screen.contains("**Thinking**"));
+    causerie
+        .keys("<enter>")
+        .wait_until("the screen is back", |screen| {
+            screen.alternate_screen() && screen.contains("Ask anything")
+        });
+    causerie.quit();
+    assert!(causerie.screen().contains("**One.**"), "the text is kept");
+}
+
+#[test]
+fn who_is_ended_while_an_editor_has_the_terminal_leaves_no_file() {
+    let server = Server::always(Script::answer(&["One."]));
+    let dir = tempfile::tempdir().unwrap();
+    let mut causerie = causerie_at(server.url())
+        .env("EDITOR", "exec tail -f")
+        .env("TMPDIR", dir.path())
+        .start();
+    causerie.wait_for(READY).ask("first").wait_for("One.");
+    causerie
+        .wait_idle()
+        .keys("<f6>")
+        .wait_until("the copy is shown", |screen| {
+            !screen.alternate_screen() && screen.contains("One.")
+        });
+    causerie.signal(Signal::TERM).wait_exit().expect_code(143);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }

@@ -1,13 +1,15 @@
-//! What is *selected* with the pointer, and its source.
+//! What is *selected*, with the pointer or with the keys, and its source.
 
 use std::ops::Range;
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
+use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{Excerpt, ExcerptKind, excerpts};
-use crate::pane::doc::ItemId;
+use crate::pane::caret::Caret;
+use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::pane::selection::{Part, Selection};
 use crate::text::line::{Line, LineKind, Span};
@@ -20,9 +22,33 @@ pub struct Selected {
     pub kind: PaneKind,
     /// What of it.
     pub selection: Selection,
+    /// How it is drawn.
+    pub by: By,
+}
+
+/// What a selection is drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A drag or a click.
+    Pointer,
+    /// The keys, which move a caret.
+    Keys {
+        /// Where the next step begins; its place is the end of the selection.
+        caret: Caret,
+        /// Did the pane follow before?
+        held: bool,
+    },
 }
 
 impl Selected {
+    /// The caret of a selection with the keys.
+    pub fn caret(&self) -> Option<Place> {
+        match self.by {
+            By::Pointer => None,
+            By::Keys { caret, .. } => Some(caret.place),
+        }
+    }
+
     /// Columns of a visible row of the pane `kind` that are selected.
     pub fn columns(&self, app: &App, kind: PaneKind, row: &VisibleRow<'_>) -> Option<Range<u16>> {
         if self.kind != kind {
@@ -36,12 +62,16 @@ impl Selected {
 ///
 /// A line of markdown that is selected whole gives its source as it was written, and so do lines that
 /// follow each other; a part of a line gives its text as it reads, because half of a marker means
-/// nothing. Code alone comes without its fences.
+/// nothing. Code alone comes without its fences. An item that is selected from its first to its last
+/// text gives its whole source. What is told below an answer comes only by itself.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc);
+    if parts.iter().any(|part| !is_footer(part.item)) {
+        parts.retain(|part| !is_footer(part.item));
+    }
     let sources = sources_of(app, &parts);
-    let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code;
+    let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code || is_label(part.line);
     if parts.iter().all(is_code) {
         parts.retain(|part| !is_label(part.line));
         let n_lines = parts.len();
@@ -56,10 +86,16 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         let source = source.filter(|source| match source.kind {
             SourceKind::Prompt | SourceKind::Answer => true,
             SourceKind::Thinking => selected.kind == PaneKind::Thinking,
+            SourceKind::Input | SourceKind::Output => false,
         });
         match source {
             Some(source) if source.kind == SourceKind::Prompt => {
                 chunks.extend(of_item.iter().map(|part| of_prompt(part, &source.text)));
+            }
+            Some(source) if is_all(doc, of_item) => {
+                let air = of_item.iter().take_while(|part| part.line.is_empty());
+                chunks.extend(air.map(|_| String::new()));
+                chunks.push(source.text.trim_matches('\n').to_owned());
             }
             Some(source) => of_markdown(of_item, &source.text, &mut chunks),
             None => chunks.extend(of_item.iter().map(reads)),
@@ -76,13 +112,24 @@ fn sources_of(app: &App, parts: &[Part<'_>]) -> Vec<Source> {
     let mut found = Vec::new();
     for turn in turns(&app.conversation, &app.turn) {
         let n_before = found.len();
-        found.extend(turn.into_iter().filter(|source| is_wanted(source.item)));
+        let is_read = |kind| !matches!(kind, SourceKind::Input | SourceKind::Output);
+        let wanted = turn.into_iter().filter(|source| is_wanted(source.item));
+        found.extend(wanted.filter(|source| is_read(source.kind)));
         // Selected turns follow each other.
         if found.len() >= n_wanted || (n_before > 0 && found.len() == n_before) {
             break;
         }
     }
     found
+}
+
+/// Are these all the lines of their item that hold any text, and each of them whole?
+fn is_all(doc: &Doc, parts: &[Part<'_>]) -> bool {
+    let lines = parts.first().map_or(&[][..], |part| doc.lines(part.item));
+    let n_text = |line: &&Line| !line.is_empty() || line.kind == LineKind::Rule;
+    let in_item = lines.iter().filter(n_text).count();
+    let whole = parts.iter().filter(|part| part.is_whole);
+    in_item > 0 && whole.map(|part| part.line).filter(n_text).count() == in_item
 }
 
 /// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
@@ -126,19 +173,26 @@ fn written(source: &str, src: Range<usize>) -> String {
     let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
     for code in excerpts(source).into_iter().filter(is_code) {
         let block = line_start(source, code.src.start)..line_end(source, code.src.end);
-        let n_lines = |range: Range<usize>| {
-            let text = source.get(range).unwrap_or_default();
-            text.trim_matches('\n').lines().count()
-        };
-        if block.contains(&src.start) && n_lines(block.start..src.start) == 1 {
+        let is_fence = |range: Range<usize>| is_fence(source.get(range).unwrap_or_default());
+        if block.contains(&src.start) && is_fence(block.start..src.start) {
             src.start = block.start;
         }
-        if block.contains(&src.end) && n_lines(src.end..block.end) == 1 {
+        if block.contains(&src.end) && is_fence(src.end..block.end) {
             src.end = block.end;
         }
     }
     let text = source.get(src).unwrap_or_default();
     text.trim_end_matches('\n').to_owned()
+}
+
+/// Is this one line, and the fence of a block? Indented code has none, and code that is still
+/// arriving has none at its end.
+fn is_fence(text: &str) -> bool {
+    let line = text.trim_matches('\n');
+    // What stands before it in a quote or a list may be a number, too.
+    let is_margin = |c: char| !matches!(c, '`' | '~');
+    let marks = line.trim_start_matches(is_margin);
+    !line.contains('\n') && (marks.starts_with("```") || marks.starts_with("~~~"))
 }
 
 fn line_start(source: &str, at: usize) -> usize {
@@ -152,7 +206,7 @@ fn line_end(source: &str, at: usize) -> usize {
 }
 
 /// Where in the source a line was written; `None` for one that was not.
-fn src_of(line: &Line) -> Option<Range<usize>> {
+pub fn src_of(line: &Line) -> Option<Range<usize>> {
     let cells = match &line.kind {
         LineKind::Table(row) => row.cells.as_slice(),
         _ => &[],

@@ -34,7 +34,8 @@ impl Copy {
     }
 
     /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the whole
-    /// answer or the prompt. A number that another digit could follow chooses only.
+    /// answer, the prompt, or the first table with tabs. A number that another digit could follow
+    /// chooses only.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         let typed = std::mem::take(&mut self.typed);
@@ -47,6 +48,7 @@ impl Copy {
             KeyCode::End => self.selected = last,
             KeyCode::Enter => return wish(self.offers.get(self.selected)),
             KeyCode::Char('a') => return self.wish_for(|what| *what == What::Answer),
+            KeyCode::Char('t') => return self.wish_for(|what| *what == What::Cells),
             KeyCode::Char('p') => return self.wish_for(|what| *what == What::Prompt),
             KeyCode::Char(c) => {
                 if let Some(digit) = c.to_digit(10) {

@@ -124,6 +124,15 @@ impl LiveRound {
         }
     }
 
+    /// The text of an item of this round, in the conversation or among the thinking.
+    pub fn text_mut(&mut self, item: ItemId) -> Option<&mut LiveText> {
+        let part = self.parts.iter_mut().find(|part| part.item == item)?;
+        match &mut part.kind {
+            PartKind::Text(text) | PartKind::Thinking { text, .. } => Some(text),
+            PartKind::Call { .. } => None,
+        }
+    }
+
     /// The calls that are shown, for their results.
     pub fn into_calls(self) -> HashMap<ToolCallId, CallItem> {
         // Where an id stands twice, the first one is the call.

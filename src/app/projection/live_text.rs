@@ -1,5 +1,6 @@
 //! *Live text* is markdown of a part that is arriving, and its lines in a pane.
 
+use crate::app::projection::raw::Raw;
 use crate::markdown::MarkdownStream;
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -13,6 +14,8 @@ pub struct LiveText {
     /// Bytes taken of each block of the part.
     fed: Vec<usize>,
     pushed: bool,
+    /// Set while its source is shown instead of its lines.
+    raw: Option<Raw>,
     /// The pane has the whole source and makes the lines itself when they are looked at.
     is_left: bool,
 }
@@ -92,8 +95,20 @@ impl LiveText {
         }
     }
 
+    /// Shows the source instead of the lines, or the lines again.
+    pub fn show_raw(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>, is_raw: bool) {
+        self.raw = is_raw.then(|| Raw::begin(pane, item, self.stream.source()));
+        if !is_raw {
+            pane.doc.replace(item, vec![Line::blank()]);
+            self.replace(pane, item, 0, scope);
+        }
+    }
+
     /// The item begins with a blank line that is not the stream's.
-    fn replace(&self, pane: &mut Pane, item: ItemId, stable: usize, scope: Option<Scope>) {
+    fn replace(&mut self, pane: &mut Pane, item: ItemId, stable: usize, scope: Option<Scope>) {
+        if let Some(raw) = &mut self.raw {
+            return raw.grow(pane, item, self.stream.source());
+        }
         let tail = self.stream.lines().get(stable..).unwrap_or(&[]);
         match scope {
             None => pane.doc.replace_tail(item, stable + 1, tail),
@@ -106,7 +121,7 @@ impl LiveText {
 }
 
 /// The lines of a text that is whole: those that it would have grown to.
-fn whole(source: &str) -> Vec<Line> {
+pub fn whole(source: &str) -> Vec<Line> {
     let mut stream = MarkdownStream::default();
     stream.push(source);
     stream.finish();
@@ -115,7 +130,7 @@ fn whole(source: &str) -> Vec<Line> {
 }
 
 /// The same for what was thought.
-fn whole_thinking(source: &str) -> Vec<Line> {
+pub fn whole_thinking(source: &str) -> Vec<Line> {
     let lines = whole(source);
     let recolored = lines.iter().map(|line| recolor(line, Scope::Thinking));
     recolored.collect()

@@ -16,6 +16,7 @@ mod block_view;
 pub mod lines;
 pub mod live;
 mod live_text;
+pub mod raw;
 pub mod source;
 pub mod tool;
 
@@ -26,12 +27,15 @@ use std::time::Instant;
 use crate::api::content::ToolCallId;
 use crate::app::panes::Panes;
 use crate::app::projection::live::LiveRound;
+use crate::app::projection::live_text::{whole, whole_thinking};
+use crate::app::projection::source::{Source, SourceKind};
 use crate::conversation::Conversation;
 use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
 use crate::pane::Pane;
 use crate::pane::doc::{Doc, ItemId};
 use crate::problem::Problem;
 use crate::text::sanitize::one_line;
+use crate::theme::Scope;
 use crate::turn::Turn;
 use crate::turn::tool_call::ToolCall;
 
@@ -78,6 +82,9 @@ pub struct CallItem {
 /// The item of a failure; no entry has this number.
 const FAILURE: ItemId = ItemId(u64::MAX);
 
+/// The last part of an answer.
+const FOOTER: u64 = 0xfff;
+
 /// The item of an entry that is not an answer.
 pub fn entry_item(id: EntryId) -> ItemId {
     ItemId(id.0)
@@ -87,6 +94,11 @@ pub fn entry_item(id: EntryId) -> ItemId {
 fn round_item(round: u64, part: usize) -> ItemId {
     let part = u64::try_from(part).unwrap_or(u64::MAX).min(0xfff);
     ItemId((1 << 62) | (round << 12) | part)
+}
+
+/// Is it the line below an answer that tells what came of it?
+pub fn is_footer(item: ItemId) -> bool {
+    round_of(item).is_some() && item.0 & FOOTER == FOOTER
 }
 
 /// The round an item belongs to, if it is part of an answer.
@@ -149,6 +161,21 @@ impl Projection {
                 .doc
                 .push(FAILURE, lines::failure(problem));
             self.failure = Some(problem.clone());
+        }
+    }
+
+    /// Shows a text raw, or rendered again: one of the conversation, or one that was thought.
+    pub fn show_raw(&mut self, pane: &mut Pane, source: &Source, is_raw: bool) {
+        let scope = (source.kind == SourceKind::Thinking).then_some(Scope::Thinking);
+        let live = self
+            .live
+            .as_mut()
+            .and_then(|live| live.text_mut(source.item));
+        match (live, is_raw, scope) {
+            (Some(text), ..) => text.show_raw(pane, source.item, scope, is_raw),
+            (None, true, _) => pane.doc.replace(source.item, raw::lines(&source.text)),
+            (None, false, None) => pane.doc.replace(source.item, whole(&source.text)),
+            (None, false, Some(_)) => pane.doc.replace(source.item, whole_thinking(&source.text)),
         }
     }
 

@@ -1,15 +1,19 @@
-//! The *source* of what an item of an answer shows: the markdown as it came, so that what is copied
+//! The *source* of what an item shows: the markdown of an answer, the input of a tool, as it came, so that what is copied
 //! is what was written.
 //!
 //! It is read anew from the conversation whenever somebody asks, which is rare; the panes keep rows
 //! of it only.
 
+use std::collections::HashMap;
+
+use crate::api::content::ToolCallId;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::{entry_item, round_item};
 use crate::conversation::Conversation;
-use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, prompt_text};
+use crate::conversation::entry::{Entry, EntryKind, prompt_text};
 use crate::pane::doc::ItemId;
 use crate::turn::Turn;
+use crate::turn::tool_call::CallState;
 
 /// What an item stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub struct Source {
     pub text: String,
     /// How to read it.
     pub kind: SourceKind,
+    /// The name of the tool, for what went to it or came from it; else empty.
+    pub tool: String,
 }
 
 /// How a source is read.
@@ -31,7 +37,14 @@ pub enum SourceKind {
     Answer,
     /// Markdown of the model's thinking.
     Thinking,
+    /// What a tool was given: JSON, as far as it is written.
+    Input,
+    /// What a tool said, as far as it is kept.
+    Output,
 }
+
+/// The calls of a turn: the item of each, and the name of the tool.
+type Calls = HashMap<ToolCallId, (ItemId, String)>;
 
 /// The turns of the path with their sources, the newest first; each from its prompt on. The round
 /// that is arriving belongs to the newest.
@@ -39,67 +52,107 @@ pub fn turns<'a>(
     conversation: &'a Conversation,
     turn: &'a Turn,
 ) -> impl Iterator<Item = Vec<Source>> + 'a {
-    let mut live = turn.round().map(|round| {
-        let views = round.accumulator.blocks().iter().map(BlockView::of_live);
-        parts(round.round, views)
-    });
+    let mut live = Some(turn);
     let mut entries = conversation.path_entries().rev();
     std::iter::from_fn(move || {
-        let mut rounds: Vec<Vec<Source>> = live.take().into_iter().collect();
-        let mut is_over = rounds.is_empty();
+        let live = live.take();
+        let mut shown: Vec<&Entry> = Vec::new();
         for entry in entries.by_ref() {
-            is_over = false;
-            rounds.push(of_entry(entry));
+            shown.push(entry);
             if matches!(entry.kind, EntryKind::User(_)) {
                 break;
             }
         }
-        rounds.reverse();
-        (!is_over).then(|| rounds.concat())
+        let mut calls = Calls::new();
+        let mut sources = Vec::new();
+        for entry in shown.iter().rev() {
+            of_entry(entry, &mut calls, &mut sources);
+        }
+        if let Some(round) = live.and_then(Turn::round) {
+            let views = round.accumulator.blocks().iter().map(BlockView::of_live);
+            parts(round.round, views, &mut calls, &mut sources);
+        }
+        let running = live.map_or(&[][..], Turn::calls);
+        sources.extend(running.iter().filter_map(|call| {
+            let (CallState::Running { output: text } | CallState::Ended { content: text, .. }) =
+                &call.state;
+            output(&calls, &call.id, text)
+        }));
+        (!shown.is_empty() || !sources.is_empty()).then_some(sources)
     })
 }
 
-fn of_entry(entry: &Entry) -> Vec<Source> {
+fn of_entry(entry: &Entry, calls: &mut Calls, sources: &mut Vec<Source>) {
     match &entry.kind {
-        EntryKind::User(blocks) => vec![Source {
+        EntryKind::User(blocks) => sources.push(Source {
             item: entry_item(entry.id),
             text: prompt_text(blocks),
             kind: SourceKind::Prompt,
-        }],
-        EntryKind::Assistant(answer) => of_answer(answer),
-        EntryKind::ToolResults(_) | EntryKind::Marker(_) => Vec::new(),
+            tool: String::new(),
+        }),
+        EntryKind::Assistant(answer) => {
+            let blocks = answer.blocks.iter();
+            let views = blocks.map(|block| {
+                BlockView::of_kind(block.block.kind(), block.partial_input.as_deref())
+            });
+            parts(answer.round, views, calls, sources);
+        }
+        EntryKind::ToolResults(results) => {
+            sources.extend(results.iter().filter_map(|result| {
+                let result = &result.result;
+                output(calls, &result.tool_use_id, &result.content)
+            }));
+        }
+        EntryKind::Marker(_) => {}
     }
 }
 
-fn of_answer(answer: &AssistantEntry) -> Vec<Source> {
-    let blocks = answer.blocks.iter();
-    let views = blocks.map(|block| BlockView::of_kind(block.block.kind(), None));
-    parts(answer.round, views)
+fn output(calls: &Calls, call: &ToolCallId, text: &str) -> Option<Source> {
+    let (item, tool) = calls.get(call)?;
+    Some(Source {
+        item: *item,
+        text: text.to_owned(),
+        kind: SourceKind::Output,
+        tool: tool.clone(),
+    })
 }
 
 /// The texts of a round, divided into items as [`super::live::LiveRound`] does.
-fn parts<'a>(round: u64, views: impl Iterator<Item = BlockView<'a>>) -> Vec<Source> {
-    let mut parts: Vec<Source> = Vec::new();
+fn parts<'a>(
+    round: u64,
+    views: impl Iterator<Item = BlockView<'a>>,
+    calls: &mut Calls,
+    sources: &mut Vec<Source>,
+) {
     let mut goes_on = false;
     for (idx, view) in views.enumerate() {
+        let item = round_item(round, idx);
+        let mut tool = String::new();
         let (text, kind) = match view.kind {
             ViewKind::Hidden => continue,
-            ViewKind::Call { .. } => {
-                goes_on = false;
-                continue;
+            ViewKind::Call {
+                id, name, input, ..
+            } => {
+                name.clone_into(&mut tool);
+                if let Some(id) = id {
+                    // Where an id stands twice, the first one is the call.
+                    let call = || (item, name.to_owned());
+                    calls.entry(id.clone()).or_insert_with(call);
+                }
+                (input, SourceKind::Input)
             }
             ViewKind::Text(text) => (text, SourceKind::Answer),
             ViewKind::Thinking(text) => (text, SourceKind::Thinking),
         };
-        match parts.last_mut() {
+        match sources.last_mut() {
             Some(part) if goes_on && kind == SourceKind::Answer => part.text.push_str(text),
-            _ => parts.push(Source {
-                item: round_item(round, idx),
+            _ => sources.push(Source {
+                item,
                 text: text.to_owned(),
                 kind,
+                tool,
             }),
         }
         goes_on = kind == SourceKind::Answer;
     }
-    parts
 }

@@ -21,6 +21,18 @@ pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
     }
 }
 
+/// Copies the code block at the reader's place.
+pub fn code(app: &mut App, now: Now) -> Vec<Effect> {
+    match copy::code_in_sight(app) {
+        Some(code) => vec![Effect::Copy(code.text)],
+        None => {
+            let text = "No code block is in sight";
+            app.notices.show(Level::Info, text, now.instant);
+            Vec::new()
+        }
+    }
+}
+
 /// Shows what can be copied of the turn in sight.
 pub fn choose(app: &mut App, now: Now) {
     let (offers, nearest) = copy::offers(app);

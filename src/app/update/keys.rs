@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Context};
 use crate::app::composer::Vertical;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Reader};
 use crate::app::focus::{self, Escape, Focus, PaneKind};
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
@@ -13,7 +13,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{code, copy, search, session, turn};
+use crate::app::update::{code, copy, raw, search, select, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -31,7 +31,18 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
     if !app.overlays.is_empty() {
         return on_overlay_key(app, key, action, now);
     }
+    if select::is_on(app)
+        && app.keymap.resolve(&[Context::Selecting], key).is_none()
+        && select::on_key(app, key)
+    {
+        return Vec::new();
+    }
     match action {
+        Some(Action::Select) => {
+            select::toggle(app);
+            select::on_key(app, key);
+            Vec::new()
+        }
         Some(Action::Interrupt) if app.search.is_typing() => {
             app.search.close(&mut app.panes);
             Vec::new()
@@ -45,6 +56,8 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
             search::type_key(app, key);
             Vec::new()
         }
+        // A slip of the finger while selecting neither writes nor loses what is selected.
+        None if select::is_on(app) => Vec::new(),
         None => {
             type_key(app, key);
             Vec::new()
@@ -157,7 +170,11 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::PreviousPane => cycle(app, -1),
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
         Action::ToggleActivity => toggle(app, PaneKind::Activity, now.instant),
+        Action::Select => select::toggle(app),
+        Action::CopySelection => return select::copy(app, now),
+        Action::ToggleSource => raw::toggle(app, now),
         Action::CopyAnswer => return copy::answer(app, now),
+        Action::CopyCode => return copy::code(app, now),
         Action::Mouse => return mouse(app),
         Action::Copy => copy::choose(app, now),
         Action::Help => app.overlays.push(Overlay::Help(Help::default())),
@@ -167,11 +184,9 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::Redo => app.composer.redo(),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],
-        Action::Transcript if app.conversation.path().is_empty() => {
-            app.notices
-                .show(Level::Info, "Nothing was said yet", now.instant);
-        }
-        Action::Transcript => return vec![Effect::ShowTranscript],
+        Action::Transcript => return read_outside(app, Reader::Pager, now),
+        Action::EditTranscript => return read_outside(app, Reader::Editor, now),
+        Action::PrintTranscript => return read_outside(app, Reader::Scrollback, now),
     }
     Vec::new()
 }
@@ -179,7 +194,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 /// Escape: exactly what the status bar says.
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
     match focus::escape(app) {
-        Escape::ClearSelection => app.selected = None,
+        Escape::ClearSelection => select::end(app),
         Escape::StopTurn => return turn::step(app, Input::Cancel, now),
         Escape::CloseSearch => app.search.close(&mut app.panes),
         Escape::ClosePane => app.panes.over = None,
@@ -303,8 +318,18 @@ fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
 /// Gives the pointer to the terminal, with its own way of selecting, or takes it again.
 fn mouse(app: &mut App) -> Vec<Effect> {
     app.settings.mouse = !app.settings.mouse;
-    app.selected = None;
+    app.pressed = None;
+    select::end(app);
     vec![Effect::TakePointer(app.settings.mouse)]
+}
+
+fn read_outside(app: &mut App, reader: Reader, now: Now) -> Vec<Effect> {
+    if app.conversation.path().is_empty() {
+        let text = "Nothing was said yet";
+        app.notices.show(Level::Info, text, now.instant);
+        return Vec::new();
+    }
+    vec![Effect::ShowTranscript(reader)]
 }
 
 fn sessions(app: &mut App, now: Now) -> Vec<Effect> {

@@ -2,13 +2,18 @@
 
 mod code;
 mod copy;
+mod drag;
 mod jump;
 mod keys;
 mod pointer;
+mod raw;
 mod search;
+mod select;
 mod session;
 mod turn;
 
+pub use raw::sync as sync_raw;
+pub use select::is_on as is_selecting;
 pub use session::wanted;
 pub use turn::suggestion;
 
@@ -59,6 +64,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
             // Here too, not only before a frame: else a notice whose time is up would ask for the
             // next tick at once, until a frame is due.
             app.notices.expire(now.instant);
+            drag::tick(app, now);
             Vec::new()
         }
         Msg::Continued => Vec::new(),
@@ -77,7 +83,7 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
             keys::on_paste(app, &text);
             Vec::new()
         }
-        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer),
+        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer, now),
         TerminalEvent::AmbiguousWidth { wide } => {
             if wide && app.settings.glyphs == Glyphs::Auto {
                 app.settings.glyphs = Glyphs::Ascii;

@@ -104,6 +104,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.projection = Projection::default();
     app.search.close(&mut app.panes);
     app.colors.forget();
+    app.raw.clear();
     app.selected = None;
     app.pressed = None;
     app.panes = Panes {

@@ -17,7 +17,7 @@ const KIND: u16 = 18;
 pub fn paint(copy: &Copy, pen: &mut Pen<'_>) {
     let offers = copy.offers();
     let height = u16::try_from(offers.len() + 2).unwrap_or(u16::MAX).min(24);
-    let hint = "Enter copies · 1-9 code · a answer · p prompt · Esc closes";
+    let hint = "Enter copies · 1-9 code · t table · a answer · p prompt · Esc closes";
     let inside = border(pen, 84, height, "Copy", hint);
     let rows = usize::from(inside.height);
     let first = copy.selected().saturating_sub(rows.saturating_sub(1));
@@ -59,7 +59,11 @@ fn kind(what: &What) -> String {
         What::Code { number, label } if label.is_empty() => format!("Code {number}"),
         What::Code { number, label } => format!("Code {number} {}", one_line(label)),
         What::Table => "Table".into(),
+        What::Cells => "Table with tabs".into(),
         What::Target => "Link".into(),
+        What::Thinking => "Thinking".into(),
+        What::Input { tool } => format!("To {}", one_line(tool)),
+        What::Output { tool } => format!("From {}", one_line(tool)),
         What::Prompt => "Prompt".into(),
     }
 }

@@ -1,10 +1,21 @@
 //! Copying: the source of what is on the screen, and receipts that claim no more than is known.
 
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use causerie::app::copy::selected::{self, By, Selected};
 use causerie::app::effect::Effect;
+use causerie::app::focus::PaneKind;
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::pane::doc::Place;
+use causerie::pane::selection::Selection;
 use causerie::report::{Attempt, Copied, Fate};
+use causerie::text::line::LineKind;
 
+use super::cases;
 use crate::support::app::reply::{self, text, whole};
 use crate::support::app::{Harness, screen};
 
@@ -279,4 +290,142 @@ fn the_mouse_goes_to_the_terminal_and_comes_back_and_that_is_seen() {
     assert_eq!(s.take_effects().last(), Some(&Effect::TakePointer(false)));
     s.keys("<f2>").hides("mouse: terminal's");
     assert_eq!(s.take_effects().last(), Some(&Effect::TakePointer(true)));
+}
+
+#[test]
+fn thinking_tools_and_tables_with_tabs_are_offered() {
+    let mut s = screen(140, 40);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.keys("<alt+c>").shows("Thinking  ").keys("<esc>");
+    s.tool_done("call_1", "found\tit")
+        .tool_done("call_2", "sent");
+    s.answer(whole("| a | **b** |\n|---|---|\n| 1 | `2` |\n"));
+    check(&mut s, "<alt+c>t", "a\tb\n1\t2");
+    s.keys("<alt+c>")
+        .shows("Table with tabs")
+        .shows("To ")
+        .shows("From ");
+    s.keys("<esc>");
+    // In the pane of what was done, what a tool was given is chosen from the start.
+    s.keys("<tab><tab><tab><alt+c>");
+    s.take_effects();
+    s.keys("<enter>");
+    let input = s.take_effects();
+    let is_input = |text: &str| text.starts_with('{') && text.ends_with('}');
+    assert!(
+        matches!(&input[..], [Effect::Copy(text)] if is_input(text)),
+        "{input:?}"
+    );
+    check(&mut s, "<alt+c><end><up><enter>", "sent");
+    check(&mut s, "<alt+c><end><up><up><enter>", "found\tit");
+}
+
+#[test]
+fn the_code_in_sight_or_under_the_caret_is_copied_by_one_key() {
+    let mut s = screen(80, 40);
+    s.keys("<alt+k>").shows("No code block is in sight");
+    s.ask("Which\nways?").answer(whole(ANSWER));
+    check(&mut s, "<alt+k>", SH);
+    s.keys("<tab>v<ctrl+end><up><up>");
+    check(&mut s, "c", "fn main() {}");
+}
+
+/// Answers from the corpus, and short ones made of all kinds of pieces.
+fn any_answer() -> impl Strategy<Value = String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/markdown");
+    let entries = fs::read_dir(folder).expect("the fixtures are there");
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let texts = paths.map(|path| fs::read_to_string(path).expect("a readable answer"));
+    // What stands for a formula, a footnote or the kind of an alert is not made of the characters of
+    // its source.
+    let is_read =
+        |text: &String| !text.contains(['$', '\\']) && !text.contains("[!") && !text.contains("[^");
+    let corpus: Vec<String> = texts.filter(is_read).collect();
+    let piece = prop::sample::select(vec![
+        "Some **strong *and* plain** words.\n\n",
+        "# A *title*\n\n",
+        "- one\n- two\n  - `deep`\n\n",
+        "> quoted\n> lines\n\n",
+        "```sh\nls\t-l\n\ncd /\n```\n\n",
+        "    indented\n\n",
+        "| a | b |\n|---|--:|\n| 1 | 漢字 |\n\n",
+        "See [a link](https://example.org \"t\") and [r].\n\n[r]: https://r.org\n\n",
+        "---\n\n",
+        "1. first\n\n   more of it\n2. [x] done\n\n",
+        "a long line of words that is wrapped more than once on a narrow screen, é included\n\n",
+    ]);
+    let made = prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat());
+    prop_oneof![prop::sample::select(corpus), made]
+}
+
+/// Are these the characters of `source` in their order, with others left out?
+fn is_made_of(text: &str, source: &str) -> bool {
+    let mut source = source.chars();
+    let mut wanted = text.chars().filter(|c| !c.is_whitespace());
+    wanted.all(|c| source.any(|other| other == c))
+}
+
+/// The lines of code of a source, without what stands around them.
+fn is_lines_of(text: &str, source: &str) -> bool {
+    let mut lines = source.lines();
+    text.lines()
+        .all(|line| lines.any(|other| other.ends_with(line)))
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    #[test]
+    fn whatever_is_selected_gives_what_was_written(
+        source in any_answer(),
+        ends in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        columns in (0_u32..60, 0_u32..60),
+        width in 40_u16..100,
+    ) {
+        let mut s = screen(width, 20);
+        s.ask("?").answer(whole(&source));
+        s.look();
+        let doc = &s.app.panes.conversation.doc;
+        // The item of the answer stands between the prompt and the line below it.
+        let Some(item) = doc.id_at(1).filter(|_| doc.len() > 2) else {
+            return Ok(());
+        };
+        let lines = doc.lines(item).to_vec();
+        let select = |from: (usize, u32), to: (usize, u32)| {
+            let place = |(line, byte): (usize, u32)| Place {
+                item,
+                line: u32::try_from(line).expect("short"),
+                byte,
+            };
+            let selection = Selection { from: place(from), to: place(to) };
+            let (kind, by) = (PaneKind::Conversation, By::Pointer);
+            selected::source(&s.app, Selected { kind, selection, by })
+        };
+        let len = |at: usize| u32::try_from(lines[at].len()).expect("short");
+        let is_code = |at: usize| lines[at].kind == LineKind::Code;
+
+        let last = lines.len() - 1;
+        if !(1..=last).all(is_code) {
+            let all = select((0, 0), (last, len(last)));
+            prop_assert_eq!(all.as_deref(), Some(source.trim_matches('\n')));
+        }
+
+        let (a, b) = (ends.0.index(lines.len()), ends.1.index(lines.len()));
+        let (first, second) = (a.min(b), a.max(b));
+        if let Some(text) = select((first, 0), (second, len(second))) {
+            let is_written = source.contains(text.trim()) || is_lines_of(&text, &source);
+            prop_assert!(is_written, "whole lines: {:?}", text);
+        }
+
+        let byte = |at: usize, column: u32| {
+            let text: String = lines[at].spans.iter().map(|span| span.text.as_str()).collect();
+            let starts = text.char_indices().map(|(at, _)| at);
+            let start = starts.take(column as usize + 1).last().unwrap_or(0);
+            u32::try_from(start).expect("short")
+        };
+        let ends = ((first, byte(first, columns.0)), (second, byte(second, columns.1)));
+        if let Some(text) = select(ends.0, ends.1) {
+            prop_assert!(is_made_of(&text, &source), "some cells: {:?}", text);
+        }
+    }
 }

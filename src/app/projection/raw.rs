@@ -1,0 +1,203 @@
+//! *Raw* lines: the markdown of a message as it stands, in the place of what it means.
+//!
+//! They are plain lines of code below a label, and know the bytes of the source that they stand for,
+//! as rendered lines do: by these a reader's place is carried from the one form to the other. Who
+//! shows which form is decided elsewhere.
+
+use crate::pane::Pane;
+use crate::pane::doc::{ItemId, Place};
+use crate::text::line::{Line, LineKind, Span};
+use crate::text::sanitize::one_line;
+use crate::theme::Scope;
+
+/// What stands above raw lines.
+const LABEL: &str = "markdown source";
+
+/// The lines of an item before those of its source: a row of air, and the label.
+const HEAD: usize = 2;
+
+/// Raw lines that grow with their source.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Raw {
+    /// Lines that are shown and whole.
+    n_whole: usize,
+    /// Where in the source the line after them begins.
+    at: usize,
+}
+
+impl Raw {
+    /// Shows an item raw.
+    pub fn begin(pane: &mut Pane, item: ItemId, source: &str) -> Self {
+        pane.doc.replace(item, lines(source));
+        let mut raw = Self::default();
+        raw.pass(source);
+        raw
+    }
+
+    /// Shows what came to the source since; the cost is that of the new lines.
+    pub fn grow(&mut self, pane: &mut Pane, item: ItemId, source: &str) {
+        let fresh = of(source, self.at);
+        pane.doc.replace_tail(item, HEAD + self.n_whole, &fresh);
+        self.pass(source);
+    }
+
+    fn pass(&mut self, source: &str) {
+        let rest = source.get(self.at..).unwrap_or_default();
+        self.n_whole += rest.matches('\n').count();
+        self.at += rest.rfind('\n').map_or(0, |end| end + 1);
+    }
+}
+
+/// The raw lines of an item.
+pub fn lines(source: &str) -> Vec<Line> {
+    let label = Span::new(LABEL, Scope::CodeLabel);
+    // No line of code: it names no language that the lines below could be colored by.
+    let label = Line::new(vec![label], LineKind::Prose);
+    let mut lines = vec![Line::blank(), label];
+    lines.extend(of(source, 0));
+    lines
+}
+
+/// Is an item with these lines shown raw?
+pub fn is_raw(lines: &[Line]) -> bool {
+    let label = lines.get(HEAD - 1).and_then(|line| line.spans.first());
+    let is_label = |span: &Span| span.scope == Scope::CodeLabel && span.text == LABEL;
+    label.is_some_and(is_label)
+        && lines
+            .get(HEAD - 1)
+            .is_some_and(|line| line.kind == LineKind::Prose)
+}
+
+/// The byte of the source at the top of a pane, if its top belongs to this item.
+pub fn top(pane: &Pane, item: ItemId) -> Option<u32> {
+    let place = pane.top_place().filter(|place| place.item == item)?;
+    let first = pane.viewport().rows.into_iter().next()?;
+    let mut pieces = first.row.pieces.iter();
+    if let Some(piece) = pieces.find(|piece| !piece.src.is_empty()) {
+        return Some(piece.src.start);
+    }
+    let below = pane.doc.lines(item).iter().skip(place.line as usize);
+    below.filter_map(start).next()
+}
+
+/// The place in an item at which this byte of its source is shown, or what follows it.
+pub fn place(item: ItemId, lines: &[Line], byte: u32) -> Option<Place> {
+    let starts = lines.iter().enumerate();
+    let mut starts = starts.filter_map(|(idx, line)| Some((idx, line, start(line)?)));
+    let first = starts.next()?;
+    let before = starts.take_while(|(_, _, start)| *start <= byte).last();
+    let (idx, line, _) = before.unwrap_or(first);
+    let mut passed = 0;
+    let mut found = 0;
+    for span in &line.spans {
+        if !span.src.is_empty() && span.src.start <= byte {
+            let within = (byte - span.src.start) as usize;
+            found = passed + within.min(span.text.len());
+        }
+        passed += span.text.len();
+    }
+    Some(Place {
+        item,
+        line: u32::try_from(idx).ok()?,
+        byte: u32::try_from(found).ok()?,
+    })
+}
+
+/// The lines of `source` from byte `from` on, which is where one begins.
+fn of(source: &str, from: usize) -> Vec<Line> {
+    let rest = source.get(from..).unwrap_or_default();
+    // The end of the last line begins no further one.
+    let rest = rest.strip_suffix('\n').unwrap_or(rest);
+    if rest.is_empty() && from == source.len() && from > 0 {
+        return Vec::new();
+    }
+    let mut at = from;
+    let lines = rest.split('\n').map(|text| {
+        let src = narrow(at)..narrow(at + text.len());
+        at += text.len() + 1;
+        let text = one_line(text.strip_suffix('\r').unwrap_or(text));
+        let span = Span {
+            text,
+            scope: Scope::Code,
+            link: None,
+            src,
+        };
+        let spans = if span.text.is_empty() {
+            Vec::new()
+        } else {
+            vec![span]
+        };
+        Line::new(spans, LineKind::Code)
+    });
+    lines.collect()
+}
+
+/// Where in the source a line begins.
+fn start(line: &Line) -> Option<u32> {
+    let cells = match &line.kind {
+        LineKind::Table(row) => row.cells.as_slice(),
+        _ => &[],
+    };
+    let spans = line.spans.iter().chain(cells.iter().flatten());
+    let starts = spans.filter(|span| !span.src.is_empty());
+    starts.map(|span| span.src.start).min()
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown::MarkdownStream;
+
+    proptest! {
+        #[test]
+        fn lines_that_grow_are_those_of_the_whole(
+            pieces in prop::collection::vec("[a\t漢\r\n]{0,6}", 1..12),
+        ) {
+            let item = ItemId(1);
+            let mut pane = Pane::default();
+            pane.doc.push(item, Vec::new());
+            let mut source = pieces[0].clone();
+            let mut raw = Raw::begin(&mut pane, item, &source);
+            for piece in &pieces[1..] {
+                source.push_str(piece);
+                raw.grow(&mut pane, item, &source);
+                prop_assert_eq!(pane.doc.lines(item), lines(&source));
+            }
+        }
+
+        #[test]
+        fn every_byte_that_is_shown_raw_is_found_again(source in "[a#*`>\\- \t漢\n]{1,80}") {
+            let lines = lines(&source);
+            for (idx, line) in lines.iter().enumerate() {
+                if let Some(start) = start(line) {
+                    let place = place(ItemId(1), &lines, start).unwrap();
+                    prop_assert_eq!((place.line as usize, place.byte), (idx, 0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_is_carried_to_the_rendered_lines_and_back() {
+        let source = "# One\n\nSome **strong** words.\n\n| a |\n|---|\n| b |\n\nEnd.\n";
+        let rendered = MarkdownStream::whole(source);
+        let raw = lines(source);
+        for text in ["One", "words", "b |", "End"] {
+            let byte = u32::try_from(source.find(text).unwrap()).unwrap();
+            let there = place(ItemId(1), rendered.lines(), byte).unwrap();
+            let shown = &rendered.lines()[there.line as usize];
+            let is_table = matches!(shown.kind, LineKind::Table(_));
+            let joined: String = shown.spans.iter().map(|span| span.text.as_str()).collect();
+            assert!(is_table || joined.get(there.byte as usize..).unwrap().starts_with(text));
+            let back = place(ItemId(1), &raw, byte).unwrap();
+            let line_of_source = source.get(..byte as usize).unwrap().matches('\n').count();
+            assert_eq!(back.line as usize, HEAD + line_of_source);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The raw source of a message, in its place.
+
+use causerie::api::event::StreamSignal;
+use causerie::app::effect::Effect;
+use causerie::app::focus::PaneKind;
+
+use crate::support::app::reply::{self, text, whole};
+use crate::support::app::{Harness, screen};
+
+const ANSWER: &str = "# Title\n\nSome **strong** words.\n\n```sh\nls\t-l\n```\n\nEnd.\n";
+
+fn answered() -> Harness {
+    let mut s = screen(60, 40);
+    s.ask("Which?").answer(whole(ANSWER));
+    s.look();
+    s
+}
+
+/// The texts of the lines of the newest answer.
+fn lines(s: &mut Harness) -> Vec<String> {
+    let lines = s.lines(PaneKind::Conversation);
+    let texts = lines.iter().map(|line| {
+        let spans = line.spans.iter().map(|span| span.text.as_str());
+        spans.collect::<String>()
+    });
+    texts.collect()
+}
+
+#[test]
+fn a_key_shows_the_source_and_the_same_key_the_text_again() {
+    let mut s = answered();
+    let before = s.all_lines();
+    s.keys("<alt+s>")
+        .shows("markdown source")
+        .shows("Some **strong** words.")
+        .shows("```sh");
+    let raw = lines(&mut s);
+    let shown: Vec<&str> = raw.iter().map(String::as_str).collect();
+    assert!(
+        shown.windows(2).any(|pair| pair == ["# Title", ""]),
+        "{shown:?}"
+    );
+    s.keys("<alt+s>")
+        .hides("markdown source")
+        .hides("**strong**");
+    assert_eq!(s.all_lines(), before);
+}
+
+#[test]
+fn each_message_by_itself_the_one_that_is_looked_at() {
+    let mut s = answered();
+    s.ask("More?").answer(whole("Another *one*."));
+    s.keys("<tab><home>").look();
+    s.keys("s")
+        .shows("Some **strong** words.")
+        .shows("Another one.");
+    s.keys("<end>").look();
+    s.keys("<esc><tab>v<ctrl+end><up><up><up>").look();
+    s.keys("<alt+s>").shows("Another *one*.").shows("```");
+}
+
+#[test]
+fn what_is_copied_is_the_source_in_either_form() {
+    let mut s = answered();
+    s.keys("<alt+s><tab>v<ctrl+home><down><down>").look();
+    s.keys("v").take_effects();
+    s.keys("<esc><tab>v<ctrl+end>").look();
+    s.keys("y");
+    let copy = s
+        .take_effects()
+        .into_iter()
+        .find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text),
+            _ => None,
+        });
+    let expect = format!("Which?\n\n{}", ANSWER.trim_end());
+    assert_eq!(copy, Some(expect));
+}
+
+#[test]
+fn an_answer_that_is_arriving_grows_raw_and_stays_so_when_it_is_over() {
+    let mut s = screen(60, 20);
+    s.ask("Which?").connect().stream(text("Some **stro"));
+    s.keys("<alt+s>").shows("Some **stro");
+    for piece in ["ng** wo", "rds.\n", "\n- `a", "`\n"] {
+        s.stream(vec![reply::text_delta(0, piece)]).look();
+    }
+    s.shows("Some **strong** words.").shows("- `a`");
+    let live = lines(&mut s);
+    let mut ends = vec![reply::block_ends(0)];
+    ends.extend(reply::ends("end_turn"));
+    s.stream(ends).signal(StreamSignal::Ended);
+    assert!(s.app.turn.is_idle());
+    s.shows("markdown source");
+    assert!(lines(&mut s).starts_with(&live));
+    s.keys("<alt+s>").hides("markdown source").shows("• a");
+}
+
+#[test]
+fn the_readers_place_is_kept() {
+    let paragraphs: Vec<String> = (1..=60)
+        .map(|n| format!("Paragraph *number* {n}."))
+        .collect();
+    let mut s = screen(60, 20);
+    s.ask("Which?").answer(whole(&paragraphs.join("\n\n")));
+    s.keys("<pageup><pageup>").look();
+    let top = |s: &mut Harness| {
+        let frame = s.look();
+        let mut rows = (1..19).map(|y| frame.row(y).replace('*', ""));
+        // The source is longer, so the marks of the scroll bar may stand elsewhere.
+        let row = rows.find(|row| row.contains("number"))?;
+        Some(row.trim_end_matches(['╴', '┫', '┃', '┊', ' ']).to_owned())
+    };
+    let before = top(&mut s);
+    assert!(before.is_some());
+    s.keys("<alt+s>").shows("*number*");
+    assert_eq!(top(&mut s), before);
+    s.keys("<alt+s>").hides("*number*");
+    assert_eq!(top(&mut s), before);
+}
+
+#[test]
+fn thinking_has_a_source_too_and_what_was_done_has_none() {
+    let mut s = screen(140, 30);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    let before = s.all_lines();
+    s.keys("<tab><tab>s").shows("markdown source");
+    s.keys("s").hides("markdown source");
+    assert_eq!(s.all_lines(), before);
+    s.keys("<tab>s")
+        .shows("no answer here to show the source of");
+}

@@ -1,0 +1,290 @@
+//! Selecting: by keys, by words and lines, and by a drag that scrolls.
+
+use std::time::Duration;
+
+use causerie::app::effect::Effect;
+use causerie::app::focus::{Focus, PaneKind};
+use causerie::app::msg::Msg;
+use causerie::key::{Pointer, PointerKind, TerminalEvent};
+
+use crate::support::app::reply::{self, text, whole};
+use crate::support::app::{Harness, screen};
+
+/// The conversation has the focus.
+fn reader(width: u16, height: u16, answer: &str) -> Harness {
+    let mut s = screen(width, height);
+    s.ask("Which?").answer(whole(answer)).keys("<tab>");
+    s.look();
+    s
+}
+
+fn copied(s: &mut Harness) -> Option<String> {
+    let effects = s.take_effects();
+    effects.into_iter().rev().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Keys in the conversation, and what they copy; a look after each, as a person would.
+#[track_caller]
+fn check(s: &mut Harness, keys: &str, expect: &str) {
+    s.take_effects();
+    for key in keys.split_inclusive('>') {
+        s.keys(key).look();
+    }
+    assert_eq!(copied(s).as_deref(), Some(expect), "{}", s.text());
+}
+
+fn numbered(n: usize) -> String {
+    let lines: Vec<String> = (1..=n).map(|n| format!("- item {n}")).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn keys_draw_a_selection_from_the_first_line_and_copy_its_source() {
+    let mut s = reader(60, 20, "Some **strong** words.\n\n- one\n- two\n");
+    check(&mut s, "v<end>y", "Which?");
+}
+
+#[test]
+fn words_lines_and_rows_extend_it() {
+    let mut s = reader(60, 20, "Some **strong** words.\n\n- one\n- two\n");
+    s.keys("v").shows("y copies · Esc deselects");
+    check(
+        &mut s,
+        "<down><down><esc>v<down><down>w<home><enter>",
+        "Which?\n\nS",
+    );
+    // A selection that is there goes on where it ended.
+    check(
+        &mut s,
+        "v<shift+down><shift+down><end>y",
+        "Which?\n\nSome **strong** words.",
+    );
+    check(
+        &mut s,
+        "v<ctrl+end>y",
+        "Which?\n\nSome **strong** words.\n\n- one\n- two",
+    );
+}
+
+#[test]
+fn shift_and_an_arrow_begin_at_once_in_a_pane_and_esc_ends() {
+    let mut s = reader(60, 20, "Words.");
+    s.keys("<shift+right>").shows("Esc deselects");
+    let selected = s.app.selected.expect("something is selected");
+    assert_eq!(selected.selection.to.byte, 1);
+    s.keys("<esc>");
+    assert_eq!(s.app.selected, None);
+    assert_eq!(s.app.focus, Focus::Pane(PaneKind::Conversation));
+    check(&mut s, "v<right>y", "Wh");
+    assert_eq!(s.app.selected, None);
+}
+
+#[test]
+fn the_terminals_cursor_stands_at_the_caret() {
+    let mut s = reader(60, 20, "Words.");
+    s.keys("v<down><down><right>");
+    let frame = s.look();
+    let (row, column) = frame.find("Words.").expect("it is shown");
+    let cursor = frame.painted.cursor.expect("a cursor");
+    assert_eq!((cursor.x, cursor.y), (column + 1, row));
+}
+
+#[test]
+fn what_is_no_step_neither_writes_nor_loses_the_selection() {
+    let mut s = reader(60, 20, "Words.");
+    s.keys("vxz").composer_holds("");
+    assert!(s.app.selected.is_some());
+    s.keys("v");
+    assert_eq!(s.app.selected, None);
+}
+
+#[test]
+fn the_caret_takes_the_pane_along_and_the_selection_stays_with_its_text() {
+    let mut s = reader(60, 12, &numbered(60));
+    s.keys("<home>").look();
+    s.keys("v<down><down>").look();
+    for _ in 0..4 {
+        s.keys("<pagedown>").look();
+    }
+    s.resize(40, 11).look();
+    s.keys("<end>").look();
+    let cursor = s.look().painted.cursor.expect("it is in sight");
+    assert!(cursor.y < 11);
+    s.keys("y");
+    let text = copied(&mut s).expect("a copy");
+    let whole = format!("Which?\n\n{}", numbered(60));
+    assert!(
+        whole.starts_with(&text) && text.contains("item 20"),
+        "{text}"
+    );
+    assert!(text.ends_with(|c: char| c.is_ascii_digit()), "{text}");
+}
+
+#[test]
+fn what_streams_moves_nothing_while_something_is_selected_and_is_followed_after_it() {
+    let mut s = screen(40, 14);
+    s.ask("Count").connect().stream(text("first line\n\n"));
+    s.keys("<tab>v<down><down><end>").look();
+    let before = s.look();
+    for n in 0..20 {
+        s.stream(vec![reply::text_delta(0, &format!("line {n}\n\n"))]);
+    }
+    let after = s.look();
+    assert_eq!(before.find("first line"), after.find("first line"));
+    assert_eq!(before.painted.cursor, after.painted.cursor);
+    check(&mut s, "y", "Count\n\nfirst line");
+    s.shows("rows below");
+    // Where the end was in sight all the time, the pane goes on to follow.
+    let mut s = screen(40, 14);
+    s.ask("Count").connect().stream(text("first line\n\n"));
+    check(&mut s, "<tab>v<end>y", "Count");
+    for n in 0..20 {
+        s.stream(vec![reply::text_delta(0, &format!("line {n}\n\n"))]);
+    }
+    s.shows("line 19");
+}
+
+fn point(s: &mut Harness, kind: PointerKind, column: u16, row: u16) {
+    let mods = Default::default();
+    s.tell(Msg::Terminal(TerminalEvent::Pointer(Pointer {
+        kind,
+        column,
+        row,
+        mods,
+    })));
+    s.look();
+}
+
+fn cell(s: &mut Harness, what: &str) -> (u16, u16) {
+    let (row, column) = s.look().find(what).expect("it is shown");
+    (column, row)
+}
+
+/// Clicks so often on the beginning of a text; what is copied.
+fn click(s: &mut Harness, what: &str, times: usize) -> Option<String> {
+    let (column, row) = cell(s, what);
+    s.pass(Duration::from_secs(1)).take_effects();
+    for _ in 0..times {
+        point(s, PointerKind::Down, column, row);
+        point(s, PointerKind::Up, column, row);
+    }
+    copied(s)
+}
+
+#[test]
+fn a_double_click_copies_a_word_and_a_third_the_paragraph_as_it_was_written() {
+    let answer = "Some **strong words** that\nfill more than one row\nof a screen.\n\nMore.\n";
+    let mut s = reader(40, 20, answer);
+    assert_eq!(click(&mut s, "trong", 1), None);
+    assert_eq!(click(&mut s, "trong", 2).as_deref(), Some("strong"));
+    let paragraph = answer.split("\n\n").next();
+    assert_eq!(click(&mut s, "trong", 3).as_deref(), paragraph);
+}
+
+#[test]
+fn a_drag_after_a_double_click_goes_by_words() {
+    let mut s = reader(60, 20, "some plain words here");
+    let (column, row) = cell(&mut s, "lain");
+    s.take_effects();
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Up, column, row);
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Drag, column + 6, row);
+    point(&mut s, PointerKind::Up, column + 6, row);
+    assert_eq!(copied(&mut s).as_deref(), Some("plain words"));
+    point(&mut s, PointerKind::Down, column, row);
+    s.pass(Duration::from_secs(1));
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Up, column, row);
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Drag, column - 5, row);
+    point(&mut s, PointerKind::Up, column - 5, row);
+    assert_eq!(copied(&mut s).as_deref(), Some("some plain"));
+}
+
+#[test]
+fn a_drag_beyond_an_edge_scrolls_on_by_time_until_the_button_is_up() {
+    let mut s = reader(40, 12, &numbered(60));
+    let (column, row) = cell(&mut s, "item 60");
+    s.take_effects();
+    point(&mut s, PointerKind::Down, column + 6, row);
+    point(&mut s, PointerKind::Drag, column, 0);
+    let wakes = s.wakes;
+    s.pass(Duration::from_secs(1)).look();
+    assert!(
+        (18..=20).contains(&(s.wakes - wakes)),
+        "{}",
+        s.wakes - wakes
+    );
+    point(&mut s, PointerKind::Up, column, 0);
+    let text = copied(&mut s).expect("a copy");
+    assert!(
+        numbered(60).ends_with(text.trim_start_matches(|c: char| c != '\n')),
+        "{text}"
+    );
+    assert!((20..40).contains(&text.lines().count()), "{text}");
+    let wakes = s.wakes;
+    let rows = s.text();
+    s.pass(Duration::from_millis(300));
+    assert_eq!(
+        (s.wakes, s.text()),
+        (wakes, rows),
+        "nothing scrolls any more"
+    );
+}
+
+#[test]
+fn a_drag_down_to_the_end_takes_what_arrives() {
+    let mut s = screen(40, 12);
+    s.ask("Count").connect().stream(text(&numbered(30)));
+    s.keys("<ctrl+home>");
+    let (column, row) = cell(&mut s, "item 3");
+    s.take_effects();
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Drag, column, 11);
+    s.pass(Duration::from_secs(3));
+    s.stream(vec![reply::text_delta(0, "\n- item 31\n- item 32\n\nEnd.")]);
+    s.look();
+    s.pass(Duration::from_secs(1));
+    point(&mut s, PointerKind::Up, column, 11);
+    let text = copied(&mut s).expect("a copy");
+    assert!(
+        text.starts_with("item 3\n") || text.starts_with("- item 3\n"),
+        "{text}"
+    );
+    assert!(text.contains("- item 32"), "{text}");
+}
+
+#[test]
+fn escape_ends_a_drag_that_scrolls() {
+    let mut s = reader(40, 12, &numbered(60));
+    let (column, row) = cell(&mut s, "item 60");
+    point(&mut s, PointerKind::Down, column, row);
+    point(&mut s, PointerKind::Drag, column, 0);
+    s.keys("<esc>");
+    let wakes = s.wakes;
+    s.pass(Duration::from_millis(300));
+    assert!(s.wakes - wakes <= 1);
+    s.take_effects();
+    point(&mut s, PointerKind::Up, column, 0);
+    assert_eq!(copied(&mut s), None);
+}
+
+#[test]
+fn the_terminals_own_way_is_told_of_once() {
+    let mut s = reader(80, 20, "some plain words here");
+    let (column, row) = cell(&mut s, "plain");
+    let drag = |s: &mut Harness| {
+        point(s, PointerKind::Down, column, row);
+        point(s, PointerKind::Drag, column + 4, row);
+        point(s, PointerKind::Up, column + 4, row);
+    };
+    drag(&mut s);
+    s.shows("Shift+drag selects the terminal's own way; F2 gives it the mouse");
+    s.pass(Duration::from_secs(13)).hides("Shift+drag");
+    drag(&mut s);
+    s.hides("Shift+drag");
+}

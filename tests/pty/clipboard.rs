@@ -1,0 +1,148 @@
+//! The receipt of a copy, whatever works and fails. It stands here and not beside the clipboard because
+//! each of its many processes is for a moment a copy of this one, and would hold the locks of tests
+//! about locks.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use causerie::edge::clipboard::{Clipboard, osc52};
+use causerie::edge::secrets::Env;
+use causerie::report::{Attempt, Fate};
+
+/// More bytes than terminals take by OSC 52.
+const TOO_LONG: usize = 80_000;
+
+/// How a command behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Missing,
+    Works,
+    Fails,
+}
+
+/// Everything that can be the case at a copy.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    /// xclip, then xsel.
+    native: [Way; 2],
+    tmux: Way,
+    over_ssh: bool,
+    is_long: bool,
+    can_write: bool,
+}
+
+fn cases() -> Vec<Case> {
+    use Way::{Fails, Missing, Works};
+    let mut cases = Vec::new();
+    for native in [
+        [Missing; 2],
+        [Works, Works],
+        [Fails, Missing],
+        [Fails, Works],
+    ] {
+        for tmux in [Missing, Works, Fails] {
+            for bits in 0..8 {
+                cases.push(Case {
+                    native,
+                    tmux,
+                    over_ssh: bits & 1 > 0,
+                    is_long: bits & 2 > 0,
+                    can_write: bits & 4 > 0,
+                });
+            }
+        }
+    }
+    cases
+}
+
+#[tokio::test]
+async fn whatever_works_and_fails_the_receipt_names_who_has_it_and_nobody_else() {
+    for case in cases() {
+        let commands: Vec<(&str, Way)> = ["xclip", "xsel", "tmux"]
+            .into_iter()
+            .zip([case.native[0], case.native[1], case.tmux])
+            .collect();
+        let scripts: Vec<(&str, &str)> = commands
+            .iter()
+            .filter_map(|(name, way)| match way {
+                Way::Missing => None,
+                Way::Works => Some((*name, "cat > $HOME/got-$(basename $0)")),
+                Way::Fails => Some((*name, "exit 3")),
+            })
+            .collect();
+        let mut variables = vec![("DISPLAY", ":0")];
+        if case.tmux != Way::Missing {
+            variables.push(("TMUX", "/tmp/tmux,1,0"));
+        }
+        if case.over_ssh {
+            variables.push(("SSH_TTY", "/dev/pts/1"));
+            variables.push(("WAYLAND_DISPLAY", "wayland-0"));
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("kept/copied.txt");
+        for (name, script) in scripts {
+            put_command(&dir.path().join(name), script);
+        }
+        let path = format!("{}:/usr/bin:/bin", dir.path().display());
+        let home = dir.path().display().to_string();
+        let all = variables
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        let all = all.chain([("PATH", path), ("HOME", home)]);
+        let clipboard = Clipboard::new(&Env::from_iter(all), file.clone());
+        if !case.can_write {
+            // A folder in its place that is not empty.
+            fs::create_dir_all(file.join("in the way")).unwrap();
+        }
+        let text = "x".repeat(if case.is_long { TOO_LONG } else { 5 });
+        let copied = clipboard.copy(text.clone()).await;
+
+        let has = |path: &Path| fs::read_to_string(path).is_ok_and(|got| got == text);
+        let mut truth = Vec::new();
+        for (name, place) in [
+            ("xclip", "clipboard (xclip)"),
+            ("xsel", "clipboard (xsel)"),
+            ("tmux", "tmux buffer"),
+        ] {
+            if has(&dir.path().join(format!("got-{name}"))) {
+                truth.push(place.to_owned());
+            }
+        }
+        if has(&file) {
+            truth.push(format!("file {}", file.display()));
+        }
+        let claimed = copied.attempts.iter().filter(|a| a.fate == Fate::Has);
+        let claimed: Vec<&str> = claimed.map(|a| a.place.as_str()).collect();
+        assert_eq!(claimed, truth, "{case:?}");
+        let is_sent = copied.attempts.iter().any(|a| a.fate == Fate::Sent);
+        assert_eq!(is_sent, osc52(&text).is_some(), "{case:?}");
+        let somewhere = copied.may_be_somewhere();
+        assert_eq!(somewhere, is_sent || !truth.is_empty(), "{case:?}");
+        let receipt = copied.to_string();
+        assert_eq!(receipt.starts_with("Copied "), somewhere, "{receipt}");
+        // A way that failed is told, and one that is not here is not.
+        let failed = |place: &str| {
+            let is_it = |a: &&Attempt| a.place == place;
+            let attempt = copied.attempts.iter().find(is_it);
+            attempt.is_some_and(|a| matches!(a.fate, Fate::Failed(_)))
+        };
+        assert_eq!(failed("tmux buffer"), case.tmux == Way::Fails, "{case:?}");
+        assert_eq!(failed("clipboard (xclip)"), case.native[0] == Way::Fails);
+        assert!(!receipt.contains("wl-copy"), "{receipt}");
+    }
+}
+
+/// A shell script that can be run, written by another process: a file that one of ours has open for
+/// writing cannot be.
+fn put_command(path: &Path, script: &str) {
+    let status = Command::new("/bin/sh")
+        .args([
+            "-c",
+            "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\"",
+        ])
+        .arg(path)
+        .arg(script)
+        .status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
