@@ -77,11 +77,15 @@ pub enum Interruption {
     Closed,
 }
 
-/// Durations of one round, in milliseconds from sending the request.
+/// Durations of one round in milliseconds, but for `thought` from sending the request on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Timing {
     /// Until the first delta that shows anything.
     pub first_delta: Option<u64>,
+    /// How long its thinking took to arrive, all blocks together; `None` if there was none, or
+    /// nobody knows.
+    #[serde(default)]
+    pub thought: Option<u64>,
     /// Until the end.
     pub total: u64,
 }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::SessionId;
-use super::record::{RECORD_VERSION, Record, RecordLine, StoredParams};
+use super::record::{Fold, RECORD_VERSION, Record, RecordLine, Shelf, StoredParams};
 use super::stored::{
-    StoredBlock, StoredEntry, StoredHead, StoredNothing, StoredOpened, StoredPartial,
+    StoredBlock, StoredEntry, StoredFold, StoredHead, StoredNothing, StoredOpened, StoredPartial,
     StoredResumed, StoredText, read_entry,
 };
 use crate::api::raw::RawJson;
@@ -89,6 +89,15 @@ pub fn encode(line: &RecordLine) -> String {
         ),
         Record::Titled(text) => spell(line, "titled", StoredText { text: text.into() }),
         Record::Draft(text) => spell(line, "draft", StoredText { text: text.into() }),
+        Record::Fold(Fold { shelf, block, open }) => {
+            let data = StoredFold {
+                shelf: shelf.name().into(),
+                round: block.map(|(round, _)| round),
+                block: block.map(|(_, block)| block),
+                open: *open,
+            };
+            spell(line, "fold", data)
+        }
         Record::Closed => spell(line, "closed", StoredNothing {}),
         Record::Unknown { kind, data } => spell(line, kind, data),
     }
@@ -287,6 +296,21 @@ fn read_record(kind: &str, data: &str) -> serde_json::Result<Option<Record>> {
         "draft" => {
             let stored: StoredText<'_> = serde_json::from_str(data)?;
             Record::Draft(stored.text.into_owned())
+        }
+        "fold" => {
+            let stored: StoredFold<'_> = serde_json::from_str(data)?;
+            let Some(shelf) = Shelf::of_name(&stored.shelf) else {
+                return Ok(None);
+            };
+            // Half of a place is none; that it meant all of them would be a bold guess.
+            if stored.round.is_some() != stored.block.is_some() {
+                return Ok(None);
+            }
+            Record::Fold(Fold {
+                shelf,
+                block: stored.round.zip(stored.block),
+                open: stored.open,
+            })
         }
         "closed" => Record::Closed,
         _ => return Ok(None),

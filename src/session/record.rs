@@ -93,6 +93,8 @@ pub enum Record {
     Titled(String),
     /// Unsent composer text; empty when it was sent or cleared.
     Draft(String),
+    /// Something was folded or opened by hand.
+    Fold(Fold),
     /// The run that wrote this log ended in order.
     Closed,
     /// A record of a later version.
@@ -104,6 +106,56 @@ pub enum Record {
     },
 }
 
+/// What was folded or opened by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fold {
+    /// Of what kind, and where on the screen.
+    pub shelf: Shelf,
+    /// Which one: its round and its block there. `None` for all that there are: what was said of
+    /// single ones before no longer holds.
+    pub block: Option<(u64, u64)>,
+    /// Open, or folded?
+    pub open: bool,
+}
+
+/// A kind of thing that folds, in one of the places where it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shelf {
+    /// Thinking, in the conversation.
+    Thinking,
+    /// Tool calls, in the conversation.
+    Calls,
+    /// Thinking, in its own pane.
+    ThinkingPane,
+    /// Tool calls, in the activity pane.
+    ActivityPane,
+}
+
+impl Shelf {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Thinking,
+        Self::Calls,
+        Self::ThinkingPane,
+        Self::ActivityPane,
+    ];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Thinking => "thinking",
+            Self::Calls => "calls",
+            Self::ThinkingPane => "thinking-pane",
+            Self::ActivityPane => "activity-pane",
+        }
+    }
+
+    /// The one of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shelf| shelf.name() == name)
+    }
+}
+
 impl Record {
     /// Is there something in it that a person would miss?
     ///
@@ -112,6 +164,7 @@ impl Record {
     pub fn matters(&self) -> bool {
         match self {
             Self::Opened { .. } | Self::Resumed { .. } | Self::Closed | Self::Head(None) => false,
+            Self::Fold(_) => false,
             Self::Draft(text) => !text.is_empty(),
             Self::Entry(_)
             | Self::BlockBegan { .. }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::SessionId;
 use super::codec::BadLine;
-use super::record::{RECORD_VERSION, Record, RecordLine, StoredParams};
+use super::record::{Fold, RECORD_VERSION, Record, RecordLine, Shelf, StoredParams};
 use super::round::OpenRound;
 use crate::api::content::BlockKind;
 use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, OwedCall};
@@ -46,6 +46,8 @@ pub struct Replayed {
     pub conversation: Conversation,
     /// Unsent text.
     pub draft: String,
+    /// What was folded or opened by hand and still is, one by one.
+    pub folds: BTreeMap<(Shelf, (u64, u64)), bool>,
     /// When the last record was made; zero for an empty log.
     pub last_at: UnixMillis,
     /// The next sequence number to write.
@@ -123,6 +125,7 @@ impl Replay {
             Record::Head(to) => self.head(seq, to),
             Record::Titled(title) => self.found.title = Some(title),
             Record::Draft(text) => self.found.draft = text,
+            Record::Fold(fold) => self.fold(fold),
             Record::Resumed { .. } | Record::Closed => {}
             Record::Unknown { .. } => {
                 let by = if v > RECORD_VERSION {
@@ -234,6 +237,18 @@ impl Replay {
             );
         }
         is_there
+    }
+
+    fn fold(&mut self, fold: Fold) {
+        match fold.block {
+            Some(block) => {
+                self.found.folds.insert((fold.shelf, block), fold.open);
+            }
+            None => self
+                .found
+                .folds
+                .retain(|(shelf, _), _| *shelf != fold.shelf),
+        }
     }
 
     fn open_round(&mut self, round: u64, at: UnixMillis) -> &mut OpenRound {

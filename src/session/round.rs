@@ -82,6 +82,7 @@ impl OpenRound {
             // Not from the request but from the first piece on: the least that is known.
             timing: Timing {
                 first_delta: None,
+                thought: None,
                 total: self.last.0.saturating_sub(self.first.0),
             },
         })

@@ -75,6 +75,17 @@ pub(super) struct StoredText<'a> {
     pub(super) text: Cow<'a, str>,
 }
 
+/// Data of `fold`; without a round or a block it is all of the shelf.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredFold<'a> {
+    pub(super) shelf: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) round: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) block: Option<u64>,
+    pub(super) open: bool,
+}
+
 /// Data of `closed`: nothing yet.
 #[derive(Serialize)]
 pub(super) struct StoredNothing {}
@@ -184,6 +195,8 @@ struct StoredInterruption {
 struct StoredTiming {
     #[serde(skip_serializing_if = "Option::is_none")]
     first_delta: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thought: Option<u64>,
     total: u64,
 }
 
@@ -303,6 +316,7 @@ impl From<&AssistantEntry> for StoredAssistant {
             interrupted: entry.interrupted.as_ref().map(Into::into),
             timing: StoredTiming {
                 first_delta: entry.timing.first_delta,
+                thought: entry.timing.thought,
                 total: entry.timing.total,
             },
         }
@@ -336,6 +350,7 @@ impl From<StoredAssistant> for AssistantEntry {
             interrupted: stored.interrupted.map(Into::into),
             timing: Timing {
                 first_delta: stored.timing.first_delta,
+                thought: stored.timing.thought,
                 total: stored.timing.total,
             },
         }

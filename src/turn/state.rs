@@ -2,7 +2,7 @@
 //!
 //! Everything here reads; what moves a turn from state to state is in [`super::step`].
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::tool_call::ToolCall;
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
@@ -81,6 +81,10 @@ pub struct Round {
     pub started: Instant,
     /// When the first delta that shows anything arrived.
     pub first_delta: Option<Instant>,
+    /// How long it thought so far, up to the block that is arriving.
+    thought: Option<Duration>,
+    /// Since when it is thinking, while it is.
+    thinking_since: Option<Instant>,
 }
 
 /// What the turn is doing, in the words of the indicator.
@@ -202,6 +206,31 @@ impl Round {
             accumulator: Accumulator::default(),
             started,
             first_delta: None,
+            thought: None,
+            thinking_since: None,
+        }
+    }
+
+    /// How long its thinking blocks took to arrive, up to `now`; nothing if there is none.
+    pub fn thought(&self, now: Instant) -> Option<Duration> {
+        let since = self.thinking_since;
+        let present = since.map(|since| now.saturating_duration_since(since));
+        let times = [self.thought, present].into_iter().flatten();
+        times.reduce(|a, b| a + b)
+    }
+
+    /// Takes note whether thinking is what has just arrived.
+    pub(super) fn note_thinking(&mut self, now: Instant) {
+        let last = self.accumulator.blocks().last();
+        let is_thinking =
+            last.is_some_and(|b| b.done.is_none() && matches!(b.kind, LiveKind::Thinking(_)));
+        match (self.thinking_since, is_thinking) {
+            (None, true) => self.thinking_since = Some(now),
+            (Some(_), false) => {
+                self.thought = self.thought(now);
+                self.thinking_since = None;
+            }
+            _ => {}
         }
     }
 }

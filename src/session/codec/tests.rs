@@ -77,6 +77,7 @@ fn answer() -> AssistantEntry {
         interrupted: Some(Interruption::Lost("reset".to_owned())),
         timing: Timing {
             first_delta: Some(10),
+            thought: Some(5),
             total: 20,
         },
     }
@@ -412,6 +413,25 @@ fn nesting_without_end_is_a_bad_line_or_an_unknown_record_and_no_crash() {
                 ..
             })
     ));
+}
+
+#[test]
+fn folds_survive_the_log_and_half_of_a_place_is_none() {
+    for shelf in Shelf::ALL {
+        for block in [None, Some((3, 0))] {
+            let open = block.is_none();
+            check_round_trip(Record::Fold(Fold { shelf, block, open }));
+        }
+    }
+    let odd = [
+        r#"{"shelf":"calls","round":3,"open":true}"#,
+        r#"{"shelf":"later","open":true}"#,
+    ];
+    for data in odd {
+        let text = format!("{{\"v\":1,\"seq\":1,\"at\":1,\"kind\":\"fold\",\"data\":{data}}}\n");
+        let record = decode(&text).map(|line| line.record);
+        assert!(matches!(record, Ok(Record::Unknown { .. })), "{record:?}");
+    }
 }
 
 proptest! {

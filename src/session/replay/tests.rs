@@ -196,6 +196,28 @@ fn the_first_released_form_replays() {
 }
 
 #[test]
+fn what_was_folded_last_holds_and_all_of_a_kind_begins_anew() {
+    let fold = |shelf, block, open| Record::Fold(Fold { shelf, block, open });
+    let found = run_clean([
+        opened(),
+        user(1, 0, "hi"),
+        fold(Shelf::Calls, Some((1, 0)), true),
+        fold(Shelf::Thinking, Some((1, 1)), true),
+        fold(Shelf::Thinking, None, true),
+        fold(Shelf::Thinking, Some((2, 3)), true),
+        fold(Shelf::Thinking, Some((2, 3)), false),
+    ]);
+    let folds: Vec<_> = found.folds.into_iter().collect();
+    assert_eq!(
+        folds,
+        [
+            ((Shelf::Thinking, (2, 3)), false),
+            ((Shelf::Calls, (1, 0)), true),
+        ]
+    );
+}
+
+#[test]
 fn an_empty_log_is_an_empty_session_with_a_warning() {
     let (found, warnings) = run([]);
     assert_eq!(

@@ -67,6 +67,7 @@ impl Turn {
             if round.first_delta.is_none() && !round.accumulator.is_empty() {
                 round.first_delta = Some(now.instant);
             }
+            round.note_thinking(now.instant);
         }
         self.state = TurnState::Responding(round);
         Vec::new()
@@ -128,6 +129,7 @@ impl Turn {
         let since_start = |at: Instant| millis(at.saturating_duration_since(round.started));
         let timing = Timing {
             first_delta: round.first_delta.map(since_start),
+            thought: round.thought(now.instant).map(millis),
             total: since_start(now.instant),
         };
         let end = if round.accumulator.is_complete() {

@@ -74,6 +74,7 @@ fn a_whole_answer_is_committed_with_its_times() {
     let expected = AssistantEntry {
         timing: Timing {
             first_delta: Some(20),
+            thought: None,
             total: 40,
         },
         ..answer(Some(StopReason::EndTurn), closed(vec![text("hello")]))
@@ -97,6 +98,28 @@ fn the_phase_tells_what_is_arriving() {
     assert_eq!(scene.turn.phase(), Phase::Stopping);
     scene.tool_done("a");
     assert_eq!(scene.turn.phase(), Phase::Idle);
+}
+
+#[test]
+fn how_long_it_thought_is_kept() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    let thinking = json!({"type": "thinking", "thinking": ""});
+    let events = scene.open_block(&thinking, vec![BlockDelta::Thinking("so".into())]);
+    scene.events(events);
+    let now = scene.now.instant;
+    let so_far = scene.turn.round().and_then(|round| round.thought(now));
+    assert_eq!(so_far, Some(Duration::from_millis(0)));
+    scene.text("hello");
+    let then = scene.now.instant + Duration::from_secs(9);
+    let over = scene.turn.round().and_then(|round| round.thought(then));
+    assert_eq!(
+        over,
+        Some(Duration::from_millis(10)),
+        "no longer than it thought"
+    );
+    scene.stop(StopReason::EndTurn);
+    assert_eq!(scene.last_answer().timing.thought, Some(10));
 }
 
 #[test]
