@@ -11,7 +11,7 @@ fn show(line: &Line) -> String {
     let lead = text(&line.lead.first);
     let text = text(&line.spans);
     match &line.kind {
-        LineKind::Prose => format!("{lead}{text}"),
+        LineKind::Prose | LineKind::Head(_) => format!("{lead}{text}"),
         LineKind::Code | LineKind::Prompt => format!("{lead}¦{text}"),
         LineKind::Rule => format!("{lead}────"),
         LineKind::Blank => lead.trim_end().to_owned(),

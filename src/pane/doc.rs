@@ -50,8 +50,25 @@ struct Item {
 /// Lines that are not made yet.
 #[derive(Debug, Clone)]
 struct Later {
+    /// Lines before them.
+    first: Vec<Line>,
     source: Box<str>,
     make: fn(&str) -> Vec<Line>,
+}
+
+/// What an item shows.
+#[derive(Debug, Clone)]
+pub enum Content<'a> {
+    /// These lines.
+    Lines(Vec<Line>),
+    /// `first`, and after it what `make` makes of `source` when somebody looks; both at least one
+    /// line together.
+    #[expect(missing_docs, reason = "said above")]
+    Later {
+        first: Vec<Line>,
+        source: &'a str,
+        make: fn(&str) -> Vec<Line>,
+    },
 }
 
 /// A place in the text of a doc. It survives every change but that of its own line.
@@ -134,11 +151,51 @@ impl Doc {
             id,
             lines: OnceLock::new(),
             later: Some(Later {
+                first: Vec::new(),
                 source: source.into(),
                 make,
             }),
             told: false,
         });
+    }
+
+    /// Gives an item other lines altogether, as when it is folded or opened. Those that it waits for
+    /// are not made for that. Nothing happens for an item that is not here.
+    pub fn exchange(&mut self, id: ItemId, content: Content<'_>) {
+        let Some(idx) = self.position(id) else {
+            return;
+        };
+        let Some(item) = self.items.get_mut(idx) else {
+            return;
+        };
+        match content {
+            Content::Lines(lines) => {
+                self.rows.change(idx, 0, &lines);
+                self.hits.change(idx, 0, &lines);
+                self.blocks.change(idx, 0, &lines);
+                item.lines = OnceLock::from(lines);
+                (item.later, item.told) = (None, true);
+            }
+            Content::Later {
+                first,
+                source,
+                make,
+            } => {
+                self.rows.change_to_guess(idx, &first, source);
+                self.hits.change(idx, 0, &[]);
+                self.blocks.change(idx, 0, &[]);
+                item.lines = OnceLock::new();
+                item.later = Some(Later {
+                    first,
+                    source: source.into(),
+                    make,
+                });
+                item.told = false;
+                if self.hits.needle().is_some() {
+                    self.tell(idx);
+                }
+            }
+        }
     }
 
     /// How many items still wait for somebody to look at them; a work counter for tests.
@@ -245,7 +302,11 @@ impl Item {
 
     fn lines(&self) -> &[Line] {
         let make = || match &self.later {
-            Some(later) => (later.make)(&later.source),
+            Some(later) if later.first.is_empty() => (later.make)(&later.source),
+            Some(later) => {
+                let rest = (later.make)(&later.source);
+                later.first.iter().cloned().chain(rest).collect()
+            }
             None => Vec::new(),
         };
         self.lines.get_or_init(make)

@@ -78,6 +78,17 @@ impl Rows {
 
     /// Takes note that the lines of an item changed from line `from` on.
     pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
+        self.change_sizes(item, from, lines.iter().skip(from).map(Size::of));
+    }
+
+    /// Takes note that all lines of an item are others: `first`, then those still to be made of
+    /// `source`.
+    pub fn change_to_guess(&mut self, item: usize, first: &[Line], source: &str) {
+        let rest = source.split('\n').map(Size::of_source);
+        self.change_sizes(item, 0, first.iter().map(Size::of).chain(rest));
+    }
+
+    fn change_sizes(&mut self, item: usize, from: usize, sizes: impl Iterator<Item = Size>) {
         let Some(known) = self.items.get_mut(item) else {
             return;
         };
@@ -95,7 +106,7 @@ impl Rows {
         };
         let before = guess(known.sizes.get(from..).unwrap_or_default(), fit);
         known.sizes.truncate(from);
-        known.sizes.extend(lines.iter().skip(from).map(Size::of));
+        known.sizes.extend(sizes);
         let new = known.sizes.get(from..).unwrap_or_default();
         let height = match &mut known.heights {
             Some(heights) => {
@@ -250,6 +261,14 @@ impl Rows {
 impl Size {
     fn of(line: &Line) -> Self {
         let widest = match line.kind {
+            // One row, however long it is.
+            LineKind::Head(_) => {
+                return Self {
+                    columns: 0,
+                    widest: PROSE_COLUMNS,
+                    is_code: false,
+                };
+            }
             LineKind::Prose | LineKind::Prompt => PROSE_COLUMNS,
             LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => u16::MAX,
         };

@@ -258,6 +258,26 @@ impl Pane {
         }
     }
 
+    /// Keeps `top`, which was at the top, there although the lines of `changed` have become others, as
+    /// when it was opened. If that reached above the top, it begins there. A pane that follows goes
+    /// on doing so where its beginning stays in sight.
+    pub fn keep(&mut self, top: Place, changed: ItemId) {
+        let Some(height) = self.height() else {
+            return;
+        };
+        let begin = self.doc.spot(changed, 0, 0);
+        let is_seen_from_the_end =
+            begin.is_some_and(|begin| self.doc.down(begin, height).1 < height);
+        if self.scroll == Scroll::Follow && is_seen_from_the_end {
+            return;
+        }
+        let mut top = top;
+        if top.item == changed && top.line > 0 {
+            (top.line, top.byte) = (0, 0);
+        }
+        self.to_place(top);
+    }
+
     /// Shows long lines of code in one row each, or wraps them again.
     pub fn toggle_code(&mut self) {
         self.code = match self.code {

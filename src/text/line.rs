@@ -56,6 +56,9 @@ pub enum LineKind {
     Prompt,
     /// One row of a table; laid out together with its neighbors of the same table.
     Table(TableRow),
+    /// One row at every width, cut where it is too long: the line that stands for something folded,
+    /// or above it while it is open. What is given here stands at its right end.
+    Head(Vec<Span>),
     /// A horizontal rule over the whole width.
     Rule,
     /// An empty row.
@@ -117,7 +120,7 @@ impl Line {
         let cells = match &self.kind {
             LineKind::Table(row) => row.cells.iter().flatten().map(|span| span.text.len()).sum(),
             LineKind::Prose | LineKind::Code | LineKind::Prompt => 0,
-            LineKind::Rule | LineKind::Blank => 0,
+            LineKind::Head(_) | LineKind::Rule | LineKind::Blank => 0,
         };
         self.spans.iter().map(|span| span.text.len()).sum::<usize>() + cells
     }
@@ -126,6 +129,11 @@ impl Line {
     pub fn is_code_label(&self) -> bool {
         self.kind == LineKind::Code
             && matches!(self.spans.as_slice(), [span] if span.scope == Scope::CodeLabel)
+    }
+
+    /// Does it stand for something that folds?
+    pub fn is_head(&self) -> bool {
+        matches!(self.kind, LineKind::Head(_))
     }
 
     /// Does it hold no text?

@@ -7,6 +7,7 @@
 //! [`code`] and [`table`]. Rows are derived: whoever keeps them throws them away when the width changes.
 
 pub mod code;
+mod head;
 pub mod table;
 
 use std::ops::Range;
@@ -69,6 +70,9 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
         LineKind::Prompt => wrap_text(line, prose, Breaks::Words, Some(Scope::Prompt)),
         LineKind::Code => code::rows(line, width),
         LineKind::Table(row) => with_lead(line, width, None, |room| table::rows(row, room)),
+        LineKind::Head(right) => with_lead(line, prose, None, |room| {
+            vec![(0, head::pieces(&line.spans, right, room))]
+        }),
         LineKind::Rule => with_lead(line, width, None, |room| {
             vec![(0, vec![Piece::rule(room, Scope::Rule)])]
         }),
@@ -80,7 +84,9 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
 pub fn lead_of(line: &Line, width: u16) -> u16 {
     let width = width.max(1);
     match &line.kind {
-        LineKind::Prose | LineKind::Prompt => lead_columns(line, width.min(PROSE_COLUMNS)),
+        LineKind::Prose | LineKind::Prompt | LineKind::Head(_) => {
+            lead_columns(line, width.min(PROSE_COLUMNS))
+        }
         LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => {
             lead_columns(line, width)
         }
@@ -137,7 +143,9 @@ fn with_lead(
 pub fn content_column(line: &Line, width: u16) -> u16 {
     let width = width.max(1);
     match line.kind {
-        LineKind::Prose | LineKind::Prompt => lead_columns(line, width.min(PROSE_COLUMNS)),
+        LineKind::Prose | LineKind::Prompt | LineKind::Head(_) => {
+            lead_columns(line, width.min(PROSE_COLUMNS))
+        }
         _ => lead_columns(line, width),
     }
 }

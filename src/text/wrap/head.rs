@@ -1,0 +1,105 @@
+//! The row of a *head*: text from the left, cut where it is too long, and what stands at the right end.
+
+use super::{Piece, beginning, span_columns};
+use crate::text::line::Span;
+use crate::text::width::ELLIPSIS;
+use crate::theme::Scope;
+
+/// Columns between the text and what stands at the right.
+const GAP: usize = 2;
+
+/// The text gets so many columns before anything stands at the right.
+const LEAST_TEXT: usize = 24;
+
+/// The pieces of a head of `width` columns. Where there is no room for both, the text is kept, and
+/// of what stands at the right its last spans.
+pub(super) fn pieces(text: &[Span], right: &[Span], width: u16) -> Vec<Piece> {
+    let width = usize::from(width);
+    let least = span_columns(text).min(LEAST_TEXT);
+    let rests = (0..right.len()).filter_map(|first| right.get(first..));
+    let mut fitting = rests.map(|rest| (rest, span_columns(rest)));
+    let fitting = fitting.find(|(_, columns)| least + GAP + columns <= width);
+    let Some((right, right_columns)) = fitting.filter(|(_, columns)| *columns > 0) else {
+        return cut(text, width);
+    };
+    let mut pieces = cut(text, width - GAP - right_columns);
+    let used: usize = pieces.iter().map(|piece| usize::from(piece.columns)).sum();
+    let gap = width.saturating_sub(used + right_columns);
+    pieces.extend(Piece::spaces(u16::try_from(gap).unwrap_or(0)));
+    pieces.extend(
+        right
+            .iter()
+            .map(|span| Piece::of(span, span.text.clone(), 0)),
+    );
+    pieces
+}
+
+/// As much of `spans` as fits; with an ellipsis if that is not all.
+fn cut(spans: &[Span], width: usize) -> Vec<Piece> {
+    let is_whole = span_columns(spans) <= width;
+    let mut left = if is_whole {
+        width
+    } else {
+        width.saturating_sub(1)
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    for span in spans {
+        let room = u16::try_from(left).unwrap_or(u16::MAX);
+        let text = beginning(&span.text, room);
+        let is_cut = text.len() < span.text.len();
+        if !text.is_empty() {
+            let piece = Piece::of(span, text.to_owned(), 0);
+            left = left.saturating_sub(usize::from(piece.columns));
+            pieces.push(piece);
+        }
+        if is_cut {
+            break;
+        }
+    }
+    if !is_whole && width > 0 {
+        let scope = pieces.last().map_or(Scope::Dim, |piece| piece.scope);
+        pieces.push(Piece::new(ELLIPSIS.to_owned(), scope));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::width::columns;
+
+    fn row(text: &[&str], right: &[&str], width: u16) -> String {
+        let span = |text: &&str| Span::new(*text, Scope::Text);
+        let text: Vec<Span> = text.iter().map(span).collect();
+        let right: Vec<Span> = right.iter().map(span).collect();
+        let pieces = pieces(&text, &right, width);
+        pieces.into_iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn what_stands_at_the_right_keeps_its_place_and_gives_way_where_it_is_narrow() {
+        let text = ["Thought  ", "and so on and so on"];
+        let right = ["3 words · ", "1.2 s"];
+        let check = |width, expect| assert_eq!(row(&text, &right, width), expect);
+        check(46, "Thought  and so on and so on   3 words · 1.2 s");
+        check(42, "Thought  and so on and s…  3 words · 1.2 s");
+        check(40, "Thought  and so on and so on       1.2 s");
+        check(28, "Thought  and so on and so on");
+        check(10, "Thought  …");
+        assert_eq!(row(&["a"], &right, 20), "a    3 words · 1.2 s");
+        assert_eq!(row(&text, &[], 1), "…");
+    }
+
+    proptest! {
+        #[test]
+        fn no_head_is_wider_than_asked(
+            text in prop::collection::vec("[a-z 漢é…]{0,12}", 0..4), right in "[0-9 漢]{0,9}",
+            width in 1u16..60,
+        ) {
+            let text: Vec<&str> = text.iter().map(String::as_str).collect();
+            prop_assert!(columns(&row(&text, &[&right, "1 s"], width)) <= usize::from(width));
+        }
+    }
+}
