@@ -114,6 +114,7 @@
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | where panes are | `app/layout.rs` |
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
+//! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |
 //! | how scrolling stays in place | `pane/scroll.rs` |
 //! | what is found, and where it is marked | `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs` |
 //! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
@@ -123,6 +124,7 @@
 //! | what lines and signs are drawn with | `ui/glyphs.rs` |
 //! | what can be clicked | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |
+//! | what opens a link | `app/links.rs`; the program: `edge/opener.rs` |
 //! | a tool | `tools/mod.rs` |
 //! | a background job | `app/effect.rs`, `runtime/runner.rs`, `runtime/tasks.rs`; its answer: `app/msg.rs` |
 //! | what the demo says | `demo/script.rs` |

@@ -1,4 +1,4 @@
-//! What an edge tells back besides data: which files it used, what it had to leave alone.
+//! What an edge tells back besides data: what it used, and what it had to leave alone.
 //!
 //! A *warning* is a fault that did not stop anything: a broken theme, an unknown configuration
 //! key, a log line that could not be read. It is shown as a notice and never refuses a start.
@@ -57,6 +57,15 @@ pub enum Fate {
     Sent,
     /// The place does not have it; why, in a few words.
     Failed(String),
+}
+
+/// What became of a link that was to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// Its address.
+    pub target: String,
+    /// The program that was given it, or why nobody was; in a few words.
+    pub by: Result<&'static str, String>,
 }
 
 impl Copied {

@@ -28,6 +28,10 @@ pub enum Effect {
     StartDemo,
     /// A text goes to wherever copies go; answered by `Msg::Copied`.
     Copy(String),
+    /// An address is to be opened by the program that is for such; answered by `Msg::Followed`.
+    OpenLink(String),
+    /// This is to be remembered across runs, in place of what was.
+    Remember(String),
     /// Ask the terminal for the pointer, or give it back.
     TakePointer(bool),
     /// Hand the terminal back to the shell until the program is continued.

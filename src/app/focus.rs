@@ -26,6 +26,11 @@ pub enum PaneKind {
     Activity,
 }
 
+impl PaneKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Conversation, Self::Thinking, Self::Activity];
+}
+
 /// What Escape does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "escape_label says what each does")]
@@ -35,6 +40,7 @@ pub enum Escape {
     ClearSelection,
     StopTurn,
     Stopping,
+    ReleaseChoice,
     ClosePane,
     LeavePane,
     Nothing,
@@ -54,6 +60,7 @@ pub fn escape_label(app: &App) -> String {
             let copies = key(Action::CopySelection, "copies · ");
             format!("{copies}{}", key(Action::Back, "deselects"))
         }
+        Escape::ReleaseChoice => key(Action::Back, "deselects"),
         Escape::StopTurn => key(Action::Back, "stops"),
         Escape::Stopping => "stopping".into(),
         Escape::LeavePane => key(Action::Back, "to write"),
@@ -76,6 +83,9 @@ pub fn escape(app: &App) -> Escape {
         Phase::Stopping => return Escape::Stopping,
         Phase::Idle => {}
         _ => return Escape::StopTurn,
+    }
+    if app.choice.is_some() {
+        return Escape::ReleaseChoice;
     }
     if app.areas.pane_is_over() {
         return Escape::ClosePane;

@@ -75,6 +75,9 @@ impl Areas {
 /// Columns between the edge of the screen and the text of the conversation.
 pub const MARGIN: u16 = 1;
 
+/// Columns between the left edge of the screen and the text of the composer: margin, bar and gap.
+pub const COMPOSER_LEFT: u16 = MARGIN + 2;
+
 /// Columns of the composer's strip that hold no text: bar, gap and right margin.
 pub const COMPOSER_CHROME: u16 = 4;
 

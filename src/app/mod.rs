@@ -6,14 +6,17 @@
 //! choices of the person; rows and areas are derived.
 
 pub mod action;
+pub mod choice;
 pub mod colors;
 pub mod composer;
 pub mod copy;
 pub mod effect;
 pub mod focus;
+pub mod fold;
 pub mod format;
 pub mod keymap;
 pub mod layout;
+pub mod links;
 pub mod msg;
 pub mod notice;
 pub mod overlay;
@@ -31,6 +34,7 @@ use std::time::{Duration, Instant};
 
 use crate::api::request::ToolSpec;
 use crate::app::action::{Action, Context};
+use crate::app::choice::Choice;
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
 use crate::app::copy::drag::Drag;
@@ -38,8 +42,10 @@ use crate::app::copy::numbers::{self, Numbered};
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
+use crate::app::fold::Folds;
 use crate::app::keymap::Keymap;
 use crate::app::layout::{Areas, Arrangement, Wants};
+use crate::app::links::LinkShown;
 use crate::app::msg::Msg;
 use crate::app::notice::{Level, Notices};
 use crate::app::overlay::Overlay;
@@ -56,6 +62,8 @@ use crate::conversation::entry::EntryId;
 use crate::conversation::ledger::{self, Totals};
 use crate::key::Shade;
 use crate::pane::doc::{ItemId, Place};
+use crate::pane::scroll::VisibleRow;
+use crate::pane::wheel::Wheel;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -93,14 +101,20 @@ pub struct App {
     pub notices: Notices,
     /// The scrolling regions.
     pub panes: Panes,
+    /// What is open in them, and what is folded.
+    pub folds: Folds,
+    /// What of it all panes show.
+    pub choice: Option<Choice>,
+    /// The link whose target is told.
+    pub link: Option<LinkShown>,
     /// What is looked for in one of them.
     pub search: Search,
     /// What is selected.
     pub selected: Option<Selected>,
     /// The code blocks that begin on the screen; derived in `prepare`.
     pub numbered: Vec<Numbered>,
-    /// The messages that are shown as their source, each by its pane and its item.
-    pub raw: Vec<(PaneKind, ItemId)>,
+    /// The answers that are shown as their source, each by its item.
+    pub raw: Vec<ItemId>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.
@@ -119,6 +133,7 @@ pub struct App {
     pressed: Option<(PaneKind, Place)>,
     /// How it moves.
     drag: Drag,
+    wheel: Wheel,
     projection: Projection,
     colors: Colors,
     recorder: Recorder,
@@ -129,6 +144,8 @@ pub struct App {
     opening: Option<String>,
     /// The composer was given a prompt back that was never answered, and nothing was sent since.
     prompt_is_back: bool,
+    /// What was copied instead of something better, and why.
+    why_copied: Option<String>,
     /// When Ctrl+C was pressed on an idle, empty composer.
     quit_asked: Option<Instant>,
     started: Instant,
@@ -231,6 +248,9 @@ impl App {
             overlays: Vec::new(),
             notices: Notices::default(),
             panes: Panes::default(),
+            folds: Folds::default(),
+            choice: None,
+            link: None,
             search: Search::default(),
             selected: None,
             numbered: Vec::new(),
@@ -251,6 +271,8 @@ impl App {
             demo_tools,
             opening: None,
             prompt_is_back: false,
+            why_copied: None,
+            wheel: Wheel::default(),
             quit_asked: None,
             started: now.instant,
         };
@@ -344,6 +366,7 @@ impl App {
     /// rows.
     pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
         self.notices.expire(now.instant);
+        self.link = self.link.take().filter(|link| link.until > now.instant);
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
             help.prepare(height);
         }
@@ -366,13 +389,7 @@ impl App {
             self.shown.context = ledger::context_tokens(self.conversation.path_entries());
             self.shown.counted = counted;
         }
-        self.projection.sync(
-            &mut self.panes,
-            &self.conversation,
-            &self.turn,
-            self.failure.as_ref(),
-            now.instant,
-        );
+        self.sync(now);
         update::sync_raw(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
@@ -405,6 +422,23 @@ impl App {
             self.panes.get_mut(kind).prepare(columns, rows);
         }
         self.numbered = numbers::numbered(&mut self.panes, &self.projection);
+    }
+
+    /// Brings the docs of the panes up to date.
+    fn sync(&mut self, now: Now) {
+        self.projection.sync(
+            &mut self.panes,
+            &self.conversation,
+            &self.turn,
+            self.failure.as_ref(),
+            &self.folds,
+            now.instant,
+        );
+        let is_there = |choice: &Choice| {
+            let doc = &self.panes.get(choice.kind).doc;
+            doc.position(choice.item).is_some()
+        };
+        self.choice = self.choice.take().filter(is_there);
     }
 
     /// What the last frame made wanted: colors for the code that is on the screen.
@@ -480,6 +514,19 @@ impl App {
     /// Is one of these items of the conversation a prompt?
     pub fn has_prompt(&self, items: &Range<usize>) -> bool {
         self.projection.has_prompt(items)
+    }
+
+    /// Columns of a visible row of a pane that belong to the link whose target is told.
+    pub fn link_columns(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> Vec<Range<u16>> {
+        let shown = self.link.as_ref();
+        shown.map_or_else(Vec::new, |shown| shown.columns(kind, visible))
+    }
+
+    /// Does this row of a pane belong to what is chosen?
+    pub fn is_chosen(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> bool {
+        let doc = &self.panes.get(kind).doc;
+        let choice = self.choice.as_ref();
+        choice.is_some_and(|choice| choice.marks(doc, visible))
     }
 
     /// Where a key is looked up now, the nearest context first.

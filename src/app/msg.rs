@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::colors::Colored;
 use crate::key::TerminalEvent;
 use crate::problem::Problem;
-use crate::report::{Copied, Warning};
+use crate::report::{Copied, Followed, Warning};
 use crate::session::replay::Replayed;
 use crate::session::summary::Summary;
 use crate::session::{JournalEvent, SessionId};
@@ -48,6 +48,8 @@ pub enum Msg {
     DemoStarted(Result<(), Problem>),
     /// What became of a copy.
     Copied(Copied),
+    /// What became of a link that was to be opened.
+    Followed(Followed),
     /// Something failed that nobody else speaks for.
     Problem(Problem),
     /// The moment has come that [`super::App::next_wake`] asked for.

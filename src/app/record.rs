@@ -14,7 +14,7 @@ use crate::api::request::RequestParams;
 use crate::app::effect::Effect;
 use crate::conversation::{Change, Conversation};
 use crate::session::SessionId;
-use crate::session::record::{Record, StoredParams};
+use crate::session::record::{Fold, Record, StoredParams};
 use crate::turn::step::Now;
 use crate::turn::{Round, Turn};
 
@@ -185,6 +185,17 @@ impl Recorder {
         }
         self.draft.clone_from(&text);
         self.wrap(vec![Record::Draft(text)], params, origin, now)
+    }
+
+    /// Records that something was folded or opened by hand.
+    pub fn fold(
+        &mut self,
+        fold: Fold,
+        params: &RequestParams,
+        origin: &Origin,
+        now: Now,
+    ) -> Vec<Effect> {
+        self.wrap(vec![Record::Fold(fold)], params, origin, now)
     }
 
     /// The last record of a run.

@@ -10,6 +10,8 @@ pub mod inherited;
 pub mod input;
 pub mod journal;
 pub mod logging;
+pub mod memory;
+pub mod opener;
 pub mod paths;
 pub mod secrets;
 pub mod store;

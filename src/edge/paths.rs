@@ -74,6 +74,11 @@ impl Paths {
         self.state_dir.join("causerie.log")
     }
 
+    /// What is open and what is folded, by kind.
+    pub fn folds_file(&self) -> PathBuf {
+        self.state_dir.join("folds")
+    }
+
     /// Holds what was copied last, where no clipboard is known to have it.
     pub fn copied_file(&self) -> PathBuf {
         self.state_dir.join("copied.txt")

@@ -23,6 +23,8 @@ use crate::demo;
 use crate::edge::editor::Lent;
 use crate::edge::input::{Input, Wire};
 use crate::edge::logging::Log;
+use crate::edge::memory::Memory;
+use crate::edge::opener::Opener;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::{PointerMode, Screen, can_stop, install_panic_hook, stop};
 use crate::key::TerminalEvent;
@@ -156,7 +158,10 @@ impl Loop {
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
-        let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file));
+        let memory = Memory::new(setup.folds_file);
+        let remembered = memory.read();
+        let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file))
+            .with_screen(Opener::new(env), memory);
         let start = Start {
             settings: setup.resolved.settings,
             theme: setup.resolved.theme,
@@ -182,7 +187,8 @@ impl Loop {
         asked.map_err(|error| failed("The terminal could not be set up", &error))?;
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", &error))?;
-        let (app, effects) = App::new(start, clock::now());
+        let (mut app, effects) = App::new(start, clock::now());
+        app.folds.recall(&remembered);
         let mut this = Self {
             app,
             screen,

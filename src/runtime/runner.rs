@@ -21,6 +21,8 @@ use crate::demo::Demo;
 use crate::edge::clipboard::{self, Clipboard};
 use crate::edge::http::{Credential, Endpoint, HttpClient};
 use crate::edge::journal::{self, Journal};
+use crate::edge::memory::Memory;
+use crate::edge::opener::Opener;
 use crate::edge::store::{SessionFile, Store};
 use crate::problem::Problem;
 use crate::runtime::colorist::Colorist;
@@ -58,6 +60,10 @@ pub struct Runner {
     /// Something of the running round was dropped: no more of it is written, so that what is there
     /// has no hole, until its entry holds all of it.
     has_gap: bool,
+    /// Opens addresses, where somebody looks at the screen.
+    opener: Option<Opener>,
+    /// Keeps what is remembered across runs, likewise.
+    memory: Option<Memory>,
     /// Colors code once there is some.
     colorist: Colorist,
     /// Journals of sessions that were left; waited for at the end.
@@ -101,11 +107,21 @@ impl Runner {
             n_sent: 0,
             outbox: VecDeque::new(),
             has_gap: false,
+            opener: None,
+            memory: None,
             colorist: Colorist::default(),
             closing: Vec::new(),
         };
         runner.journal = file.map(|file| runner.open_journal(file, 1));
         runner
+    }
+
+    /// The same, with what only a run with a screen needs.
+    #[must_use]
+    pub fn with_screen(mut self, opener: Opener, memory: Memory) -> Self {
+        self.opener = Some(opener);
+        self.memory = Some(memory);
+        self
     }
 
     /// From now on the demo is talked to, with its tools.
@@ -192,6 +208,18 @@ impl Runner {
                 let (clipboard, tx) = (self.clipboard.clone(), self.tx.clone());
                 tokio::spawn(tasks::copy(clipboard, text, tx));
                 return bytes.map(ScreenEffect::Pass);
+            }
+            Effect::OpenLink(address) => {
+                tokio::spawn(tasks::open_link(
+                    self.opener.clone(),
+                    address,
+                    self.tx.clone(),
+                ));
+            }
+            Effect::Remember(text) => {
+                if let Some(memory) = &mut self.memory {
+                    memory.keep(text);
+                }
             }
             Effect::TakePointer(ours) => return Some(ScreenEffect::TakePointer(ours)),
             Effect::Suspend => return Some(ScreenEffect::Suspend),
@@ -312,6 +340,9 @@ impl Runner {
         self.requests.clear();
         self.calls.clear();
         self.close_journal();
+        if let Some(memory) = self.memory {
+            memory.close().await;
+        }
         let mut result = Ok(());
         for task in self.closing.drain(..) {
             if let Ok(Err(problem)) = task.await {

@@ -1,5 +1,7 @@
 //! What every run begins with: environment, paths, configuration, and the server to talk to.
 
+use std::path::PathBuf;
+
 use crate::cli::Cli;
 use crate::config::{self, Resolved};
 use crate::edge::clipboard::Clipboard;
@@ -22,6 +24,8 @@ pub struct Setup {
     pub store: Store,
     /// Where copies go.
     pub clipboard: Clipboard,
+    /// Where it is remembered what is folded.
+    pub folds_file: PathBuf,
     /// Diagnostics, if asked for.
     pub log: Log,
     /// What was odd and has been dealt with.
@@ -55,6 +59,7 @@ impl Setup {
             resolved,
             store,
             clipboard,
+            folds_file: paths.folds_file(),
             log,
             warnings,
         })

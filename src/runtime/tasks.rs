@@ -15,8 +15,10 @@ use crate::conversation::entry::Outcome;
 use crate::demo::{self, Demo};
 use crate::edge::clipboard::Clipboard;
 use crate::edge::http::HttpClient;
+use crate::edge::opener::Opener;
 use crate::edge::store::{ReadOnly, SessionFile, Store};
 use crate::problem::{Problem, ProblemKind};
+use crate::report::Followed;
 use crate::session::codec::decode_all;
 use crate::session::replay::replay;
 use crate::session::{JournalEvent, SessionId};
@@ -110,6 +112,15 @@ pub async fn tool(
 pub async fn copy(clipboard: Clipboard, text: String, tx: Sender<Incoming>) {
     let copied = clipboard.copy(text).await;
     let _ = tx.send(Msg::Copied(copied).into()).await;
+}
+
+/// Opens an address, and tells what became of it.
+pub async fn open_link(opener: Option<Opener>, target: String, tx: Sender<Incoming>) {
+    let by = match opener {
+        Some(opener) => opener.open(&target).await,
+        None => Err("Not opened without a screen".to_owned()),
+    };
+    let _ = tx.send(Msg::Followed(Followed { target, by }).into()).await;
 }
 
 /// Starts the demo model.

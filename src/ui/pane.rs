@@ -36,6 +36,23 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
         let start = (body.x + panes::indent(kind), y);
         paint_row(visible.row, visible.item.0, body, start, pen);
+        for columns in app.link_columns(kind, visible) {
+            let cells = Rect {
+                x: start.0 + columns.start,
+                y,
+                width: columns.end - columns.start,
+                height: 1,
+            };
+            pen.fill(cells, Scope::Selection);
+        }
+        if app.is_chosen(kind, visible) {
+            // The bar of a prompt stands in the same column, and the hairline of a side pane.
+            let x = match kind {
+                PaneKind::Conversation => body.x + MARGIN,
+                PaneKind::Thinking | PaneKind::Activity => body.x,
+            };
+            pen.text(x, y, x + 1, "▌", Scope::PromptBar);
+        }
         if let Some(columns) = app
             .selected
             .and_then(|selected| selected.columns(app, kind, visible))
@@ -267,11 +284,16 @@ fn paint_marker(app: &App, body: Rect, below: usize, pen: &mut Pen<'_>) {
     let text = format!(" ↓ {rows} {what}{key} ");
     let end = body.right().saturating_sub(2);
     let y = body.bottom() - 1;
-    let x = pen.text_right(end, y, &text, Scope::PaneMarker);
-    pen.unlink(Rect {
+    let columns = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+    let x = end.saturating_sub(columns).max(body.x);
+    let cells = Rect {
         x,
         y,
         width: end.saturating_sub(x),
         height: 1,
-    });
+    };
+    // Nothing of what it lies over shines through.
+    pen.blank(cells);
+    pen.unlink(cells);
+    pen.text_right(end, y, &text, Scope::PaneMarker);
 }

@@ -188,6 +188,16 @@ impl Composer {
         true
     }
 
+    /// Puts the caret at a cell of the visible rows, or at the nearest one; valid after `prepare`.
+    pub fn to_cell(&mut self, row: u16, column: u16) {
+        let last = self.rows.len().saturating_sub(1);
+        let idx = (self.first_visible + usize::from(row)).min(last);
+        let Some(row) = self.rows.get(idx) else {
+            return;
+        };
+        self.jump(row.line, row.char_at(column));
+    }
+
     fn walk_history(&mut self, way: Vertical) -> bool {
         let text = match way {
             Vertical::Up => self.history.back(&self.text()),

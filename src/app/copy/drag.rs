@@ -71,6 +71,11 @@ impl Drag {
         self.beyond = None;
     }
 
+    /// The button goes down on something that a click acts on: a second press counts anew.
+    pub fn forget_press(&mut self) {
+        (self.unit, self.pressed, self.beyond) = (Unit::Grapheme, None, None);
+    }
+
     /// The pointer moves to here, with its button held over a pane whose text is in `body`.
     pub fn move_to(&mut self, pointer: Pointer, body: Rect, now: Instant) {
         let rows = rows_beyond(pointer.row, body);

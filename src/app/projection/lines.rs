@@ -1,4 +1,4 @@
-//! The lines of what is not markdown: prompts, folded thinking, footers, markers, failures.
+//! The lines of what is not markdown: prompts, footers, markers, failures.
 
 use crate::api::usage::StopReason;
 use crate::app::{format, status};
@@ -14,8 +14,6 @@ use crate::theme::Scope;
 pub const PROMPT_LINES: usize = 40;
 /// Bytes of one line of a prompt that are shown.
 const PROMPT_LINE_BYTES: usize = 4_000;
-/// Columns of the end of the thinking in its folded line.
-const THINKING_TAIL: usize = 60;
 
 /// What the person said, on its strip, with a row of air above.
 pub fn prompt(text: &str) -> Vec<Line> {
@@ -54,45 +52,18 @@ pub fn prompt(text: &str) -> Vec<Line> {
     lines
 }
 
-/// A thinking block folded to one line: while it grows with its end, then with its size.
-pub fn thinking(text: &str, closed: bool, compact: bool) -> Vec<Line> {
-    let mut spans = vec![Span::new("∴ ", Scope::ThinkingTitle)];
-    if closed {
-        let words = text.split_whitespace().count();
-        let size = match words {
-            0 => "Thought, without showing it".to_owned(),
-            1 => "Thought · 1 word".to_owned(),
-            n => format!(
-                "Thought · {} words",
-                format::count(u64::try_from(n).unwrap_or(u64::MAX))
-            ),
-        };
-        spans.push(Span::new(size, Scope::ThinkingTitle));
-    } else {
-        let tail = text
-            .lines()
-            .rev()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or_default();
-        let tail = one_line(tail);
-        let start = tail
-            .char_indices()
-            .rev()
-            .nth(THINKING_TAIL)
-            .map_or(0, |(at, _)| at);
-        let tail = tail.get(start..).unwrap_or(&tail);
-        spans.push(Span::new("Thinking  ", Scope::ThinkingTitle));
-        spans.push(Span::new(tail.to_owned(), Scope::Thinking));
+/// What stands at the right end of a head, the most important number last.
+pub fn right(numbers: &[String]) -> Vec<Span> {
+    let mut numbers = numbers
+        .iter()
+        .filter(|number| !number.is_empty())
+        .peekable();
+    let mut spans = Vec::new();
+    while let Some(number) = numbers.next() {
+        let gap = if numbers.peek().is_some() { " · " } else { "" };
+        spans.push(Span::new(format!("{number}{gap}"), Scope::Dim));
     }
-    let line = Line {
-        spans,
-        ..Line::default()
-    };
-    if compact {
-        vec![line]
-    } else {
-        vec![Line::blank(), line]
-    }
+    spans
 }
 
 /// The end of an answer: model, times, tokens, price, and why it stopped unless that is usual.

@@ -2,17 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
+use std::time::Duration;
 
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::content::ToolCallId;
+use crate::app::fold::{Foldable, Folds};
 use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live_text::LiveText;
-use crate::app::projection::{CallItem, lines, replace, round_item, tool};
+use crate::app::projection::thought::{self, LiveThought};
+use crate::app::projection::{CallItem, Moment, lines, round_item, tool};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
-use crate::theme::Scope;
 
 /// The items of one round, from its first delta until it is an entry.
 #[derive(Debug, Clone)]
@@ -48,12 +50,9 @@ struct Part {
 enum PartKind {
     /// Neighboring text blocks read as one text (an answer with citations comes in dozens).
     Text(LiveText),
-    Thinking {
-        text: LiveText,
-        compact: bool,
-        /// The characters shown in the summary line, to redraw it only when they differ.
-        shown: Option<(usize, bool)>,
-    },
+    Thinking(Box<LiveThought>),
+    /// Thinking that was whole when it came.
+    Thought,
     Call {
         id: Option<ToolCallId>,
         item: CallItem,
@@ -79,7 +78,7 @@ impl LiveRound {
     }
 
     /// Shows what has arrived since the last call.
-    pub fn sync(&mut self, panes: &mut Panes, accumulator: &Accumulator) {
+    pub fn sync(&mut self, panes: &mut Panes, accumulator: &Accumulator, moment: &Moment<'_>) {
         let blocks = accumulator.blocks();
         let views: Vec<BlockView<'_>> = blocks.iter().map(BlockView::of_live).collect();
         // A block may begin late and before others, or begin again as something else.
@@ -94,13 +93,19 @@ impl LiveRound {
             unseen = blocks.iter();
         }
         self.seen.extend(unseen.map(Seen::of));
-        self.show(panes, &views);
+        self.show(panes, &views, moment);
     }
 
     /// Shows the committed answer: the same items, grown to their end, and the line below them.
     ///
     /// `turn` holds the entries of the turn up to and with the answer, oldest first.
-    pub fn finish(&mut self, panes: &mut Panes, answer: &AssistantEntry, turn: &[&Entry]) {
+    pub fn finish(
+        &mut self,
+        panes: &mut Panes,
+        answer: &AssistantEntry,
+        turn: &[&Entry],
+        folds: &Folds,
+    ) {
         let views: Vec<BlockView<'_>> = answer
             .blocks
             .iter()
@@ -111,10 +116,15 @@ impl LiveRound {
             self.start_over(panes);
         }
         self.is_committed = true;
-        self.show(panes, &views);
+        let moment = Moment {
+            folds,
+            tick: u64::MAX,
+            thought: single(&views, answer.timing.thought),
+        };
+        self.show(panes, &views, &moment);
         for part in &mut self.parts {
             let is_cut = !owed.contains(&part.first_block);
-            part.close(panes, is_cut);
+            part.close(panes, is_cut, folds);
         }
         if let Some(footer) = lines::footer(answer, turn) {
             panes
@@ -124,13 +134,21 @@ impl LiveRound {
         }
     }
 
-    /// The text of an item of this round, in the conversation or among the thinking.
+    /// The text of an item of this round in the conversation.
     pub fn text_mut(&mut self, item: ItemId) -> Option<&mut LiveText> {
         let part = self.parts.iter_mut().find(|part| part.item == item)?;
         match &mut part.kind {
-            PartKind::Text(text) | PartKind::Thinking { text, .. } => Some(text),
-            PartKind::Call { .. } => None,
+            PartKind::Text(text) => Some(text),
+            PartKind::Thinking(_) | PartKind::Thought | PartKind::Call { .. } => None,
         }
+    }
+
+    /// The calls that are shown.
+    pub fn calls(&self) -> impl Iterator<Item = &CallItem> {
+        self.parts.iter().filter_map(|part| match &part.kind {
+            PartKind::Call { item, .. } => Some(item),
+            PartKind::Text(_) | PartKind::Thinking(_) | PartKind::Thought => None,
+        })
     }
 
     /// The calls that are shown, for their results.
@@ -148,9 +166,9 @@ impl LiveRound {
             .collect()
     }
 
-    fn show(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
-        for (idx, view) in views.iter().enumerate().skip(self.n_blocks) {
-            self.begin(panes, idx, view, views.get(idx..).unwrap_or(&[]));
+    fn show(&mut self, panes: &mut Panes, views: &[BlockView<'_>], moment: &Moment<'_>) {
+        for idx in self.n_blocks..views.len() {
+            self.begin(panes, idx, views.get(idx..).unwrap_or(&[]), moment);
         }
         self.n_blocks = self.n_blocks.max(views.len());
         let ends: Vec<usize> = self
@@ -161,7 +179,8 @@ impl LiveRound {
             .chain([self.n_blocks])
             .collect();
         for (part, end) in self.parts.iter_mut().zip(ends) {
-            part.grow(panes, views.get(part.first_block..end).unwrap_or(&[]));
+            let views = views.get(part.first_block..end).unwrap_or(&[]);
+            part.grow(panes, views, moment);
         }
     }
 
@@ -171,12 +190,13 @@ impl LiveRound {
         &mut self,
         panes: &mut Panes,
         idx: usize,
-        view: &BlockView<'_>,
         rest: &[BlockView<'_>],
+        moment: &Moment<'_>,
     ) {
+        let Some(view) = rest.first() else { return };
         let compact = matches!(
             self.parts.last().map(|part| &part.kind),
-            Some(PartKind::Thinking { .. } | PartKind::Call { .. })
+            Some(PartKind::Thinking(_) | PartKind::Thought | PartKind::Call { .. })
         );
         let item = round_item(self.round, idx);
         let kind = match view.kind {
@@ -195,24 +215,20 @@ impl LiveRound {
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
-                PartKind::Text(LiveText::begin(
-                    pane,
-                    item,
-                    None,
-                    self.is_committed,
-                    sources,
-                ))
+                PartKind::Text(LiveText::begin(pane, item, self.is_committed, sources))
             }
-            ViewKind::Thinking(source) => {
+            ViewKind::Thinking(source) if self.is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
-                let scope = Some(Scope::Thinking);
-                let sources = std::iter::once(source);
-                let pane = &mut panes.thinking;
-                PartKind::Thinking {
-                    text: LiveText::begin(pane, item, scope, self.is_committed, sources),
-                    compact,
-                    shown: None,
+                panes.thinking.doc.push(item, Vec::new());
+                for shelf in Foldable::Thinking.shelves() {
+                    let Moment { folds, thought, .. } = *moment;
+                    thought::show_whole(panes, (shelf, item), source, thought, compact, folds);
                 }
+                PartKind::Thought
+            }
+            ViewKind::Thinking(_) => {
+                let thought = LiveThought::begin(panes, item, compact);
+                PartKind::Thinking(Box::new(thought))
             }
             ViewKind::Call {
                 id, name, server, ..
@@ -255,7 +271,10 @@ impl LiveRound {
                     views.get(part.first_block).map(|view| &view.kind)
                 ),
                 (PartKind::Text(_), Some(ViewKind::Text(_)))
-                    | (PartKind::Thinking { .. }, Some(ViewKind::Thinking(_)))
+                    | (
+                        PartKind::Thinking(_) | PartKind::Thought,
+                        Some(ViewKind::Thinking(_))
+                    )
                     | (PartKind::Call { .. }, Some(ViewKind::Call { .. }))
             )
         })
@@ -289,41 +308,26 @@ impl Seen {
 }
 
 impl Part {
-    fn grow(&mut self, panes: &mut Panes, views: &[BlockView<'_>]) {
+    fn grow(&mut self, panes: &mut Panes, views: &[BlockView<'_>], moment: &Moment<'_>) {
         match &mut self.kind {
             PartKind::Text(text) => {
                 let sources = views
                     .iter()
                     .map(|view| view.text_or_hidden().unwrap_or_default());
                 if text.feed(sources) {
-                    text.show(&mut panes.conversation, self.item, None);
+                    text.show(&mut panes.conversation, self.item);
                 }
             }
-            PartKind::Thinking {
-                text,
-                compact,
-                shown,
-            } => {
-                let Some(BlockView {
+            PartKind::Thinking(thought) => {
+                if let Some(BlockView {
                     kind: ViewKind::Thinking(source),
                     closed,
                 }) = views.first()
-                else {
-                    return;
-                };
-                if text.feed([*source].into_iter()) {
-                    text.show(&mut panes.thinking, self.item, Some(Scope::Thinking));
-                }
-                let now = Some((source.len(), *closed));
-                if *shown != now {
-                    replace(
-                        &mut panes.conversation,
-                        self.item,
-                        &lines::thinking(source, *closed, *compact),
-                    );
-                    *shown = now;
+                {
+                    thought.grow(panes, source, *closed, moment);
                 }
             }
+            PartKind::Thought => {}
             PartKind::Call {
                 item, shown_input, ..
             } => {
@@ -334,37 +338,43 @@ impl Part {
                 else {
                     return;
                 };
-                if *shown_input == input.len() {
-                    return;
+                if *shown_input != input.len() {
+                    *shown_input = input.len();
+                    item.name = (*name).to_owned();
+                    item.input = (*input).to_owned();
+                    item.draw(panes, moment.folds);
                 }
-                *shown_input = input.len();
-                item.name = (*name).to_owned();
-                item.input = (*input).to_owned();
-                let line = tool::summary(name, input, &item.shown, item.compact);
-                replace(&mut panes.conversation, self.item, &line);
-                replace(
-                    &mut panes.activity,
-                    self.item,
-                    &tool::details(name, input, &item.shown),
-                );
             }
         }
     }
 
     /// Nothing more comes. A call that `is_cut` will never have a result.
-    fn close(&mut self, panes: &mut Panes, is_cut: bool) {
+    fn close(&mut self, panes: &mut Panes, is_cut: bool, folds: &Folds) {
         match &mut self.kind {
-            PartKind::Text(text) => text.close(&mut panes.conversation, self.item, None),
-            PartKind::Thinking { text, .. } => {
-                text.close(&mut panes.thinking, self.item, Some(Scope::Thinking));
-            }
+            PartKind::Text(text) => text.close(&mut panes.conversation, self.item),
+            PartKind::Thinking(thought) => thought.close(panes),
+            PartKind::Thought => {}
             PartKind::Call { id, item, .. } => {
                 if is_cut && id.is_some() {
-                    item.show(panes, tool::Status::cut());
+                    item.show(panes, tool::Status::cut(), folds);
                 }
             }
         }
     }
+}
+
+/// The time of the thinking, in milliseconds, where one block alone can have taken it.
+pub fn thought_of(blocks: &[LiveBlock], time: Option<Duration>) -> Option<u64> {
+    let is_thinking = |block: &&LiveBlock| matches!(block.kind, LiveKind::Thinking(_));
+    let is_single = blocks.iter().filter(is_thinking).count() == 1;
+    let millis = time.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+    millis.filter(|_| is_single)
+}
+
+/// The same of blocks that are whole.
+pub fn single(views: &[BlockView<'_>], millis: Option<u64>) -> Option<u64> {
+    let is_thinking = |view: &&BlockView<'_>| matches!(view.kind, ViewKind::Thinking(_));
+    millis.filter(|_| views.iter().filter(is_thinking).count() == 1)
 }
 
 /// Takes an item away, and all that came after it: a round's items are the last ones.

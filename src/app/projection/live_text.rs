@@ -26,23 +26,16 @@ impl LiveText {
     pub fn begin<'a>(
         pane: &mut Pane,
         item: ItemId,
-        scope: Option<Scope>,
         is_whole: bool,
         sources: impl Iterator<Item = &'a str>,
     ) -> Self {
         if is_whole {
             let source: String = sources.collect();
-            let make = match scope {
-                None => whole,
-                Some(_) => whole_thinking,
-            };
-            pane.doc.push_later(item, &source, make);
+            pane.doc.push_later(item, &source, whole);
         } else {
             pane.doc.push(item, vec![Line::blank()]);
         }
-        if scope.is_none() {
-            pane.doc.count_code(item);
-        }
+        pane.doc.count_code(item);
         Self {
             is_left: is_whole,
             ..Self::default()
@@ -82,41 +75,49 @@ impl LiveText {
     }
 
     /// Shows what is new.
-    pub fn show(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
-        let changed = self.stream.refresh();
-        self.replace(pane, item, changed.stable, scope);
+    pub fn show(&mut self, pane: &mut Pane, item: ItemId) {
+        let stable = self.refresh();
+        self.replace(pane, item, stable);
     }
 
     /// Shows the end: nothing more will come.
-    pub fn close(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
-        if self.pushed {
-            let changed = self.stream.finish();
-            self.replace(pane, item, changed.stable, scope);
+    pub fn close(&mut self, pane: &mut Pane, item: ItemId) {
+        if let Some(stable) = self.finish() {
+            self.replace(pane, item, stable);
         }
     }
 
     /// Shows the source instead of the lines, or the lines again.
-    pub fn show_raw(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>, is_raw: bool) {
+    pub fn show_raw(&mut self, pane: &mut Pane, item: ItemId, is_raw: bool) {
         self.raw = is_raw.then(|| Raw::begin(pane, item, self.stream.source()));
         if !is_raw {
             pane.doc.replace(item, vec![Line::blank()]);
-            self.replace(pane, item, 0, scope);
+            self.replace(pane, item, 0);
         }
     }
 
+    /// Its lines, up to date since the last [`Self::refresh`] or [`Self::finish`].
+    pub fn lines(&self) -> &[Line] {
+        self.stream.lines()
+    }
+
+    /// Brings its lines up to date; so many of them, from the first on, stay what they were.
+    pub fn refresh(&mut self) -> usize {
+        self.stream.refresh().stable
+    }
+
+    /// The same when nothing more will come; `None` if there never was anything.
+    pub fn finish(&mut self) -> Option<usize> {
+        self.pushed.then(|| self.stream.finish().stable)
+    }
+
     /// The item begins with a blank line that is not the stream's.
-    fn replace(&mut self, pane: &mut Pane, item: ItemId, stable: usize, scope: Option<Scope>) {
+    fn replace(&mut self, pane: &mut Pane, item: ItemId, stable: usize) {
         if let Some(raw) = &mut self.raw {
             return raw.grow(pane, item, self.stream.source());
         }
         let tail = self.stream.lines().get(stable..).unwrap_or(&[]);
-        match scope {
-            None => pane.doc.replace_tail(item, stable + 1, tail),
-            Some(scope) => {
-                let tail: Vec<Line> = tail.iter().map(|line| recolor(line, scope)).collect();
-                pane.doc.replace_tail(item, stable + 1, &tail);
-            }
-        }
+        pane.doc.replace_tail(item, stable + 1, tail);
     }
 }
 
@@ -129,15 +130,8 @@ pub fn whole(source: &str) -> Vec<Line> {
     blank.chain(stream.lines().iter().cloned()).collect()
 }
 
-/// The same for what was thought.
-pub fn whole_thinking(source: &str) -> Vec<Line> {
-    let lines = whole(source);
-    let recolored = lines.iter().map(|line| recolor(line, Scope::Thinking));
-    recolored.collect()
-}
-
-/// Plain text of `line` takes another scope; what is marked up keeps its own.
-fn recolor(line: &Line, scope: Scope) -> Line {
+/// The line with another scope for plain text; what is marked up keeps its own.
+pub fn recolored(line: &Line, scope: Scope) -> Line {
     let mut line = line.clone();
     for span in &mut line.spans {
         if span.scope == Scope::Text {

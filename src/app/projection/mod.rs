@@ -17,25 +17,28 @@ pub mod lines;
 pub mod live;
 mod live_text;
 pub mod raw;
+pub mod refold;
 pub mod source;
+mod thought;
 pub mod tool;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::api::content::ToolCallId;
+use crate::app::TICK;
+use crate::app::fold::{Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::live::LiveRound;
-use crate::app::projection::live_text::{whole, whole_thinking};
-use crate::app::projection::source::{Source, SourceKind};
+use crate::app::projection::live_text::whole;
+use crate::app::projection::source::Source;
 use crate::conversation::Conversation;
 use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
 use crate::pane::Pane;
 use crate::pane::doc::{Doc, ItemId};
 use crate::problem::Problem;
 use crate::text::sanitize::one_line;
-use crate::theme::Scope;
 use crate::turn::Turn;
 use crate::turn::tool_call::ToolCall;
 
@@ -75,8 +78,19 @@ pub struct CallItem {
     input: String,
     /// What is shown of its state; redrawn only when that differs.
     shown: tool::Status,
-    /// Is the line above in the conversation a one-line item too?
+    /// Is the item above in the conversation one of one line too?
     compact: bool,
+}
+
+/// What the round that arrives is shown by, besides what has arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// What is open.
+    pub folds: &'a Folds,
+    /// Counts up with [`TICK`]: numbers change with it and not with each word.
+    pub tick: u64,
+    /// How long the round thought, in milliseconds, if it did in a single block.
+    pub thought: Option<u64>,
 }
 
 /// The item of a failure; no entry has this number.
@@ -101,6 +115,18 @@ pub fn is_footer(item: ItemId) -> bool {
     round_of(item).is_some() && item.0 & FOOTER == FOOTER
 }
 
+/// The item of a part of a round; `None` for numbers that no item has.
+pub fn item_at(round: u64, part: u64) -> Option<ItemId> {
+    let is_one = round < 1 << 50 && part < FOOTER;
+    let part = usize::try_from(part).ok().filter(|_| is_one)?;
+    Some(round_item(round, part))
+}
+
+/// Round and part of an item of an answer.
+pub fn place_of(item: ItemId) -> Option<(u64, u64)> {
+    Some((round_of(item)?, item.0 & FOOTER))
+}
+
 /// The round an item belongs to, if it is part of an answer.
 pub fn round_of(item: ItemId) -> Option<u64> {
     (item != FAILURE && item.0 & (1 << 62) != 0).then_some((item.0 & !(1 << 62)) >> 12)
@@ -114,6 +140,7 @@ impl Projection {
         conversation: &Conversation,
         turn: &Turn,
         failure: Option<&Problem>,
+        folds: &Folds,
         now: Instant,
     ) {
         let path = conversation.path();
@@ -132,7 +159,7 @@ impl Projection {
         for id in fresh {
             if let Some(entry) = conversation.entry(*id) {
                 let turn = turn_up_to(conversation, self.synced.len());
-                self.show_entry(panes, entry, &turn);
+                self.show_entry(panes, entry, &turn, folds);
             }
         }
         match turn.round() {
@@ -146,13 +173,19 @@ impl Projection {
                     self.live = Some(LiveRound::new(round.round));
                 }
                 if let Some(live) = &mut self.live {
-                    live.sync(panes, &round.accumulator);
+                    let blocks = round.accumulator.blocks();
+                    let moment = Moment {
+                        folds,
+                        tick: ticks(now.saturating_duration_since(round.started)),
+                        thought: live::thought_of(blocks, round.thought(now)),
+                    };
+                    live.sync(panes, &round.accumulator, &moment);
                 }
             }
             None if self.live.is_some() => self.drop_after_entries(panes),
             None => {}
         }
-        self.sync_calls(panes, turn.calls(), now);
+        self.sync_calls(panes, turn.calls(), folds, now);
         if let Some(problem) = failure
             && self.failure.is_none()
         {
@@ -164,18 +197,16 @@ impl Projection {
         }
     }
 
-    /// Shows a text raw, or rendered again: one of the conversation, or one that was thought.
+    /// Shows a text of the conversation raw, or rendered again.
     pub fn show_raw(&mut self, pane: &mut Pane, source: &Source, is_raw: bool) {
-        let scope = (source.kind == SourceKind::Thinking).then_some(Scope::Thinking);
         let live = self
             .live
             .as_mut()
             .and_then(|live| live.text_mut(source.item));
-        match (live, is_raw, scope) {
-            (Some(text), ..) => text.show_raw(pane, source.item, scope, is_raw),
-            (None, true, _) => pane.doc.replace(source.item, raw::lines(&source.text)),
-            (None, false, None) => pane.doc.replace(source.item, whole(&source.text)),
-            (None, false, Some(_)) => pane.doc.replace(source.item, whole_thinking(&source.text)),
+        match (live, is_raw) {
+            (Some(text), _) => text.show_raw(pane, source.item, is_raw),
+            (None, true) => pane.doc.replace(source.item, raw::lines(&source.text)),
+            (None, false) => pane.doc.replace(source.item, whole(&source.text)),
         }
     }
 
@@ -251,7 +282,7 @@ impl Projection {
         }
     }
 
-    fn show_entry(&mut self, panes: &mut Panes, entry: &Entry, turn: &[&Entry]) {
+    fn show_entry(&mut self, panes: &mut Panes, entry: &Entry, turn: &[&Entry], folds: &Folds) {
         match &entry.kind {
             EntryKind::User(blocks) => {
                 self.forget_live(panes);
@@ -274,11 +305,11 @@ impl Projection {
                     self.live = Some(LiveRound::new(answer.round));
                 }
                 if let Some(mut live) = self.live.take() {
-                    live.finish(panes, answer, turn);
+                    live.finish(panes, answer, turn, folds);
                     self.calls = live.into_calls();
                 }
             }
-            EntryKind::ToolResults(results) => self.show_results(panes, results),
+            EntryKind::ToolResults(results) => self.show_results(panes, results, folds),
             EntryKind::Marker(marker) => {
                 self.forget_live(panes);
                 panes
@@ -305,21 +336,21 @@ impl Projection {
         }
     }
 
-    fn show_results(&mut self, panes: &mut Panes, results: &[CallResult]) {
+    fn show_results(&mut self, panes: &mut Panes, results: &[CallResult], folds: &Folds) {
         for result in results {
             if let Some(mut call) = self.calls.remove(&result.result.tool_use_id) {
-                call.show(panes, tool::Status::of_result(result));
+                call.show(panes, tool::Status::of_result(result), folds);
             }
         }
         self.calls.clear();
     }
 
-    fn sync_calls(&mut self, panes: &mut Panes, calls: &[ToolCall], now: Instant) {
+    fn sync_calls(&mut self, panes: &mut Panes, calls: &[ToolCall], folds: &Folds, now: Instant) {
         for call in calls {
             if let Some(item) = self.calls.get_mut(&call.id)
                 && !item.shown.is_of(call, now)
             {
-                item.show(panes, tool::Status::of_call(call, now));
+                item.show(panes, tool::Status::of_call(call, now), folds);
             }
         }
     }
@@ -340,23 +371,33 @@ fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
 }
 
 impl CallItem {
-    fn show(&mut self, panes: &mut Panes, status: tool::Status) {
-        if self.shown == status {
-            return;
+    /// Shows another state of the call.
+    fn show(&mut self, panes: &mut Panes, status: tool::Status, folds: &Folds) {
+        if self.shown != status {
+            self.shown = status;
+            self.draw(panes, folds);
         }
-        let line = tool::summary(&self.name, &self.input, &status, self.compact);
-        replace(&mut panes.conversation, self.item, &line);
-        replace(
-            &mut panes.activity,
-            self.item,
-            &tool::details(&self.name, &self.input, &status),
-        );
-        self.shown = status;
+    }
+
+    /// Shows what is known, as it is folded now.
+    fn draw(&self, panes: &mut Panes, folds: &Folds) {
+        let call = tool::CallLines {
+            name: &self.name,
+            input: &self.input,
+            status: &self.shown,
+            compact: self.compact,
+        };
+        for shelf in Foldable::Calls.shelves() {
+            let lines = tool::lines(&call, shelf, folds.is_open(shelf, self.item));
+            let doc = &mut panes.get_mut(pane_of(shelf)).doc;
+            doc.replace(self.item, lines);
+        }
     }
 }
 
-fn replace(pane: &mut Pane, item: ItemId, lines: &[crate::text::line::Line]) {
-    pane.doc.replace_tail(item, 0, lines);
+/// So many times [`TICK`] has passed.
+fn ticks(time: Duration) -> u64 {
+    u64::try_from(time.as_millis() / TICK.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! How a tool call is shown: one line in the conversation, its whole story in the activity pane.
+//! How a tool call is shown: as one line that stands for it, or as its whole story below that line;
+//! in the conversation and in the activity pane, each folded by itself.
 
 use std::time::Instant;
 
@@ -6,7 +7,9 @@ use serde_json::Value;
 
 use crate::api::cut::closed;
 use crate::app::format;
+use crate::app::projection::lines::right;
 use crate::conversation::entry::{CallResult, Outcome};
+use crate::session::record::Shelf;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::fit;
@@ -21,8 +24,10 @@ const OUTPUT_LINES: usize = 12;
 const VALUE_COLUMNS: usize = 200;
 /// Columns of a value that is itself an array or an object.
 const NESTED_COLUMNS: usize = 60;
-/// Columns of the arguments in the line of the conversation.
+/// Columns of the arguments in the line of a folded call.
 const SUMMARY_COLUMNS: usize = 48;
+/// The same beside what the call said.
+const SUMMARY_BESIDE_OUTPUT: usize = 24;
 
 /// What is to be seen of a call's state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +114,37 @@ impl Status {
         }
     }
 
+    /// What the tool has said so far, and its kind.
+    fn said(&self) -> (&str, Scope) {
+        match self {
+            Self::Writing | Self::Server => ("", Scope::ToolOutput),
+            Self::Running { output, .. } => (output, Scope::ToolOutput),
+            Self::Ended {
+                outcome: Outcome::Done,
+                content,
+                ..
+            } => (content, Scope::ToolOutput),
+            Self::Ended { content, .. } => (content, Scope::Failure),
+        }
+    }
+
+    /// How much that is; nothing for what fits into its line.
+    fn size(&self) -> String {
+        let (said, _) = self.said();
+        // A number that grows with each word could not be read; its length is said at the end.
+        if !matches!(self, Self::Ended { .. }) {
+            return String::new();
+        }
+        match (said.lines().count(), said.len()) {
+            (0 | 1, 0..1_000) => String::new(),
+            (0 | 1, bytes) => format!("{} kB", bytes / 1_000),
+            (lines, _) => {
+                let lines = u64::try_from(lines).unwrap_or(u64::MAX);
+                format!("{} lines", format::count(lines))
+            }
+        }
+    }
+
     fn sign(&self) -> Span {
         match self {
             Self::Writing | Self::Server => Span::new("▸ ", Scope::Running),
@@ -151,47 +187,84 @@ fn quarters_since(started: Instant, now: Instant) -> u64 {
     u64::try_from(millis / 250).unwrap_or(u64::MAX)
 }
 
-/// The line in the conversation; a blank one before it unless the line above is of its kind.
-pub fn summary(name: &str, input: &str, status: &Status, compact: bool) -> Vec<Line> {
-    let mut spans = vec![status.sign(), Span::new(one_line(name), Scope::ToolName)];
-    let values: Vec<String> = pairs(input).into_iter().map(|(_, value)| value).collect();
-    if !values.is_empty() {
-        spans.push(Span::new(
-            format!("  {}", fit(&values.join("  "), SUMMARY_COLUMNS)),
-            Scope::ToolValue,
-        ));
+/// The lines of a call on a shelf; a blank one before them unless the item above is of its kind.
+pub fn lines(call: &CallLines<'_>, shelf: Shelf, is_open: bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if !call.compact || shelf == Shelf::ActivityPane {
+        lines.push(Line::blank());
     }
-    let time = status.time();
-    if !time.is_empty() {
-        spans.push(Span::new(format!("  {time}"), Scope::Dim));
+    lines.push(head(call, is_open));
+    if is_open {
+        details(call, &mut lines);
     }
-    let line = Line {
-        spans,
-        kind: LineKind::Prose,
-        ..Line::default()
-    };
-    if compact {
-        vec![line]
-    } else {
-        vec![Line::blank(), line]
-    }
+    lines
 }
 
-/// The item in the activity pane: name and time, arguments, output.
-pub fn details(name: &str, input: &str, status: &Status) -> Vec<Line> {
-    let head = vec![
+/// What the lines of a call are made of.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "named as in the call")]
+pub struct CallLines<'a> {
+    pub name: &'a str,
+    pub input: &'a str,
+    pub status: &'a Status,
+    /// Is the item above in the conversation one of one line too?
+    pub compact: bool,
+}
+
+/// The line that stands for a call, or above it: name and time; of a folded one what it was called
+/// with, and the last that it said.
+fn head(call: &CallLines<'_>, is_open: bool) -> Line {
+    let status = call.status;
+    let mut spans = vec![
         status.sign(),
-        Span::new(one_line(name), Scope::ToolName),
-        Span::new(format!("  {}", status.time()), Scope::Dim),
+        Span::new(one_line(call.name), Scope::ToolName),
     ];
-    let mut lines = vec![
-        Line::blank(),
-        Line {
-            spans: head,
-            ..Line::default()
-        },
-    ];
-    for (key, value) in pairs(input) {
+    if !is_open {
+        let (said, scope) = status.said();
+        let said = last_line(said);
+        let room = if said.is_empty() {
+            SUMMARY_COLUMNS
+        } else {
+            SUMMARY_BESIDE_OUTPUT
+        };
+        let values: Vec<String> = pairs(call.input)
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        if !values.is_empty() {
+            let values = fit(&values.join("  "), room);
+            spans.push(Span::new(format!("  {values}"), Scope::ToolValue));
+        }
+        if !said.is_empty() {
+            spans.push(Span::new("  → ", Scope::Dim));
+            spans.push(Span::new(said, scope));
+        }
+    }
+    let size = match status {
+        Status::Writing if call.input.len() >= 1_000 => format!("{} kB", call.input.len() / 1_000),
+        _ => status.size(),
+    };
+    Line::new(spans, LineKind::Head(right(&[size, status.time()])))
+}
+
+/// The last line of what a tool said, or the last members of an object.
+fn last_line(output: &str) -> String {
+    if let Some(members) = members(output) {
+        let values: Vec<String> = members.into_iter().map(|(_, value)| value).collect();
+        return fit(&values.join("  "), VALUE_COLUMNS);
+    }
+    let last = output.trim_end().rsplit('\n').next().unwrap_or_default();
+    let end = last.char_indices().nth(VALUE_COLUMNS);
+    one_line(
+        end.and_then(|(at, _)| last.get(..at))
+            .unwrap_or(last)
+            .trim(),
+    )
+}
+
+/// Below the head of an open call: arguments, output.
+fn details(call: &CallLines<'_>, lines: &mut Vec<Line>) {
+    for (key, value) in pairs(call.input) {
         let key = if key.is_empty() {
             key
         } else {
@@ -202,22 +275,9 @@ pub fn details(name: &str, input: &str, status: &Status) -> Vec<Line> {
             Span::new(value, Scope::ToolValue),
         ]));
     }
-    let (output, scope) = match status {
-        Status::Writing | Status::Server => return lines,
-        Status::Running { output, .. } => (output, Scope::ToolOutput),
-        Status::Ended {
-            outcome: Outcome::Done,
-            content,
-            ..
-        } => (content, Scope::ToolOutput),
-        Status::Ended { content, .. } => (content, Scope::Failure),
-    };
-    lines.extend(output_lines(
-        output,
-        scope,
-        matches!(status, Status::Running { .. }),
-    ));
-    lines
+    let (output, scope) = call.status.said();
+    let is_running = matches!(call.status, Status::Running { .. });
+    lines.extend(output_lines(output, scope, is_running));
 }
 
 /// What a tool said: an object as its members, anything else line by line. Of a running tool the

@@ -51,5 +51,9 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
     } else {
         Level::Warning
     };
-    app.notices.show(level, copied.to_string(), now.instant);
+    let text = match app.why_copied.take() {
+        Some(why) => format!("{why}: {copied}"),
+        None => copied.to_string(),
+    };
+    app.notices.show(level, text, now.instant);
 }

@@ -1,13 +1,14 @@
 //! Jumps: to the next and previous landmark of a pane, and to the ends of an answer.
 //!
-//! A *landmark* is the first line of a message, a heading, a block of code, or a line with a link. Jumps go by lines and
-//! not by rows: nothing is laid out on the way. Going back is seen from the top row. Going on is
-//! seen from where the last jump led, because near the end a place cannot come to the top.
+//! A *landmark* is the first line of a message, a heading or a block of code. Jumps go by lines and not
+//! by rows: nothing is laid out on the way. Going back is seen from the top row. Going on is seen
+//! from where the last jump led, because near the end a place cannot come to the top.
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::notice::Level;
 use crate::app::search::Way;
+use crate::app::update::fold;
 use crate::pane::doc::{Doc, Place};
 use crate::pane::{Pane, Scroll};
 use crate::text::line::{Line, LineKind};
@@ -20,7 +21,6 @@ pub enum Landmark {
     Message,
     Code,
     Heading,
-    Link,
 }
 
 /// A line by the index of its item and by its own.
@@ -42,12 +42,16 @@ pub fn to_landmark(app: &mut App, landmark: Landmark, way: Way, now: Now) {
             }
         },
     };
-    if !go(pane, found) {
+    let is_there = go(pane, found);
+    let item = found.and_then(|(item, _)| pane.doc.id_at(item));
+    if let Some(item) = item.filter(|_| kind != PaneKind::Conversation) {
+        fold::choose(app, kind, item);
+    }
+    if !is_there {
         let what = match landmark {
             Landmark::Message => "message",
             Landmark::Code => "code block",
             Landmark::Heading => "heading",
-            Landmark::Link => "link",
         };
         let text = match way {
             Way::Next => format!("No {what} below"),
@@ -134,7 +138,6 @@ fn is_landmark(doc: &Doc, at: At, landmark: Landmark, kind: PaneKind) -> bool {
         Landmark::Message => idx == 0,
         Landmark::Code => begins(|line| line.kind == LineKind::Code),
         Landmark::Heading => begins(is_heading),
-        Landmark::Link => is(idx, has_link),
     }
 }
 
@@ -148,15 +151,6 @@ fn is_heading(line: &Line) -> bool {
         scope,
         Some(Scope::Heading1 | Scope::Heading2 | Scope::Heading3)
     )
-}
-
-fn has_link(line: &Line) -> bool {
-    let cells = match &line.kind {
-        LineKind::Table(row) => row.cells.as_slice(),
-        _ => &[],
-    };
-    let mut spans = line.spans.iter().chain(cells.iter().flatten());
-    spans.any(|span| span.link.is_some())
 }
 
 /// A prompt begins with a row of air.

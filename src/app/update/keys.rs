@@ -6,6 +6,7 @@ use crate::app::action::{Action, Context};
 use crate::app::composer::Vertical;
 use crate::app::effect::{Effect, Reader};
 use crate::app::focus::{self, Escape, Focus, PaneKind};
+use crate::app::fold::Foldable;
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
 use crate::app::overlay::help::Help;
@@ -13,7 +14,7 @@ use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::jump::{self, Landmark};
-use crate::app::update::{code, copy, raw, search, select, session, turn};
+use crate::app::update::{code, copy, fold, links, raw, search, select, session, turn};
 use crate::app::{App, Exit};
 use crate::key::{Key, KeyCode};
 use crate::turn::Input;
@@ -158,14 +159,19 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
             jump::to_landmark(app, Landmark::Heading, Way::Previous, now);
         }
         Action::NextHeading => jump::to_landmark(app, Landmark::Heading, Way::Next, now),
-        Action::PreviousLink => jump::to_landmark(app, Landmark::Link, Way::Previous, now),
-        Action::NextLink => jump::to_landmark(app, Landmark::Link, Way::Next, now),
         Action::WrapCode => code::toggle(app, now),
         Action::CodeLeft => code::shift(app, Way::Previous, now),
         Action::CodeRight => code::shift(app, Way::Next, now),
         Action::AnswerStart => jump::to_answer_start(app),
         Action::AnswerEnd => jump::to_answer_end(app),
         Action::Read => jump::read(app, now),
+        Action::PreviousBlock => fold::step(app, Way::Previous, now),
+        Action::NextBlock => fold::step(app, Way::Next, now),
+        Action::PreviousLink => links::go(app, Way::Previous, now),
+        Action::NextLink => links::go(app, Way::Next, now),
+        Action::Open => return fold::open(app, now),
+        Action::FoldThinking => return fold::toggle_kind(app, Foldable::Thinking, now),
+        Action::FoldCalls => return fold::toggle_kind(app, Foldable::Calls, now),
         Action::NextPane => cycle(app, 1),
         Action::PreviousPane => cycle(app, -1),
         Action::ToggleThinking => toggle(app, PaneKind::Thinking, now.instant),
@@ -193,7 +199,9 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 
 /// Escape: exactly what the status bar says.
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
+    app.link = None;
     match focus::escape(app) {
+        Escape::ReleaseChoice => fold::release(app),
         Escape::ClearSelection => select::end(app),
         Escape::StopTurn => return turn::step(app, Input::Cancel, now),
         Escape::CloseSearch => app.search.close(&mut app.panes),

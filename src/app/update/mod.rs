@@ -3,8 +3,10 @@
 mod code;
 mod copy;
 mod drag;
+mod fold;
 mod jump;
 mod keys;
+mod links;
 mod pointer;
 mod raw;
 mod search;
@@ -56,6 +58,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
             copy::copied(app, &copied, now);
             Vec::new()
         }
+        Msg::Followed(followed) => links::followed(app, followed, now),
         Msg::Problem(problem) => {
             app.failure = Some(problem);
             Vec::new()

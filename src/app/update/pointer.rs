@@ -1,15 +1,24 @@
-//! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click focuses a pane, or
-//! goes to the prompt that is pinned; a drag selects content of
-//! the pane in which it began, and copies it when the button goes up.
+//! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click
+//! focuses a pane and acts on what it meets there (a link, the head of what folds, the prompt that is
+//! pinned), or places the caret of the composer; a drag selects content of the pane in which it
+//! began, and copies it when the button goes up.
+
+use std::sync::Arc;
 
 use ratatui::layout::Position;
 
 use crate::app::App;
+use crate::app::choice::foldable;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
-use crate::app::update::{drag, jump, select};
+use crate::app::layout::COMPOSER_LEFT;
+use crate::app::panes;
+use crate::app::update::{drag, fold, jump, links, select};
 use crate::key::{Pointer, PointerKind};
+use crate::pane::doc::{ItemId, Place};
+use crate::pane::scroll::VisibleRow;
 use crate::pane::wheel;
+use crate::text::link::Link;
 use crate::turn::step::Now;
 
 /// Takes a pointer event. The wheel never walks the prompt history.
@@ -25,7 +34,7 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             if pointer.mods.shift {
                 pane.shift_code(wheel::columns(notches));
             } else {
-                pane.scroll_by(wheel::rows(notches));
+                pane.scroll_by(app.wheel.rows(notches, now.instant));
             }
         }
         PointerKind::Sideways(notches) => {
@@ -41,22 +50,104 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
                 jump::to_pinned(app);
             }
             let kind = pane_at(app, pointer);
+            if app.areas.composer.contains(at_of(pointer)) {
+                to_caret(app, pointer);
+            }
             app.pressed = kind.and_then(|kind| Some((kind, drag::place_in(app, kind, pointer)?)));
             app.focus = match kind {
                 Some(kind) if kind != PaneKind::Conversation => Focus::Pane(kind),
                 _ => Focus::Composer,
             };
-            drag::down(app, pointer, now);
+            // What a click acts on is not selected by a second one.
+            if target(app, pointer).is_none() {
+                drag::down(app, pointer, now);
+            } else {
+                app.drag.forget_press();
+            }
         }
         PointerKind::Drag => drag::to(app, pointer, now),
+        PointerKind::Up if app.pressed.is_some() && app.selected.is_none() => {
+            let mut effects = drag::up(app, now);
+            effects.extend(click(app, pointer, now));
+            return effects;
+        }
         PointerKind::Up => return drag::up(app, now),
         PointerKind::Down => {}
     }
     Vec::new()
 }
 
+/// What a click acts on.
+enum Target {
+    /// A link, and the line of the item under the pointer.
+    Link((ItemId, usize), Arc<Link>),
+    /// The head of something that folds.
+    Head(ItemId),
+}
+
+/// A press and a release at one place: opens or folds what has its head there, tells of a link,
+/// chooses what folds, or gives the choice up.
+fn click(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
+    let Some(kind) = pane_at(app, pointer) else {
+        return Vec::new();
+    };
+    match target(app, pointer) {
+        Some(Target::Link(at, link)) => return links::click(app, kind, at, &link, now),
+        Some(Target::Head(item)) => return fold::toggle(app, kind, item, now),
+        None => {}
+    }
+    let item = seen_at(app, kind, pointer).map(|(visible, _)| visible.item);
+    match item.filter(|item| foldable(&app.panes, *item).is_some()) {
+        Some(item) => fold::choose(app, kind, item),
+        None => fold::release(app),
+    }
+    Vec::new()
+}
+
+fn target(app: &App, pointer: Pointer) -> Option<Target> {
+    let kind = pane_at(app, pointer)?;
+    let (visible, column) = seen_at(app, kind, pointer)?;
+    let mut end = 0;
+    let piece = visible.row.pieces.iter().find(|piece| {
+        end += piece.columns;
+        column < end
+    });
+    if let Some(link) = piece.and_then(|piece| piece.link.as_ref()) {
+        let at = (visible.item, visible.line as usize);
+        return Some(Target::Link(at, Arc::clone(link)));
+    }
+    let place = Place {
+        item: visible.item,
+        line: visible.line,
+        byte: 0,
+    };
+    fold::is_head(app, kind, place).then_some(Target::Head(visible.item))
+}
+
+/// The row of a pane under the pointer, and the column of its text.
+fn seen_at(app: &App, kind: PaneKind, pointer: Pointer) -> Option<(VisibleRow<'_>, u16)> {
+    let body = panes::body(&app.areas, kind);
+    let row = usize::from(pointer.row.checked_sub(body.y)?);
+    let column = pointer.column.saturating_sub(body.x + panes::indent(kind));
+    let visible = app.panes.get(kind).viewport().rows.get(row).copied()?;
+    Some((visible, column))
+}
+
+/// Puts the caret of the composer under the pointer.
+fn to_caret(app: &mut App, pointer: Pointer) {
+    let area = app.areas.composer;
+    let padding = u16::from(app.areas.composer_padded);
+    let row = pointer.row.saturating_sub(area.y + padding);
+    let column = pointer.column.saturating_sub(area.x + COMPOSER_LEFT);
+    app.composer.to_cell(row, column);
+}
+
+fn at_of(pointer: Pointer) -> Position {
+    Position::new(pointer.column, pointer.row)
+}
+
 fn pane_at(app: &App, pointer: Pointer) -> Option<PaneKind> {
-    let at = Position::new(pointer.column, pointer.row);
+    let at = at_of(pointer);
     let areas = [
         (PaneKind::Conversation, app.areas.conversation),
         (PaneKind::Thinking, app.areas.thinking),

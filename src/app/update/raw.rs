@@ -12,43 +12,42 @@ use crate::turn::step::Now;
 
 /// Shows the message at the reader's place raw, or rendered again. The reader's place is kept.
 pub fn toggle(app: &mut App, now: Now) {
-    let kind = app.scrolled_pane();
-    let Some(source) = chosen(app, kind) else {
+    let here = app.scrolled_pane() == PaneKind::Conversation;
+    let Some(source) = here.then(|| chosen(app)).flatten() else {
         let text = "There is no answer here to show the source of";
         app.notices.show(Level::Info, text, now.instant);
         return;
     };
-    let key = (kind, source.item);
     let n_before = app.raw.len();
-    app.raw.retain(|raw| *raw != key);
+    app.raw.retain(|raw| *raw != source.item);
     let is_raw = app.raw.len() == n_before;
     if is_raw {
-        app.raw.push(key);
+        app.raw.push(source.item);
     }
     // Its places are places in lines that go.
     select::end(app);
-    show(app, kind, &source, is_raw);
+    show(app, &source, is_raw);
 }
 
 /// Shows raw what should be and is not: an item may have been made anew.
 pub fn sync(app: &mut App) {
-    let is_missing = |(kind, item): &&(PaneKind, ItemId)| {
-        let lines = app.panes.get(*kind).doc.lines(*item);
+    let is_missing = |item: &&ItemId| {
+        let lines = app.panes.conversation.doc.lines(**item);
         !lines.is_empty() && !raw::is_raw(lines)
     };
-    let missing: Vec<(PaneKind, ItemId)> = app.raw.iter().filter(is_missing).copied().collect();
-    for (kind, item) in missing {
-        let is_it = |source: &Source| source.item == item && source.kind == kind_in(kind);
+    let missing: Vec<ItemId> = app.raw.iter().filter(is_missing).copied().collect();
+    for item in missing {
+        let is_it = |source: &Source| source.item == item && source.kind == SourceKind::Answer;
         let source = turns(&app.conversation, &app.turn).flatten().find(is_it);
         match source {
-            Some(source) => show(app, kind, &source, true),
-            None => app.raw.retain(|raw| *raw != (kind, item)),
+            Some(source) => show(app, &source, true),
+            None => app.raw.retain(|raw| *raw != item),
         }
     }
 }
 
-fn show(app: &mut App, kind: PaneKind, source: &Source, is_raw: bool) {
-    let pane = app.panes.get_mut(kind);
+fn show(app: &mut App, source: &Source, is_raw: bool) {
+    let pane = &mut app.panes.conversation;
     let follows = pane.scroll() == Scroll::Follow;
     let top = raw::top(pane, source.item).filter(|_| !follows);
     app.projection.show_raw(pane, source, is_raw);
@@ -58,18 +57,19 @@ fn show(app: &mut App, kind: PaneKind, source: &Source, is_raw: bool) {
     }
 }
 
-/// The message that the caret is in, or the one that fills most of the pane; of equals the newest.
-fn chosen(app: &App, kind: PaneKind) -> Option<Source> {
-    let rows = app.panes.get(kind).viewport().rows;
+/// The answer that the caret is in, or the one that fills most of the pane; of equals the newest.
+fn chosen(app: &App) -> Option<Source> {
+    let rows = app.panes.conversation.viewport().rows;
     let n_seen = |source: &Source| rows.iter().filter(|row| row.item == source.item).count();
-    let caret = app.selected.filter(|selected| selected.kind == kind);
+    let selected = app.selected;
+    let caret = selected.filter(|selected| selected.kind == PaneKind::Conversation);
     let caret = caret.and_then(|selected| selected.caret());
     let mut best: Option<(usize, Source)> = None;
     for turn in turns(&app.conversation, &app.turn) {
         let n_before = best.as_ref().map(|(n_rows, _)| *n_rows);
         let is_seen = turn.iter().any(|source| n_seen(source) > 0);
         for source in turn.into_iter().rev() {
-            if source.kind != kind_in(kind) {
+            if source.kind != SourceKind::Answer {
                 continue;
             }
             if caret.is_some_and(|caret| caret.item == source.item) {
@@ -86,12 +86,4 @@ fn chosen(app: &App, kind: PaneKind) -> Option<Source> {
         }
     }
     best.map(|(_, source)| source)
-}
-
-/// Whose sources a pane shows.
-fn kind_in(pane: PaneKind) -> SourceKind {
-    match pane {
-        PaneKind::Thinking => SourceKind::Thinking,
-        PaneKind::Conversation | PaneKind::Activity => SourceKind::Answer,
-    }
 }

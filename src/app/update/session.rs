@@ -7,7 +7,7 @@ use crate::app::msg::{Fork, Opened, WhyForked};
 use crate::app::notice::Level;
 use crate::app::overlay::Overlay;
 use crate::app::panes::Panes;
-use crate::app::projection::Projection;
+use crate::app::projection::{Projection, item_at};
 use crate::app::record::Recorder;
 use crate::app::settings::{Connection, Settings};
 use crate::app::{App, Shown};
@@ -100,6 +100,13 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
         .with_next_request(next_request);
     app.conversation = replayed.conversation;
     app.origin.demo = replayed.demo;
+    let folds = replayed.folds.iter();
+    app.folds
+        .begin(folds.filter_map(|((shelf, (round, part)), open)| {
+            Some(((*shelf, item_at(*round, *part)?), *open))
+        }));
+    app.choice = None;
+    app.link = None;
     app.recorder = Recorder::resumed(id, replayed.draft.clone());
     app.projection = Projection::default();
     app.search.close(&mut app.panes);

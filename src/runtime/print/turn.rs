@@ -143,6 +143,7 @@ impl PrintedTurn {
             | Msg::Colored(_)
             | Msg::DemoStarted(_)
             | Msg::Copied(_)
+            | Msg::Followed(_)
             | Msg::Problem(_)
             | Msg::Tick
             | Msg::Act(_)

@@ -57,8 +57,8 @@ fn cut(spans: &[Span], width: usize) -> Vec<Piece> {
         }
     }
     if !is_whole && width > 0 {
-        let scope = pieces.last().map_or(Scope::Dim, |piece| piece.scope);
-        pieces.push(Piece::new(ELLIPSIS.to_owned(), scope));
+        // Ours, whoever's words were cut.
+        pieces.push(Piece::new(ELLIPSIS.to_owned(), Scope::Dim));
     }
     pieces
 }

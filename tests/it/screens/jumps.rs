@@ -89,23 +89,6 @@ fn code_blocks_and_headings_are_gone_through() {
 }
 
 #[test]
-fn links_are_gone_through() {
-    let mut s = screen(80, 24);
-    let links = format!(
-        "{}See [one](https://example.com/1).\n\n{}| a |\n|---|\n| [two](https://example.com/2) |\n\n{}",
-        paragraphs(0, 30),
-        paragraphs(30, 60),
-        paragraphs(60, 90),
-    );
-    s.ask("links?").answer(whole(&links));
-    leads(&mut s, "<tab><home>>", "See one");
-    leads(&mut s, ">", "two");
-    s.keys(">").shows("No link below");
-    leads(&mut s, "<", "See one");
-    s.keys("<").shows("No link above");
-}
-
-#[test]
 fn a_click_on_the_pinned_prompt_goes_to_it() {
     let mut s = talk();
     leads(&mut s, "<tab>[[,", "One");
@@ -183,7 +166,7 @@ fn thinking_is_gone_through_by_its_blocks() {
     }
     s.keys("<tab><tab>[");
     let row = |s: &mut Harness| {
-        let y = s.app.areas.thinking.y + 2;
+        let y = s.app.areas.thinking.y + 3;
         s.look().row(y)
     };
     assert!(row(&mut s).contains("Paragraph 0."));

@@ -57,7 +57,9 @@ fn a_narrow_screen_shows_thinking_folded_and_ctrl_o_opens_it_over_the_conversati
             })
             .collect(),
     );
-    s.shows("∴ Thought · 8 words").shows("See.");
+    s.shows("∴ Thought  Let me see")
+        .shows("8 words")
+        .shows("See.");
     s.keys("<ctrl+o>").shows("THINKING").hides("See.");
     s.keys("<ctrl+o>").hides("THINKING").shows("See.");
     s.keys("<esc><ctrl+o>")

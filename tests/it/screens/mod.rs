@@ -11,6 +11,7 @@ mod chaos;
 mod code;
 mod copy;
 mod failures;
+mod fold;
 mod jumps;
 mod layout;
 mod naughty;

@@ -273,12 +273,13 @@ fn orders() -> Harness {
     let mut s = screen(120, 30);
     s.ask("Where is my parcel?")
         .answer(reply::thinking_and_tools());
-    s.tool_done("call_1", "{\"found\": \"heron heron\"}");
+    // Nothing of it is in the line that stands for what is folded in the conversation.
+    s.tool_done("call_1", "heron heron\nthat is all");
     s.tool_done("call_2", "{}");
     s.answer(vec![
         reply::start(),
         reply::thinking_begins(0),
-        reply::thinking_delta(0, "A heron, or two herons."),
+        reply::thinking_delta(0, "A heron, or two herons.\n\nSo be it."),
         reply::block_ends(0),
         reply::text_begins(1),
         text_delta(1, "A heron has it."),
@@ -375,7 +376,8 @@ fn thinking_and_tools_are_searched_where_they_have_the_focus() {
     s.ask("Where is my order?")
         .answer(reply::thinking_and_tools());
     s.tool_done("call_1", "{\"found\": \"a parcel\"}");
-    s.keys("<ctrl+f>shipment").shows("no hits").keys("<esc>");
+    // Folded away, the beginning of it is not there to be found.
+    s.keys("<ctrl+f>asks").shows("no hits").keys("<esc>");
     s.keys("<tab><tab>/shipment")
         .shows("Search the thinking:")
         .shows("1 of 1");

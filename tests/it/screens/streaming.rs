@@ -52,7 +52,7 @@ fn tools_run_side_by_side_and_their_time_and_outcome_are_seen() {
     let mut s = screen(120, 30);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
     s.pass(Duration::from_millis(500));
-    s.shows("▸ search_orders  ORD-12345  0.5 s");
+    s.shows("▸ search_orders  ORD-12345").shows("  0.5 s");
     s.tool("call_2", ToolEvent::Output("asking the carrier\n".into()));
     s.shows("asking the carrier");
     s.tool_done("call_2", "in transit")

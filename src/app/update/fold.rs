@@ -1,0 +1,156 @@
+//! Folding and choosing: the thinking block or tool call at hand, or all of a kind.
+//!
+//! What the reader sees stays where it is, whatever opens or folds above it.
+
+use crate::app::App;
+use crate::app::choice::{Choice, foldable};
+use crate::app::effect::Effect;
+use crate::app::focus::PaneKind;
+use crate::app::fold::{Foldable, pane_of};
+use crate::app::notice::Level;
+use crate::app::projection::place_of;
+use crate::app::projection::refold::Which;
+use crate::app::search::Way;
+use crate::app::update::links;
+use crate::pane::doc::{ItemId, Place};
+use crate::session::record::{Fold, Shelf};
+use crate::text::line::Line;
+use crate::turn::step::Now;
+
+/// Opens what is at hand: the link that is told of, or else the block that is chosen. If none is,
+/// chooses the first that is visible.
+pub fn open(app: &mut App, now: Now) -> Vec<Effect> {
+    if let Some(effects) = links::open(app) {
+        return effects;
+    }
+    let kind = app.scrolled_pane();
+    let chosen = app.choice.as_ref().map(|choice| choice.item);
+    let rows = app.panes.get(kind).viewport().rows;
+    let is_seen = |item: &ItemId| rows.iter().any(|row| row.item == *item);
+    let visible = || {
+        let mut items = rows.iter().map(|row| row.item);
+        items.find(|item| foldable(&app.panes, *item).is_some())
+    };
+    match chosen.filter(is_seen).or_else(visible) {
+        Some(item) => toggle(app, kind, item, now),
+        None => {
+            let text = "Nothing here to open or fold";
+            app.notices.show(Level::Info, text, now.instant);
+            Vec::new()
+        }
+    }
+}
+
+/// Chooses a block of a pane, and folds or opens it there.
+pub fn toggle(app: &mut App, kind: PaneKind, item: ItemId, now: Now) -> Vec<Effect> {
+    let Some(foldable) = foldable(&app.panes, item) else {
+        return Vec::new();
+    };
+    let shelf = foldable.shelf(kind);
+    let open = app.folds.toggle(shelf, item);
+    let top = app.panes.get(kind).top_place();
+    refold(app, shelf, Some(item), now);
+    if let Some(top) = top {
+        app.panes.get_mut(kind).keep(top, item);
+    }
+    choose(app, kind, item);
+    let block = place_of(item);
+    let fold = Fold { shelf, block, open };
+    record(app, fold, now)
+}
+
+/// Folds or opens all of a kind, in its own pane if that has the focus, else in the conversation.
+pub fn toggle_kind(app: &mut App, foldable: Foldable, now: Now) -> Vec<Effect> {
+    let shelf = foldable.shelf(app.scrolled_pane());
+    let kind = pane_of(shelf);
+    let was_said = app.folds.toggle_kind(shelf);
+    let open = app.folds.is_kind_open(shelf);
+    let follows = app.panes.get(kind).viewport().following;
+    let top = app.panes.get(kind).top_place().filter(|_| !follows);
+    refold(app, shelf, None, now);
+    if let Some(top) = top {
+        app.panes.get_mut(kind).to_place(top);
+    }
+    let what = match foldable {
+        Foldable::Thinking => "thinking",
+        Foldable::Calls => "tool calls",
+    };
+    let state = if open { "open" } else { "folded" };
+    let place = match kind {
+        PaneKind::Conversation => "in the conversation",
+        PaneKind::Thinking | PaneKind::Activity => "in this pane",
+    };
+    let text = format!("All {what} {place}: {state}");
+    app.notices.show(Level::Info, text, now.instant);
+    let mut effects = vec![Effect::Remember(app.folds.to_memory())];
+    if was_said {
+        let block = None;
+        effects.extend(record(app, Fold { shelf, block, open }, now));
+    }
+    effects
+}
+
+/// Chooses the block after the chosen one, or before it; without one, from the top of the pane on.
+pub fn step(app: &mut App, way: Way, now: Now) {
+    let kind = app.scrolled_pane();
+    let pane = app.panes.get(kind);
+    let doc = &pane.doc;
+    let chosen = app
+        .choice
+        .as_ref()
+        .and_then(|choice| doc.position(choice.item));
+    let top = pane.top_place().and_then(|top| doc.position(top.item));
+    let is_block = |idx: &usize| {
+        let id = doc.id_at(*idx);
+        id.is_some_and(|id| foldable(&app.panes, id).is_some())
+    };
+    let found = match way {
+        Way::Next => {
+            let from = chosen.map_or(top.unwrap_or(0), |chosen| chosen + 1);
+            (from..doc.len()).find(is_block)
+        }
+        Way::Previous => (0..chosen.or(top).unwrap_or(0)).rev().find(is_block),
+    };
+    match found.and_then(|idx| doc.id_at(idx)) {
+        Some(item) => choose(app, kind, item),
+        None => {
+            let text = match way {
+                Way::Next => "No thinking or tool call below",
+                Way::Previous => "No thinking or tool call above",
+            };
+            app.notices.show(Level::Info, text, now.instant);
+        }
+    }
+}
+
+/// Chooses a block of a pane: it comes into sight in all of them, or what belongs to its round.
+pub fn choose(app: &mut App, kind: PaneKind, item: ItemId) {
+    let choice = Choice::choose(app.choice.take(), &mut app.panes, kind, item);
+    app.choice = Some(choice);
+}
+
+/// Gives the choice up.
+pub fn release(app: &mut App) {
+    if let Some(choice) = app.choice.take() {
+        choice.release(&mut app.panes);
+    }
+}
+
+/// Is this line the head of a block, so that a click on it opens or folds that?
+pub fn is_head(app: &App, kind: PaneKind, place: Place) -> bool {
+    let lines = app.panes.get(kind).doc.lines(place.item);
+    let line = lines.get(place.line as usize);
+    line.is_some_and(Line::is_head) && foldable(&app.panes, place.item).is_some()
+}
+
+fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
+    let which = Which { shelf, only };
+    app.projection
+        .refold(&mut app.panes, &app.conversation, &app.folds, which);
+    // What arrives.
+    app.sync(now);
+}
+
+fn record(app: &mut App, fold: Fold, now: Now) -> Vec<Effect> {
+    app.recorder.fold(fold, &app.turn.params, &app.origin, now)
+}

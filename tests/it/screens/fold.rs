@@ -1,0 +1,459 @@
+//! Folding thinking and tool calls, choosing them, and clicking.
+
+use std::time::Duration;
+
+use causerie::app::effect::Effect;
+use causerie::app::focus::PaneKind;
+use causerie::app::msg::Msg;
+use causerie::conversation::UnixMillis;
+use causerie::conversation::entry::{Entry, EntryId, EntryKind};
+use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::report::{Attempt, Copied, Fate, Followed};
+use causerie::session::record::{Fold, Record, Shelf};
+
+use crate::support::app::reply::{self, text_delta, whole};
+use crate::support::app::{Harness, screen};
+
+/// Thinking of so many lines, then an answer.
+fn thought(n_lines: usize, answer: &str) -> Vec<causerie::api::event::StreamEvent> {
+    let thinking: String = (0..n_lines).map(|n| format!("Thought {n}.\n\n")).collect();
+    let mut events = vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, &thinking),
+        reply::block_ends(0),
+        reply::text_begins(1),
+        text_delta(1, answer),
+        reply::block_ends(1),
+    ];
+    events.extend(reply::ends("end_turn"));
+    events
+}
+
+fn paragraphs(n: usize) -> String {
+    (0..n).map(|n| format!("Paragraph {n}.\n\n")).collect()
+}
+
+/// A turn that thought and called two tools, which have answered.
+fn with_tools(width: u16, height: u16) -> Harness {
+    let mut s = screen(width, height);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{\"state\": \"shipped\", \"items\": 2}");
+    s.tool_done("call_2", "one\ntwo\nthree");
+    s.answer(whole("It is on its way."));
+    s
+}
+
+/// Presses and releases the button where `what` is shown.
+fn click(s: &mut Harness, what: &str) {
+    let (row, column) = s.look().find(what).expect("it is shown");
+    press(s, column, row);
+}
+
+fn press(s: &mut Harness, column: u16, row: u16) {
+    for kind in [PointerKind::Down, PointerKind::Up] {
+        let mods = Default::default();
+        let pointer = Pointer {
+            kind,
+            column,
+            row,
+            mods,
+        };
+        s.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
+        s.look();
+    }
+}
+
+fn folds(s: &Harness) -> Vec<Fold> {
+    let folds = s.records.iter().filter_map(|(_, record)| match record {
+        Record::Fold(fold) => Some(*fold),
+        _ => None,
+    });
+    folds.collect()
+}
+
+/// The row of the conversation that holds `what`.
+fn row_of(s: &mut Harness, what: &str) -> u16 {
+    s.look().find(what).expect("it is shown").0
+}
+
+#[test]
+fn a_folded_block_is_one_line_with_its_name_size_time_and_last_line() {
+    let mut s = with_tools(80, 24);
+    s.shows("∴ Thought  I look it up and ask for its shipment")
+        .shows("19 words · 0.0 s");
+    s.shows("✓ search_orders  ORD-12345  → shipped  2");
+    s.shows("✓ get_shipping_status  ORD-12345  → three")
+        .shows("3 lines · 0.0 s");
+    for width in [40, 41, 60, 100, 250] {
+        s.resize(width, 24);
+        let frame = s.look();
+        for what in ["∴ Thought", "✓ search_orders", "✓ get_shipping"] {
+            let (row, _) = frame.find(what).expect("it is shown");
+            assert!(
+                !frame.row(row + 1).contains("words ·"),
+                "one row at {width}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_line_of_thinking_that_arrives_lives() {
+    let mut s = screen(80, 24);
+    s.ask("Think").connect().stream(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "First I look"),
+    ]);
+    s.shows("∴ Thinking  First I look").shows("3 words · 0.0 s");
+    // Words come at once, numbers with the tick.
+    s.stream(vec![reply::thinking_delta(0, " at the order")]);
+    s.shows("First I look at the order")
+        .shows("3 words · 0.0 s");
+    s.pass(Duration::from_millis(1_300));
+    s.shows("6 words · 1.2 s");
+    s.stream(vec![
+        reply::block_ends(0),
+        reply::text_begins(1),
+        text_delta(1, "Well."),
+    ]);
+    s.shows("∴ Thought  First I look at the order")
+        .shows("6 words · 1.3 s");
+    s.pass(Duration::from_secs(2)).shows("6 words · 1.3 s");
+}
+
+#[test]
+fn enter_opens_and_folds_what_is_chosen_and_the_session_remembers_it() {
+    let mut s = with_tools(80, 24);
+    s.hides("The person asks");
+    s.keys("<tab>g>").shows("▌ ∴ Thought").keys("<enter>");
+    s.shows("│ The person asks for an order.")
+        .shows("▌ │ I look");
+    s.keys("<>><>><enter>")
+        .shows("→ one")
+        .shows("▌ ✓ get_shipping_status");
+    let said = |shelf, block, open| Fold {
+        shelf,
+        block: Some((1, block)),
+        open,
+    };
+    assert_eq!(
+        folds(&s),
+        [said(Shelf::Thinking, 0, true), said(Shelf::Calls, 3, true)]
+    );
+    let again = s.reopened(&s.log(s.records.len()));
+    assert_eq!(lines(again), lines(s));
+}
+
+fn lines(mut s: Harness) -> [Vec<causerie::text::line::Line>; 3] {
+    s.all_lines()
+}
+
+#[test]
+fn a_key_folds_or_opens_all_of_a_kind_and_that_is_remembered_across_runs() {
+    let mut s = with_tools(80, 24);
+    s.take_effects();
+    s.keys("<alt+o>")
+        .shows("The person asks")
+        .shows("All thinking in the conversation: open");
+    assert_eq!(s.take_effects(), [Effect::Remember("thinking\n".into())]);
+    s.keys("<alt+t>").shows("state  shipped");
+    assert_eq!(
+        s.take_effects(),
+        [Effect::Remember("calls\nthinking\n".into())]
+    );
+    let mut next = screen(80, 24);
+    next.app.folds.recall("calls\nthinking\n");
+    next.ask("Where is it?").answer(reply::thinking_and_tools());
+    next.tool_done("call_1", "{\"state\": \"shipped\"}");
+    next.shows("The person asks").shows("state  shipped");
+    s.keys("<alt+o><alt+t>")
+        .hides("The person asks")
+        .hides("state  shipped");
+    assert_eq!(
+        s.take_effects().last(),
+        Some(&Effect::Remember(String::new()))
+    );
+    assert_eq!(folds(&s), [], "nothing was said of single blocks");
+}
+
+#[test]
+fn a_pane_folds_what_it_shows_by_itself() {
+    let mut s = with_tools(120, 40);
+    s.keys("<tab><tab><alt+o>")
+        .shows("All thinking in this pane: folded");
+    assert_eq!(s.lines(PaneKind::Thinking).len(), 2);
+    s.keys("<tab>g><enter>");
+    assert!(s.lines(PaneKind::Activity).len() < 10);
+    assert_eq!(folds(&s)[0].shelf, Shelf::ActivityPane);
+    s.keys("<alt+t>")
+        .shows("All tool calls in this pane: folded");
+    assert_eq!(s.lines(PaneKind::Activity).len(), 4);
+    assert_eq!(folds(&s)[1].block, None);
+}
+
+#[test]
+fn what_arrives_can_be_opened_and_folded_while_it_does() {
+    let mut s = screen(80, 24);
+    s.ask("Think").connect().stream(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "First **this"),
+    ]);
+    s.keys("<alt+o>").shows("│ First this");
+    s.stream(vec![reply::thinking_delta(0, "**.\n\nThen that.")]);
+    s.shows("│ Then that.");
+    s.keys("<alt+o>")
+        .shows("∴ Thinking  Then that.")
+        .hides("First");
+    s.keys("<alt+o>");
+    let mut rest = vec![
+        reply::thinking_delta(0, "\n\nAnd now."),
+        reply::block_ends(0),
+    ];
+    rest.extend([
+        reply::tool_begins(1, "call_1", "search_orders"),
+        reply::input_delta(1, "{\"query\": \"ORD"),
+    ]);
+    s.stream(rest).shows("│ And now.");
+    s.keys("<alt+t>").shows("query  ORD");
+    let mut rest = vec![reply::input_delta(1, "-1\"}"), reply::block_ends(1)];
+    rest.extend(reply::ends("tool_use"));
+    s.stream(rest)
+        .signal(causerie::api::event::StreamSignal::Ended);
+    s.shows("query  ORD-1")
+        .tool_done("call_1", "found")
+        .shows("→ found");
+    s.answer(whole("Done."));
+    let mut again = s.reopened(&s.log(s.records.len()));
+    again.keys("<alt+o><alt+t>");
+    assert_eq!(lines(again), lines(s));
+}
+
+#[test]
+fn folding_above_the_readers_place_moves_nothing() {
+    let mut s = screen(80, 24);
+    for _ in 0..3 {
+        s.ask("Think").answer(thought(20, &paragraphs(40)));
+    }
+    s.keys("<pageup><pageup><shift+up>");
+    let body = |s: &mut Harness| {
+        let frame = s.look();
+        let rows = 1..s.app.areas.conversation.bottom() - 1;
+        let rows = rows.map(|y| frame.row(y).trim_end_matches('┃').trim_end().to_owned());
+        rows.collect::<Vec<_>>()
+    };
+    let before = body(&mut s);
+    assert!(before[3].contains("Paragraph") || before[4].contains("Paragraph"));
+    for _ in 0..2 {
+        s.keys("<alt+o>");
+        assert_eq!(body(&mut s), before);
+    }
+}
+
+#[test]
+fn the_head_that_was_clicked_stays_under_the_pointer() {
+    let mut s = screen(80, 24);
+    s.ask("Think").answer(thought(60, "Short."));
+    let row = row_of(&mut s, "∴ Thought");
+    click(&mut s, "∴ Thought");
+    assert_eq!(row_of(&mut s, "∴ Thought"), row);
+    s.shows("Thought 5.").shows("rows below");
+    click(&mut s, "∴ Thought");
+    assert_eq!(row_of(&mut s, "∴ Thought"), row);
+    s.shows("Short.").hides("rows below");
+    // Of a block whose beginning is far above, the one line that is left comes into sight.
+    click(&mut s, "∴ Thought");
+    s.keys("<tab><pagedown><enter>")
+        .shows("∴ Thought")
+        .shows("Short.");
+}
+
+#[test]
+fn choosing_in_one_pane_shows_the_round_in_the_others() {
+    let mut s = screen(120, 30);
+    for _ in 0..6 {
+        s.ask("Where is it?").answer(reply::thinking_and_tools());
+        s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+        s.answer(whole(&paragraphs(8)));
+    }
+    let bars = |s: &mut Harness, kind: PaneKind| {
+        let viewport = s.app.panes.get(kind).viewport();
+        let items = viewport
+            .rows
+            .iter()
+            .filter(|row| s.app.is_chosen(kind, row));
+        let mut items: Vec<_> = items.map(|row| row.item).collect();
+        items.dedup();
+        items
+    };
+    s.keys("<tab><tab><tab>g>").shows("▌");
+    let chosen = bars(&mut s, PaneKind::Activity);
+    assert_eq!(chosen.len(), 1);
+    assert_eq!(bars(&mut s, PaneKind::Conversation), chosen);
+    assert_eq!(bars(&mut s, PaneKind::Thinking).len(), 1);
+    assert!(!s.app.panes.conversation.viewport().following);
+    s.shows("Esc deselects").keys("<esc>").shows("Esc to write");
+    for kind in PaneKind::ALL {
+        assert_eq!(bars(&mut s, kind), []);
+    }
+    assert!(s.app.panes.conversation.viewport().following);
+    // While an answer arrives, Escape stops it, with one press.
+    s.ask("And now?").connect().stream(reply::text("It"));
+    s.keys("<tab><tab><tab>>").shows("Esc stops").keys("<esc>");
+    assert!(s.app.turn.is_idle());
+}
+
+#[test]
+fn a_click_beside_what_folds_gives_the_choice_up() {
+    let mut s = with_tools(120, 40);
+    click(&mut s, "✓ search_orders");
+    assert!(s.app.choice.is_some());
+    click(&mut s, "It is on its way");
+    assert_eq!(s.app.choice, None);
+    // The text of a block chooses it and leaves it open.
+    let (row, column) = s.look().find("shipment at the same").expect("in its pane");
+    press(&mut s, column, row);
+    assert!(s.app.choice.is_some());
+    s.shows("shipment at the same");
+}
+
+#[test]
+fn a_link_tells_where_it_leads_before_it_opens() {
+    let mut s = screen(80, 24);
+    let answer = "See [the book](https://doc.rust-lang.org/book/) and [this](run:rm).";
+    s.ask("Where?").answer(whole(answer));
+    s.take_effects();
+    click(&mut s, "the book");
+    s.shows("A click opens https://doc.rust-lang.org/book/");
+    assert_eq!(s.take_effects(), []);
+    click(&mut s, "the book");
+    let opens = Effect::OpenLink("https://doc.rust-lang.org/book/".into());
+    assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
+    s.hides("A click opens");
+    // Later it is told anew.
+    click(&mut s, "the book");
+    s.pass(Duration::from_secs(11)).hides("A click opens");
+    click(&mut s, "the book");
+    assert_eq!(s.take_effects(), []);
+    s.shows("this (run:rm)");
+    click(&mut s, "this");
+    s.keys("<enter>");
+    assert_eq!(s.take_effects(), []);
+    // By keys.
+    s.pass(Duration::from_secs(11));
+    s.keys("<tab>go")
+        .shows("or Enter opens https://doc.rust-lang.org/book/");
+    s.keys("o").shows("No link below");
+    s.keys("<home>o<enter>");
+    assert_eq!(s.take_effects(), [opens]);
+}
+
+#[test]
+fn links_are_gone_through_one_by_one() {
+    let mut s = screen(80, 24);
+    let links: String = (0..40)
+        .map(|n| format!("A [link {n}](https://a.b/{n}), [another](https://a.b/x{n}).\n\n"))
+        .collect();
+    s.ask("Where?").answer(whole(&links)).keys("<tab>g");
+    for n in 0..40 {
+        s.keys("o").shows(&format!("opens https://a.b/{n}"));
+        s.keys("o").shows(&format!("opens https://a.b/x{n}"));
+    }
+    for n in (0..40).rev() {
+        s.keys("<shift+o>").shows(&format!("opens https://a.b/{n}"));
+        if n > 0 {
+            s.keys("<shift+o>")
+                .shows(&format!("opens https://a.b/x{}", n - 1));
+        }
+    }
+    s.keys("<shift+o>").shows("No link above");
+}
+
+#[test]
+fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
+    let mut s = screen(80, 24);
+    s.ask("Where?").answer(whole("See <https://a.b/>."));
+    s.take_effects();
+    let target = "https://a.b/".to_owned();
+    s.tell(Msg::Followed(Followed {
+        target: target.clone(),
+        by: Err("Not opened on a machine far away".into()),
+    }));
+    assert_eq!(s.take_effects(), [Effect::Copy(target.clone())]);
+    let attempts = vec![Attempt {
+        place: "tmux buffer".into(),
+        fate: Fate::Has,
+    }];
+    s.tell(Msg::Copied(Copied {
+        bytes: 12,
+        attempts,
+    }));
+    s.shows("Not opened on a machine far away: Copied 12 bytes: tmux buffer has it");
+    let by = Ok("xdg-open");
+    s.tell(Msg::Followed(Followed { target, by }));
+    s.shows("xdg-open was given https://a.b/");
+}
+
+#[test]
+fn a_click_places_the_caret_of_the_composer() {
+    let mut s = screen(80, 40);
+    s.type_text("one two\nthree");
+    click(&mut s, "two");
+    s.keys("X").composer_holds("one Xtwo\nthree");
+    let (row, _) = s.look().find("three").expect("it is shown");
+    press(&mut s, 70, row);
+    s.keys("!").composer_holds("one Xtwo\nthree!");
+    press(&mut s, 0, row + 1);
+    s.keys("<").composer_holds("one Xtwo\n<three!");
+}
+
+/// A session in which the turn of [`with_tools`] was held again and again.
+fn long(n_turns: u64) -> Harness {
+    let mut s = with_tools(80, 24);
+    let turn: Vec<(UnixMillis, Entry)> = s
+        .records
+        .iter()
+        .filter_map(|(at, record)| match record {
+            Record::Entry(entry) => Some((*at, entry.clone())),
+            _ => None,
+        })
+        .collect();
+    let n_entries = turn.len() as u64;
+    for n in 1..n_turns {
+        for (idx, (at, entry)) in turn.iter().enumerate() {
+            let mut entry = entry.clone();
+            entry.id = EntryId(n * n_entries + idx as u64 + 1);
+            entry.parent = Some(EntryId(entry.id.0 - 1));
+            if let EntryKind::Assistant(answer) = &mut entry.kind {
+                answer.round += 2 * n;
+            }
+            s.records.push((*at, Record::Entry(entry)));
+        }
+    }
+    s.reopened(&s.log(s.records.len()))
+}
+
+#[test]
+fn to_fold_and_open_ten_thousand_blocks_costs_a_frame_of_a_screen() {
+    let mut s = long(3_400);
+    s.look();
+    assert_eq!(s.app.conversation.path().len(), 4 * 3_400);
+    let rows = |s: &Harness| {
+        let rows = PaneKind::ALL.map(|kind| s.app.panes.get(kind).rows_laid_out());
+        rows.iter().sum::<u64>()
+    };
+    for place in ["", "<ctrl+home>", "<pagedown>", "<ctrl+end><pageup>"] {
+        s.keys(place);
+        for keys in ["<alt+o>", "<alt+t>", "<alt+o>", "<alt+t>"] {
+            let before = rows(&s);
+            s.keys(keys);
+            let rows = rows(&s) - before;
+            assert!(rows <= 3 * 24, "{rows} rows for {keys} after {place}");
+        }
+    }
+    s.keys("<alt+o>");
+    let n_later = s.app.panes.conversation.doc.n_later();
+    assert!(n_later > 3_000, "what nobody looked at was not read");
+}
