@@ -48,6 +48,10 @@ fn find(run: Option<Range<usize>>, text: &str, end: Option<usize>, found: &mut V
         return;
     };
     let piece = text.get(run.clone()).unwrap_or_default();
+    // Nearly all text holds none, and each delta asks.
+    if !may_hold_address(piece) {
+        return;
+    }
     let mut rest_at = 0;
     for (word_at, word) in words(piece) {
         if word_at < rest_at {
@@ -91,7 +95,11 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = start + word.len() + after.chars().next().map_or(0, char::len_utf8);
         (start, word)
     });
-    words.filter(|(_, word)| word.contains("://") || word.contains("www.") || word.contains('@'))
+    words.filter(|(_, word)| may_hold_address(word))
+}
+
+fn may_hold_address(text: &str) -> bool {
+    text.contains('@') || text.contains("://") || text.contains("www.")
 }
 
 /// The address in a word: where it begins, its length, and what its target has in front of it.
