@@ -86,7 +86,10 @@ impl<'a> Iterator for Graphemes<'a> {
         let text = match rest.as_bytes() {
             [] => return None,
             [0x20..=0x7E] | [0x20..=0x7E, 0x00..=0x7F, ..] => rest.get(..1)?,
-            _ => rest.graphemes(true).next()?,
+            _ => match lone(rest) {
+                Some(text) => text,
+                None => rest.graphemes(true).next()?,
+            },
         };
         self.at += text.len();
         Some(Grapheme {
@@ -95,6 +98,30 @@ impl<'a> Iterator for Graphemes<'a> {
             columns: grapheme_columns(text),
         })
     }
+}
+
+/// The first character of `text` if that is plainly a grapheme of its own: neither it nor the one after
+/// it ever joins another. So are most letters and signs; the tables need not be asked for them.
+fn lone(text: &str) -> Option<&str> {
+    let mut chars = text.chars();
+    let first = chars.next().filter(|c| stands_alone(*c))?;
+    let is_followed_by_another = match chars.next() {
+        Some(next) => matches!(next, ' '..='~') || stands_alone(next),
+        None => true,
+    };
+    is_followed_by_another
+        .then(|| text.get(..first.len_utf8()))
+        .flatten()
+}
+
+/// Characters beyond ASCII that are no part of a cluster with each other or with ASCII: letters of
+/// Europe, punctuation, arrows, lines and signs, kana and ideographs. Not all that are.
+fn stands_alone(c: char) -> bool {
+    matches!(c,
+        '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{2FF}' | '\u{370}'..='\u{482}' | '\u{48A}'..='\u{52F}'
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{2BFF}'
+        | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF9D}')
 }
 
 /// `text` in at most `width` columns: as it is where it fits, else cut between graphemes and ended

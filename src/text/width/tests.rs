@@ -113,3 +113,20 @@ proptest! {
         prop_assert!(columns(&text) > width || fitted == text);
     }
 }
+
+#[test]
+fn what_stands_alone_joins_nothing_that_stands_alone() {
+    let alone: Vec<char> = (0x80..0x11_0000)
+        .filter_map(char::from_u32)
+        .filter(|c| stands_alone(*c))
+        .collect();
+    let others = ['a', ' ', '~', 'é', '\u{A9}', '→', '☺', 'あ', '漢', 'ｱ', 'Ж'];
+    for one in alone {
+        for other in others {
+            for pair in [[one, other], [other, one]] {
+                let pair = String::from_iter(pair);
+                assert_eq!(pair.graphemes(true).count(), 2, "{pair:?}");
+            }
+        }
+    }
+}
