@@ -76,7 +76,13 @@ impl Shift {
             last.checked_add_signed(-by)?,
         );
         let rows = first.min(from)..last.max(to) + 1;
-        let is_most = n_moved >= FEWEST && 2 * n_moved >= changed.len().max(rows.len());
+        // Blank rows between them tell nothing, but need not be written either.
+        let fits = |y: &usize| {
+            let from = y.checked_add_signed(-by).and_then(|y| shown.get(y));
+            from == next.get(*y)
+        };
+        let n_fit = rows.clone().filter(fits).count();
+        let is_most = n_moved >= FEWEST && 2 * n_moved >= changed.len() && 2 * n_fit >= rows.len();
         is_most.then_some(Self { rows, by })
     }
 

@@ -15,6 +15,7 @@ mod fold;
 mod jumps;
 mod layout;
 mod naughty;
+mod painting;
 mod queue;
 mod raw;
 mod reading;

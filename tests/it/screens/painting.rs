@@ -1,0 +1,67 @@
+//! What a frame costs on its way to the terminal: rows set and bytes written, not time.
+
+use causerie::edge::terminal::Screen;
+use causerie::ui;
+use ratatui::layout::Size;
+
+use crate::support::app::reply::{self, text, text_delta};
+use crate::support::app::{Harness, screen};
+
+/// Draws the app as the loop does.
+fn draw(s: &mut Harness, screen: &mut Screen<Vec<u8>>) {
+    let (width, height) = s.size;
+    s.app.prepare(width, height, s.now);
+    let app = &s.app;
+    screen
+        .draw(Size::new(width, height), |sketch| {
+            ui::view(app, sketch).cursor
+        })
+        .expect("a vector takes everything");
+}
+
+/// Rows set and bytes written for each of these deltas, on average, on a screen that is full.
+fn costs(deltas: &[String]) -> (f64, f64) {
+    let mut s = screen(120, 40);
+    let mut terminal = Screen::detached(Vec::new());
+    s.ask("Tell me a lot").connect();
+    let paragraphs: String = (0..60).map(|n| format!("Paragraph {n}.\n\n")).collect();
+    s.stream(text(&paragraphs));
+    draw(&mut s, &mut terminal);
+    let before = terminal.counts();
+    for delta in deltas {
+        s.stream(vec![text_delta(0, delta)]);
+        draw(&mut s, &mut terminal);
+    }
+    s.stream(vec![reply::block_ends(0)]);
+    let counts = terminal.counts();
+    let n = deltas.len() as f64;
+    let rows = (counts.rows - before.rows) as f64 / n;
+    (rows, (counts.bytes - before.bytes) as f64 / n)
+}
+
+#[test]
+fn a_word_sets_the_row_that_it_stands_in() {
+    let words: Vec<String> = (0..10).map(|n| format!("word{n} ")).collect();
+    let (rows, bytes) = costs(&words);
+    // The first begins a paragraph, for which all scrolls by two rows.
+    assert!(rows <= 1.5, "{rows} rows for a word");
+    // The word, a move to it, and one back to the composer.
+    assert!(bytes <= 36.0, "{bytes} bytes for a word");
+}
+
+#[test]
+fn a_text_that_scrolls_sets_the_rows_that_come_in() {
+    let paragraphs: Vec<String> = (0..100).map(|n| format!("One more, {n}.\n\n")).collect();
+    let (rows, bytes) = costs(&paragraphs);
+    // Two rows come in; the thumb of the scroll bar is in a row or two.
+    assert!(rows <= 5.0, "{rows} rows for two that come in");
+    assert!(bytes <= 150.0, "{bytes} bytes for two rows");
+}
+
+#[test]
+fn a_paragraph_that_is_wrapped_sets_little_more_than_its_last_row() {
+    let words: Vec<String> = (0..400).map(|n| format!("word{n} ")).collect();
+    let (rows, bytes) = costs(&words);
+    assert!(rows <= 1.6, "{rows} rows for a word");
+    assert!(bytes <= 32.0, "{bytes} bytes for a word");
+}
