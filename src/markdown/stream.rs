@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step};
+use super::block::{
+    BlockStart, Context, Cut, Elision, LinkDefs, OpenFence, Parsed, Region, Step, saturate,
+};
 use super::parse::parse;
 use super::{code, tail};
-use crate::text::line::{Line, LineKind, TableShape};
+use crate::text::line::{Line, LineKind, Mark, Span, TableShape};
 use crate::text::link::LinkId;
 
 #[cfg(test)]
@@ -30,6 +32,9 @@ pub struct MarkdownStream {
     n_frozen: usize,
     open_at: usize,
     state: State,
+    /// The settled beginning of the open paragraph, if it is long.
+    settled: Option<Settled>,
+    grain: Grain,
     defs: LinkDefs,
     links: BTreeMap<LinkId, String>,
     /// The open block, and the references in its frozen part that lead nowhere yet.
@@ -48,6 +53,9 @@ pub struct MarkdownStream {
 pub struct Changed {
     /// The first lines that are exactly as before.
     pub stable: usize,
+    /// How much of the line after them is as before: it goes on from there. Its lead and its kind
+    /// are as before too.
+    pub kept: Option<Mark>,
 }
 
 /// What is open where parsing goes on.
@@ -72,6 +80,50 @@ struct Unresolved {
 struct Fresh {
     lines: Vec<Line>,
     n_frozen: usize,
+    /// The lines that go on with a paragraph whose beginning is shown already.
+    resumed: Option<Resumed>,
+    safe: Option<Safe>,
+}
+
+/// A safe place in the open paragraph.
+#[derive(Debug, Clone, Copy)]
+struct Safe {
+    /// Where the paragraph begins in the source.
+    from: usize,
+    /// The place.
+    to: usize,
+    /// The paragraph's first line.
+    first: usize,
+}
+
+/// Of an open paragraph, what is shown and will stay.
+#[derive(Debug, Clone, Copy)]
+struct Settled {
+    elision: Elision,
+    /// The line that goes on.
+    line: usize,
+    /// Where in that line.
+    mark: Mark,
+}
+
+/// Among fresh lines, those of a paragraph that is resumed.
+#[derive(Debug, Clone, Copy)]
+struct Resumed {
+    /// The first that only keeps its place, as many as `n_lines` after it.
+    first: usize,
+    n_lines: usize,
+    /// How much is shown of the line after them.
+    mark: Mark,
+}
+
+/// So many bytes of a paragraph are read again before more of it is settled.
+#[derive(Debug, Clone, Copy)]
+struct Grain(usize);
+
+impl Default for Grain {
+    fn default() -> Self {
+        Self(128)
+    }
 }
 
 impl Default for State {
@@ -114,7 +166,7 @@ impl MarkdownStream {
     pub fn refresh(&mut self) -> Changed {
         if self.refreshed == self.source.len() {
             let stable = self.lines.len();
-            return Changed { stable };
+            return Changed { stable, kept: None };
         }
         self.update()
     }
@@ -129,8 +181,10 @@ impl MarkdownStream {
             self.end_in_line_feed();
         }
         let changed = self.update();
+        let resolved = self.resolve();
         Changed {
-            stable: changed.stable.min(self.resolve()),
+            stable: changed.stable.min(resolved),
+            kept: changed.kept.filter(|_| changed.stable < resolved),
         }
     }
 
@@ -180,19 +234,127 @@ impl MarkdownStream {
             }
         }
         self.refreshed = self.source.len();
+        self.n_frozen = n_before + fresh.n_frozen;
+        let safe = fresh.safe.take();
+        let changed = self.put(fresh, n_before);
+        self.settle(safe);
+        if stable < n_before {
+            return Changed { stable, kept: None };
+        }
+        changed
+    }
+
+    /// Puts fresh lines behind the first `n_before`.
+    fn put(&mut self, fresh: Fresh, n_before: usize) -> Changed {
+        let Fresh {
+            mut lines, resumed, ..
+        } = fresh;
+        let n_whole = resumed.map_or(lines.len(), |resumed| resumed.first);
         let shown = self.lines.get(n_before..).unwrap_or_default();
+        let new = lines.iter().take(n_whole);
         let n_same = shown
             .iter()
-            .zip(&fresh.lines)
+            .zip(new)
             .take_while(|(old, new)| old == new)
             .count();
-        self.lines.truncate(n_before + n_same);
-        self.lines.extend(fresh.lines.drain(n_same..));
-        self.n_frozen = n_before + fresh.n_frozen;
-        if stable == n_before {
-            stable += n_same;
+        let stable = n_before + n_same;
+        let Some(Resumed { n_lines, mark, .. }) = resumed else {
+            self.lines.truncate(stable);
+            self.lines.extend(lines.drain(n_same..));
+            return Changed { stable, kept: None };
+        };
+        let mut lines = lines.into_iter();
+        let shown = self.lines.iter_mut().skip(n_before).take(n_whole);
+        shown.zip(lines.by_ref()).for_each(|(old, new)| *old = new);
+        let at = n_before + n_whole + n_lines;
+        self.lines.truncate(at + 1);
+        let mut lines = lines.skip(n_lines);
+        if let (Some(line), Some(rest)) = (self.lines.last_mut(), lines.next()) {
+            line.truncate(mark);
+            rest.spans.into_iter().for_each(|span| line.add(span));
         }
-        Changed { stable }
+        self.lines.extend(lines);
+        if n_same < n_whole {
+            return Changed { stable, kept: None };
+        }
+        Changed {
+            stable: at,
+            kept: Some(mark),
+        }
+    }
+
+    /// Takes note of how much of the open paragraph need not be read again, up to a safe place in it.
+    fn settle(&mut self, safe: Option<Safe>) {
+        let Some(Safe { from, to, first }) = safe else {
+            return;
+        };
+        let at = saturate(to);
+        let is_at = |span: &Span| span.src.start < at && at < span.src.end && span.is_exact();
+        let before = self.settled.filter(|settled| settled.elision.from == from);
+        let start = before.map_or((first, Mark::default()), |known| (known.line, known.mark));
+        let lines = self.lines.iter().enumerate().skip(start.0);
+        for (line, text) in lines {
+            let mut mark = if line == start.0 {
+                start.1
+            } else {
+                Mark::default()
+            };
+            let Some((idx, span)) = text
+                .spans
+                .iter()
+                .enumerate()
+                .skip(mark.span)
+                .find(|(_, span)| is_at(span))
+            else {
+                continue;
+            };
+            let byte = (at - span.src.start) as usize;
+            let between = text
+                .spans
+                .iter()
+                .take(idx)
+                .skip(mark.span)
+                .map(|span| span.text.len());
+            mark.total = mark.total - mark.byte + between.sum::<usize>() + byte;
+            (mark.span, mark.byte) = (idx, byte);
+            let known = before.map_or((from, None), |known| {
+                (known.elision.to, Some(known.elision.line_start))
+            });
+            let skipped = self.source.as_bytes().get(known.0..to).unwrap_or_default();
+            let eol = skipped
+                .iter()
+                .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+            let line_start = match (eol, known.1) {
+                (Some(eol), _) => known.0 + eol + 1,
+                (None, Some(line_start)) => line_start,
+                (None, None) => self.line_start(from),
+            };
+            let elision = Elision {
+                from,
+                to,
+                line_start,
+                n_lines: line - first,
+            };
+            self.settled = Some(Settled {
+                elision,
+                line,
+                mark,
+            });
+            return;
+        }
+    }
+
+    /// Where the line begins in which the open byte `at` of the source stands.
+    fn line_start(&self, at: usize) -> usize {
+        let before = self
+            .source
+            .as_bytes()
+            .get(self.open_at..at)
+            .unwrap_or_default();
+        let eol = before
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        self.open_at + eol.map_or(0, |eol| eol + 1)
     }
 
     /// Takes lines of code until the fence closes; then there is more to do.
@@ -241,23 +403,34 @@ impl MarkdownStream {
     ) -> bool {
         fresh.lines.truncate(fresh.n_frozen);
         let n_lines = n_before + fresh.n_frozen;
-        let rest = self.source.get(self.open_at..).unwrap_or_default();
-        let in_table = matches!(path, [Step::Table { .. }]);
-        let len = if self.finished {
-            rest.len()
-        } else {
-            tail::settled(rest, in_table)
+        let Some(mut parsed) = self.parse_open(path, n_lines) else {
+            self.settled = None;
+            self.state = State::Blocks(path.to_vec());
+            return true;
         };
-        let end = self.open_at + len;
-        let mut parsed = self.parse(path, self.open_at..end, "", n_lines > 0);
+        if let Some(Settled {
+            elision,
+            line,
+            mark,
+        }) = self.settled
+        {
+            fresh.resumed = Some(Resumed {
+                first: line - elision.n_lines - n_before,
+                n_lines: elision.n_lines,
+                mark,
+            });
+        }
         if let Some(shape) = parsed.reshaped.take() {
             *stable = (*stable).min(reshape(&mut self.lines, n_before, fresh, &shape));
         }
         if let Some(fence) = &parsed.fence {
             parsed.cut.src = fence.src;
         }
-        self.note(&mut parsed, n_lines);
+        fresh.safe = self.safe(&parsed, n_lines);
+        self.note(&mut parsed, n_lines, fresh.safe);
         self.replace_links(self.open_at, &mut parsed);
+        let is_open = |settled: &Settled| parsed.cut.src <= settled.elision.from;
+        self.settled = self.settled.filter(is_open);
         if let Some(fence) = parsed.fence {
             parsed.lines.truncate(fence.line);
             fresh.lines.append(&mut parsed.lines);
@@ -271,46 +444,109 @@ impl MarkdownStream {
         let Cut { src, path, .. } = parsed.cut;
         self.open_at = src;
         if let Some(text) = parsed.open_text {
-            self.complete(&path, text, n_before, fresh);
+            self.complete(&path, text.src, n_before, fresh);
         }
         self.state = State::Blocks(path);
         false
     }
 
+    /// Parses what is open and may be shown. `None` if the beginning of a paragraph turns out not to
+    /// have been settled.
+    fn parse_open(&mut self, path: &[Step], n_lines: usize) -> Option<Parsed> {
+        let elision = self.settled.map(|settled| settled.elision);
+        let all = self.open_at..self.source.len();
+        let region = Region::new(&self.source, all, path, elision);
+        let n_head = region.n_head();
+        let open = region.text().get(n_head..).unwrap_or_default();
+        let in_table = matches!(path, [Step::Table { .. }]);
+        let len = if self.finished {
+            open.len()
+        } else {
+            tail::settled(open, in_table)
+        };
+        let end = n_head + len;
+        if elision.is_some_and(|elision| {
+            region.source_at(end) <= elision.to || may_head_table(&self.source, elision)
+        }) {
+            return None;
+        }
+        let region = region.completed(end, "");
+        let parsed = parse(&region, path, self.context(n_lines > 0));
+        self.parsed_bytes += region.text().len() as u64;
+        let resumed = parsed.resumed_line.map(|line| n_lines + line);
+        (resumed == self.settled.map(|settled| settled.line)).then_some(parsed)
+    }
+
+    /// The safe place in the open paragraph, if enough of it is new.
+    fn safe(&self, parsed: &Parsed, n_lines: usize) -> Option<Safe> {
+        let text = parsed.open_text.as_ref()?;
+        let to = text.safe?;
+        // What it refers to is noted for the block that is open.
+        let is_open = parsed
+            .blocks
+            .last()
+            .is_none_or(|block| block.src <= parsed.cut.src);
+        let from = text.src.start;
+        let known = self.settled.map_or(from, |settled| settled.elision.to);
+        let Grain(grain) = self.grain;
+        let is_enough = to >= known.max(from).saturating_add(grain);
+        // What begins with a label may yet turn out to be a definition.
+        let label = || {
+            self.source
+                .get(from..to)?
+                .strip_prefix('[')?
+                .split_once(']')
+        };
+        let is_label = || {
+            self.source
+                .get(from..)
+                .is_some_and(|text| text.starts_with('['))
+        };
+        let may_define = is_label()
+            && label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
+        (is_open && is_enough && !may_define).then_some(Safe {
+            from,
+            to,
+            first: n_lines + text.line,
+        })
+    }
+
     /// Parses the open end once more if its last run of text has to be completed for that.
     fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
-        let open = self.source.get(text.clone()).unwrap_or_default();
+        let elision = self.settled.map(|settled| settled.elision);
+        let region = Region::new(&self.source, self.open_at..text.end, path, elision);
+        let start = region.n_head() + text.start - self.open_at;
+        let open = region.text().get(start..).unwrap_or_default();
         let Some(completion) = tail::complete(open) else {
             return;
         };
-        let body = self.open_at..text.start + completion.end;
+        let region = region.completed(start + completion.end, &completion.suffix);
         let follows = n_before + fresh.n_frozen > 0;
-        let mut parsed = self.parse(path, body, &completion.suffix, follows);
+        self.parsed_bytes += region.text().len() as u64;
+        let mut parsed = parse(&region, path, self.context(follows));
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
         self.replace_links(self.open_at, &mut parsed);
     }
 
-    fn parse(&mut self, path: &[Step], body: Range<usize>, suffix: &str, follows: bool) -> Parsed {
-        let region = Region::new(&self.source, body, path, suffix);
-        self.parsed_bytes += region.text().len() as u64;
-        let context = Context {
+    fn context(&self, follows: bool) -> Context<'_> {
+        Context {
             follows,
             open: !self.finished,
             defs: &self.defs,
-        };
-        parse(&region, path, context)
+        }
     }
 
     /// Links from byte `from` of the source on are those of `parsed`.
     fn replace_links(&mut self, from: usize, parsed: &mut Parsed) {
-        self.links.split_off(&LinkId(super::block::saturate(from)));
+        let from = self.settled.map_or(from, |settled| settled.elision.to);
+        self.links.split_off(&LinkId(saturate(from)));
         self.links.extend(parsed.links.drain(..));
     }
 
     /// Keeps what the frozen part of `parsed`, whose first line is `n_lines`, means for the text
     /// after it and for [`Self::finish`].
-    fn note(&mut self, parsed: &mut Parsed, n_lines: usize) {
+    fn note(&mut self, parsed: &mut Parsed, n_lines: usize, safe: Option<Safe>) {
         let frozen = if self.finished {
             usize::MAX
         } else {
@@ -330,11 +566,16 @@ impl MarkdownStream {
                 src: block.src,
                 line: n_lines + block.line,
             };
-            self.close_block(start);
+            // The open block is met again each time.
+            if start != self.block {
+                self.close_block(start);
+            }
         }
-        while let Some((_, label)) = unresolved.next_if(|(at, _)| *at < frozen) {
-            self.block_unresolved.push(label);
-        }
+        let is_settled =
+            |at: usize| safe.is_some_and(|Safe { from, to, .. }| (from..to).contains(&at));
+        let is_read = |(at, _): &(usize, String)| *at < frozen || is_settled(*at);
+        let labels = unresolved.filter(is_read).map(|(_, label)| label);
+        self.block_unresolved.extend(labels);
     }
 
     /// The open block ends where `next` begins.
@@ -366,11 +607,11 @@ impl MarkdownStream {
             {
                 continue;
             }
-            let mut parsed = self.parse(&[], block.src.clone(), "", block.lines.start > 0);
-            let mut later = self
-                .links
-                .split_off(&LinkId(super::block::saturate(block.src.start)));
-            let mut later = later.split_off(&LinkId(super::block::saturate(block.src.end)));
+            let region = Region::new(&self.source, block.src.clone(), &[], None);
+            let mut parsed = parse(&region, &[], self.context(block.lines.start > 0));
+            self.parsed_bytes += block.src.len() as u64;
+            let mut later = self.links.split_off(&LinkId(saturate(block.src.start)));
+            let mut later = later.split_off(&LinkId(saturate(block.src.end)));
             self.links.extend(parsed.links.drain(..));
             self.links.append(&mut later);
             stable = stable.min(block.lines.start);
@@ -378,6 +619,19 @@ impl MarkdownStream {
         }
         stable
     }
+}
+
+/// May the paragraph of which the beginning is left out be the head of a table? Its first line has not
+/// been read to its end, and the second one draws columns.
+fn may_head_table(source: &str, elision: Elision) -> bool {
+    let rest = source.get(elision.to..).unwrap_or_default();
+    let mut lines = rest
+        .split(['\n', '\r'])
+        .skip(1)
+        .filter(|line| !line.is_empty());
+    let is_delimiter =
+        |line: &str| line.contains('-') && line.chars().all(|c| "-:|> \t".contains(c));
+    elision.line_start <= elision.from && lines.next().is_some_and(is_delimiter)
 }
 
 /// Gives the rows of the table that ends the frozen lines a new shape; returns the first of them.

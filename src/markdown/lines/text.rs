@@ -4,7 +4,9 @@ use pulldown_cmark::Event;
 use std::ops::Range;
 
 use super::Writer;
+use crate::markdown::block::OpenProse;
 use crate::markdown::inline::{Inlines, Spanned, inlines};
+use crate::markdown::safe;
 use crate::text::line::LineKind;
 use crate::theme::Scope;
 
@@ -15,6 +17,8 @@ pub struct OpenText<'a> {
     base: Scope,
     /// A line end closes it.
     is_one_line: bool,
+    /// Does it go on with a paragraph that was left out?
+    is_resumed: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -24,9 +28,20 @@ impl<'a> Writer<'a> {
             self.begin(&range);
             self.open_text(range.clone(), self.prose(), false);
         }
+        let elided = self.region.elision().map(|(_, at)| at);
         if let Some(text) = &mut self.text {
             text.range.end = text.range.end.max(range.end);
-            text.events.push((event, range));
+            match event {
+                // The letter that stands for what was read before is not shown again.
+                Event::Text(rest) if elided == Some(range.start) => {
+                    let rest = rest.get(1..).unwrap_or_default();
+                    text.is_resumed = safe::is_plain(rest);
+                    let range = range.start + 1..range.end;
+                    text.events
+                        .push((Event::Text(rest.to_owned().into()), range));
+                }
+                event => text.events.push((event, range)),
+            }
         }
     }
 
@@ -36,6 +51,7 @@ impl<'a> Writer<'a> {
             range,
             base,
             is_one_line,
+            is_resumed: false,
         });
     }
 
@@ -47,8 +63,28 @@ impl<'a> Writer<'a> {
         let open = self.open_range(&text);
         let made = self.inlines(&text, open.is_some());
         self.block_end = self.block_end.max(text.range.end);
-        self.out.open_text = open;
-        if made.lines.iter().all(Vec::is_empty) {
+        self.out.open_text = open.map(|src| {
+            let cut = safe::cut(&text.events, self.region.text());
+            OpenProse {
+                src,
+                line: self.out.lines.len() + usize::from(self.separator.is_some()),
+                safe: cut
+                    .filter(|_| !text.is_one_line)
+                    .map(|at| self.region.source_at(at)),
+            }
+        });
+        if let Some((elision, _)) = self
+            .region
+            .elision()
+            .filter(|_| text.is_resumed && !text.is_one_line)
+        {
+            // Their place is kept; what they show is known to whoever left it out.
+            for _ in 0..elision.n_lines {
+                self.emit(Vec::new(), LineKind::Prose);
+            }
+            let n_lines = self.out.lines.len() + usize::from(self.separator.is_some());
+            self.out.resumed_line = Some(n_lines);
+        } else if made.lines.iter().all(Vec::is_empty) {
             return;
         }
         for spans in made.lines {
