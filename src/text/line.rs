@@ -133,6 +133,12 @@ impl Line {
         self.spans.iter().map(|span| span.text.len()).sum::<usize>() + cells
     }
 
+    /// Length of the text from span `span` on, in bytes.
+    pub fn len_from(&self, span: usize) -> usize {
+        let spans = self.spans.iter().skip(span);
+        spans.map(|span| span.text.len()).sum()
+    }
+
     /// Takes away the text from `mark` on.
     pub fn truncate(&mut self, mark: Mark) {
         self.spans.truncate(mark.span + 1);
