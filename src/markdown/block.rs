@@ -50,8 +50,8 @@ pub struct OpenProse {
 ///
 /// # Invariants
 ///
-/// `src` is the start of a line that has ended: of one that has not, nobody knows for sure what it
-/// will be. Whatever is appended to the source, the lines before `line` stay.
+/// `src` is the start of a line that has ended, or of one that is parted from what stands before it: of
+/// any other, nobody knows for sure what it will be. Whatever is appended to the source, the lines before `line` stay.
 #[derive(Debug, Clone)]
 pub struct Cut {
     /// Byte of the whole source.
@@ -245,6 +245,15 @@ impl<'s> Region<'s> {
             _ => at,
         };
         at.min(self.body.end)
+    }
+
+    /// The byte of [`Region::text`] for byte `at` of the source, which is in the body.
+    pub fn text_at(&self, at: usize) -> usize {
+        let at = match self.elision {
+            Some(Elision { from, to, .. }) if at >= to => at - to + from + 1,
+            _ => at,
+        };
+        self.n_head + at - self.body.start
     }
 
     /// The bytes of the source for a range of [`Region::text`].

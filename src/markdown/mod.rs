@@ -28,4 +28,6 @@ mod tail;
 pub use stream::{Changed, MarkdownStream};
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::block::{
-    BlockStart, Context, Cut, Elision, LinkDefs, OpenFence, Parsed, Region, Step, saturate,
-};
+use self::settled::{Grain, Safe, Settled, may_head_table};
+use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
 use super::parse::parse;
 use super::{code, tail};
-use crate::text::line::{Line, LineKind, Mark, Span, TableShape};
+use crate::text::line::{Line, LineKind, Mark, TableShape};
 use crate::text::link::LinkId;
+
+mod settled;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ mod tests;
 ///   cannot change them. The one exception are the widths of a table's columns, which grow while
 ///   rows arrive.
 /// - `open_at` is the start of a line, and `state` says what is open there.
+/// - What `settled` leaves out of the open paragraph is shown as it will stay.
 /// - A link definition that comes after the text that refers to it is heeded by [`Self::finish`]
 ///   only.
 #[derive(Debug, Clone, Default)]
@@ -85,27 +87,6 @@ struct Fresh {
     safe: Option<Safe>,
 }
 
-/// A safe place in the open paragraph.
-#[derive(Debug, Clone, Copy)]
-struct Safe {
-    /// Where the paragraph begins in the source.
-    from: usize,
-    /// The place.
-    to: usize,
-    /// The paragraph's first line.
-    first: usize,
-}
-
-/// Of an open paragraph, what is shown and will stay.
-#[derive(Debug, Clone, Copy)]
-struct Settled {
-    elision: Elision,
-    /// The line that goes on.
-    line: usize,
-    /// Where in that line.
-    mark: Mark,
-}
-
 /// Among fresh lines, those of a paragraph that is resumed.
 #[derive(Debug, Clone, Copy)]
 struct Resumed {
@@ -114,16 +95,6 @@ struct Resumed {
     n_lines: usize,
     /// How much is shown of the line after them.
     mark: Mark,
-}
-
-/// So many bytes of a paragraph are read again before more of it is settled.
-#[derive(Debug, Clone, Copy)]
-struct Grain(usize);
-
-impl Default for Grain {
-    fn default() -> Self {
-        Self(128)
-    }
 }
 
 impl Default for State {
@@ -283,80 +254,6 @@ impl MarkdownStream {
         }
     }
 
-    /// Takes note of how much of the open paragraph need not be read again, up to a safe place in it.
-    fn settle(&mut self, safe: Option<Safe>) {
-        let Some(Safe { from, to, first }) = safe else {
-            return;
-        };
-        let at = saturate(to);
-        let is_at = |span: &Span| span.src.start < at && at < span.src.end && span.is_exact();
-        let before = self.settled.filter(|settled| settled.elision.from == from);
-        let start = before.map_or((first, Mark::default()), |known| (known.line, known.mark));
-        let lines = self.lines.iter().enumerate().skip(start.0);
-        for (line, text) in lines {
-            let mut mark = if line == start.0 {
-                start.1
-            } else {
-                Mark::default()
-            };
-            let Some((idx, span)) = text
-                .spans
-                .iter()
-                .enumerate()
-                .skip(mark.span)
-                .find(|(_, span)| is_at(span))
-            else {
-                continue;
-            };
-            let byte = (at - span.src.start) as usize;
-            let between = text
-                .spans
-                .iter()
-                .take(idx)
-                .skip(mark.span)
-                .map(|span| span.text.len());
-            mark.total = mark.total - mark.byte + between.sum::<usize>() + byte;
-            (mark.span, mark.byte) = (idx, byte);
-            let known = before.map_or((from, None), |known| {
-                (known.elision.to, Some(known.elision.line_start))
-            });
-            let skipped = self.source.as_bytes().get(known.0..to).unwrap_or_default();
-            let eol = skipped
-                .iter()
-                .rposition(|byte| matches!(byte, b'\n' | b'\r'));
-            let line_start = match (eol, known.1) {
-                (Some(eol), _) => known.0 + eol + 1,
-                (None, Some(line_start)) => line_start,
-                (None, None) => self.line_start(from),
-            };
-            let elision = Elision {
-                from,
-                to,
-                line_start,
-                n_lines: line - first,
-            };
-            self.settled = Some(Settled {
-                elision,
-                line,
-                mark,
-            });
-            return;
-        }
-    }
-
-    /// Where the line begins in which the open byte `at` of the source stands.
-    fn line_start(&self, at: usize) -> usize {
-        let before = self
-            .source
-            .as_bytes()
-            .get(self.open_at..at)
-            .unwrap_or_default();
-        let eol = before
-            .iter()
-            .rposition(|byte| matches!(byte, b'\n' | b'\r'));
-        self.open_at + eol.map_or(0, |eol| eol + 1)
-    }
-
     /// Takes lines of code until the fence closes; then there is more to do.
     fn update_fence(&mut self, mut fence: OpenFence, fresh: &mut Fresh) -> bool {
         fresh.lines.truncate(fresh.n_frozen);
@@ -477,45 +374,11 @@ impl MarkdownStream {
         (resumed == self.settled.map(|settled| settled.line)).then_some(parsed)
     }
 
-    /// The safe place in the open paragraph, if enough of it is new.
-    fn safe(&self, parsed: &Parsed, n_lines: usize) -> Option<Safe> {
-        let text = parsed.open_text.as_ref()?;
-        let to = text.safe?;
-        // What it refers to is noted for the block that is open.
-        let is_open = parsed
-            .blocks
-            .last()
-            .is_none_or(|block| block.src <= parsed.cut.src);
-        let from = text.src.start;
-        let known = self.settled.map_or(from, |settled| settled.elision.to);
-        let Grain(grain) = self.grain;
-        let is_enough = to >= known.max(from).saturating_add(grain);
-        // What begins with a label may yet turn out to be a definition.
-        let label = || {
-            self.source
-                .get(from..to)?
-                .strip_prefix('[')?
-                .split_once(']')
-        };
-        let is_label = || {
-            self.source
-                .get(from..)
-                .is_some_and(|text| text.starts_with('['))
-        };
-        let may_define = is_label()
-            && label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
-        (is_open && is_enough && !may_define).then_some(Safe {
-            from,
-            to,
-            first: n_lines + text.line,
-        })
-    }
-
     /// Parses the open end once more if its last run of text has to be completed for that.
     fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
         let elision = self.settled.map(|settled| settled.elision);
         let region = Region::new(&self.source, self.open_at..text.end, path, elision);
-        let start = region.n_head() + text.start - self.open_at;
+        let start = region.text_at(text.start);
         let open = region.text().get(start..).unwrap_or_default();
         let Some(completion) = tail::complete(open) else {
             return;
@@ -619,19 +482,6 @@ impl MarkdownStream {
         }
         stable
     }
-}
-
-/// May the paragraph of which the beginning is left out be the head of a table? Its first line has not
-/// been read to its end, and the second one draws columns.
-fn may_head_table(source: &str, elision: Elision) -> bool {
-    let rest = source.get(elision.to..).unwrap_or_default();
-    let mut lines = rest
-        .split(['\n', '\r'])
-        .skip(1)
-        .filter(|line| !line.is_empty());
-    let is_delimiter =
-        |line: &str| line.contains('-') && line.chars().all(|c| "-:|> \t".contains(c));
-    elision.line_start <= elision.from && lines.next().is_some_and(is_delimiter)
 }
 
 /// Gives the rows of the table that ends the frozen lines a new shape; returns the first of them.

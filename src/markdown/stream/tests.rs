@@ -432,6 +432,7 @@ fn what_was_wrong_once_is_right() {
         "- a\n  - a a a a aa aaa a a \n\n- a\n  - ---\n\n",
         "a a text\n```\n\n```\n\n",
         "x_y\0\r\na a \n",
+        "- a b c d e f\n\n- x `y z` [a b](c) d\n",
         "\u{200b}[a]\na a \n|-|-|\n",
     ] {
         check_all_cuts_agree(source, 0..source.len());
@@ -439,4 +440,17 @@ fn what_was_wrong_once_is_right() {
             check_all_cuts_agree(source, [at]);
         }
     }
+}
+
+#[test]
+fn an_open_end_is_completed_behind_a_paragraph_that_was_left_out() {
+    let mut stream = MarkdownStream {
+        grain: Grain(1),
+        ..MarkdownStream::default()
+    };
+    for part in ["- a b c d e f", " g\n\n- x `y z"] {
+        stream.push(part);
+        stream.refresh();
+    }
+    assert_eq!(shown(stream.lines()), ["• a b c d e f g", "", "• x y z"]);
 }
