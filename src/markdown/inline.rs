@@ -8,10 +8,9 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 use super::block::{LinkDefs, Region, saturate};
-use super::safe::is_plain;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
-use crate::text::sanitize::one_line;
+use crate::text::sanitize::{is_clean, one_line};
 use crate::theme::Scope;
 
 /// An event of the parser and where in the region it stands.
@@ -75,7 +74,7 @@ fn run_of_text(events: &[Spanned<'_>], region: &Region<'_>) -> usize {
             let follows = end.is_none_or(|end| end == range.start);
             end = Some(range.end);
             // Other text is shown event by event, as it will be when nothing is guessed any more.
-            follows && region.text().get(range.clone()) == Some(text) && is_plain(text)
+            follows && region.text().get(range.clone()) == Some(text) && is_clean(text)
         }
         _ => false,
     };

@@ -6,10 +6,8 @@
 //! behind a bracket that nobody closes, the paragraph is read from its last safe place on.
 
 use pulldown_cmark::Event;
-use std::borrow::Cow;
 
 use super::inline::Spanned;
-use crate::text::sanitize::sanitize;
 
 /// The last safe place in `events`, which are those of one paragraph of `text`, in bytes of `text`.
 ///
@@ -43,11 +41,6 @@ pub fn cut(events: &[Spanned<'_>], text: &str) -> Option<usize> {
         }
     }
     scan.found
-}
-
-/// Is `text` shown as it stands, wherever in a line?
-pub fn is_plain(text: &str) -> bool {
-    matches!(sanitize(text), Cow::Borrowed(_)) && !text.contains('\n')
 }
 
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ use crate::markdown::block::OpenProse;
 use crate::markdown::inline::{Inlines, Spanned, inlines};
 use crate::markdown::safe;
 use crate::text::line::LineKind;
+use crate::text::sanitize::is_clean;
 use crate::theme::Scope;
 
 /// A run of text that is being read.
@@ -35,7 +36,7 @@ impl<'a> Writer<'a> {
                 // The letter that stands for what was read before is not shown again.
                 Event::Text(rest) if elided == Some(range.start) => {
                     let rest = rest.get(1..).unwrap_or_default();
-                    text.is_resumed = safe::is_plain(rest);
+                    text.is_resumed = is_clean(rest);
                     let range = range.start + 1..range.end;
                     text.events
                         .push((Event::Text(rest.to_owned().into()), range));
