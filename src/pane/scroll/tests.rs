@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::pane::find::Needle;
 use crate::text::line::{Line, LineKind, Mark, Span};
 use crate::text::wrap::wrap;
 use crate::theme::Scope;
@@ -255,6 +256,20 @@ const JOURNEYS: &[fn(&mut Pane)] = &[
     |pane| pane.scroll_by(-9_000),
     |pane| pane.follow(),
     |pane| pane.scroll_by(isize::MIN),
+    |pane| {
+        let middle = pane.doc.id_at(pane.doc.len() / 2).unwrap();
+        let line = narrow(pane.doc.lines(middle).len() / 2);
+        pane.reveal(Place {
+            item: middle,
+            line,
+            byte: 0,
+        });
+    },
+    |pane| {
+        pane.doc.search(Needle::new("three"));
+        let hit = pane.doc.hit(pane.doc.n_hits() / 3).unwrap();
+        pane.reveal(hit);
+    },
 ];
 
 #[test]
