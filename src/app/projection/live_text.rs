@@ -1,6 +1,6 @@
 //! *Live text* is markdown of a part that is arriving, and its lines in a pane.
 
-use crate::markdown::MarkdownStream;
+use crate::markdown::{Changed, MarkdownStream};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
 use crate::text::line::Line;
@@ -81,20 +81,27 @@ impl LiveText {
     /// Shows what is new.
     pub fn show(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
         let changed = self.stream.refresh();
-        self.replace(pane, item, changed.stable, scope);
+        self.replace(pane, item, changed, scope);
     }
 
     /// Shows the end: nothing more will come.
     pub fn close(&mut self, pane: &mut Pane, item: ItemId, scope: Option<Scope>) {
         if self.pushed {
             let changed = self.stream.finish();
-            self.replace(pane, item, changed.stable, scope);
+            self.replace(pane, item, changed, scope);
         }
     }
 
     /// The item begins with a blank line that is not the stream's.
-    fn replace(&self, pane: &mut Pane, item: ItemId, stable: usize, scope: Option<Scope>) {
+    fn replace(&self, pane: &mut Pane, item: ItemId, changed: Changed, scope: Option<Scope>) {
+        let Changed { stable, kept } = changed;
         let tail = self.stream.lines().get(stable..).unwrap_or(&[]);
+        if let (Some(mark), Some((grown, after))) = (kept, tail.split_first()) {
+            let scope = scope.unwrap_or(Scope::Text);
+            let lines = std::iter::once(grown.since(mark)).chain(after.iter().cloned());
+            let lines: Vec<Line> = lines.map(|line| recolor(&line, scope)).collect();
+            return pane.doc.grow(item, stable + 1, mark, &lines);
+        }
         match scope {
             None => pane.doc.replace_tail(item, stable + 1, tail),
             Some(scope) => {
