@@ -113,8 +113,12 @@ fn look(name: &str, s: &mut Harness) {
     let size = Size::new(frame.buf.area.width, frame.buf.area.height);
     let mut screen = Screen::detached(&mut bytes);
     screen.show_links();
-    let drawn = screen.draw_linked(size, |buffer, links| {
-        *buffer = frame.buf.clone();
+    let drawn = screen.draw_linked(size, |sketch, links| {
+        for position in frame.buf.area.positions() {
+            let cell = &frame.buf[position];
+            let end = frame.buf.area.right();
+            sketch.text(position.x, position.y, end, cell.symbol(), cell.style());
+        }
         links.clone_from(&frame.painted.links);
         frame.painted.cursor
     });
