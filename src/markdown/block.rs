@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::text::line::{Line, TableShape};
+use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
 
 /// What one parse of a region yields.
@@ -26,19 +26,32 @@ pub struct Parsed {
     /// References that no definition answers yet: where in the source, label.
     pub unresolved: Vec<(usize, String)>,
     /// Source of the last run of text, if more can still come to it.
-    pub open_text: Option<Range<usize>>,
+    pub open_text: Option<OpenProse>,
+    /// The line that goes on with the paragraph of which the region leaves a part out.
+    pub resumed_line: Option<usize>,
     /// Set if the last block is a fenced one that can be continued line by line.
     pub fence: Option<OpenFence>,
     /// The new shape of a table that was resumed, when its columns changed their widths.
     pub reshaped: Option<Arc<TableShape>>,
 }
 
+/// A run of text to which more can still come.
+#[derive(Debug, Clone)]
+pub struct OpenProse {
+    /// Its source.
+    pub src: Range<usize>,
+    /// Its first line, among those of the region.
+    pub line: usize,
+    /// The last place in the source before which nothing of it can change any more.
+    pub safe: Option<usize>,
+}
+
 /// A place in the source from which parsing can go on, and how.
 ///
 /// # Invariants
 ///
-/// `src` is the start of a line that has ended: of one that has not, nobody knows for sure what it
-/// will be. Whatever is appended to the source, the lines before `line` stay.
+/// `src` is the start of a line that has ended, or of one that is parted from what stands before it: of
+/// any other, nobody knows for sure what it will be. Whatever is appended to the source, the lines before `line` stay.
 #[derive(Debug, Clone)]
 pub struct Cut {
     /// Byte of the whole source.
@@ -58,6 +71,18 @@ pub enum Step {
     List {
         /// The number of the item to come, in an ordered list.
         next: Option<u64>,
+    },
+    /// An item with at least one child.
+    Item {
+        /// Its marker with the spaces around it: as wide as what is set in below it.
+        marker: String,
+        /// What stands in front of its first row and of all others.
+        lead: (Span, Span),
+    },
+    /// Fenced code in a container, with at least one line.
+    Fence {
+        /// The characters that opened it, and the spaces before them.
+        opener: String,
     },
     /// Indented code with at least one line.
     Code,
@@ -107,36 +132,77 @@ pub struct Context<'a> {
     pub defs: &'a LinkDefs,
 }
 
-/// A part of the source as it is given to the parser: maybe with a table's head in front and closing
-/// markers behind.
+/// The settled beginning of an open paragraph, which is not read again. The parser is given one
+/// letter for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elision {
+    /// Where the paragraph's text begins in the source.
+    pub from: usize,
+    /// Where reading goes on.
+    pub to: usize,
+    /// Start of the line in which that is.
+    pub line_start: usize,
+    /// Lines that the paragraph has shown before the one that goes on.
+    pub n_lines: usize,
+}
+
+/// Stands for what is left out: a letter, so that nothing begins or ends with it.
+const ELIDED: &str = "x";
+
+/// A part of the source as it is given to the parser: maybe with a head in front, a stretch left
+/// out, and closing markers behind.
+///
+/// The head opens what is open where the body begins: it is the head of a table, or what
+/// [`head_of`] makes.
 #[derive(Debug)]
 pub struct Region<'s> {
     /// The whole source.
     pub source: &'s str,
     text: Cow<'s, str>,
+    n_head: usize,
+    /// The head's place in the source; that of the body if it has none.
     head: Range<usize>,
     body: Range<usize>,
+    elision: Option<Elision>,
 }
 
 impl<'s> Region<'s> {
-    /// The bytes `body` of `source`, continuing `path`, with `suffix` behind them.
-    pub fn new(source: &'s str, body: Range<usize>, path: &[Step], suffix: &str) -> Self {
-        let part = source.get(body.clone()).unwrap_or_default();
-        let head = match path {
-            [Step::Table { head, .. }] => head.clone(),
-            _ => body.start..body.start,
+    /// The bytes `body` of `source` but for those of `elision`, continuing `path`.
+    pub fn new(
+        source: &'s str,
+        body: Range<usize>,
+        path: &[Step],
+        elision: Option<Elision>,
+    ) -> Self {
+        let part = |range: Range<usize>| source.get(range).unwrap_or_default();
+        let (head, opener) = match path {
+            [Step::Table { head, .. }] => (head.clone(), part(head.clone()).to_owned()),
+            _ => (body.start..body.start, head_of(path)),
         };
-        let text = if head.is_empty() && suffix.is_empty() {
-            Cow::Borrowed(part)
-        } else {
-            Cow::Owned([source.get(head.clone()).unwrap_or_default(), part, suffix].concat())
+        let text = match elision {
+            Some(Elision { from, to, .. }) => {
+                let (before, after) = (part(body.start..from), part(to..body.end));
+                Cow::Owned([&opener, before, ELIDED, after].concat())
+            }
+            None if opener.is_empty() => Cow::Borrowed(part(body.clone())),
+            None => Cow::Owned([&opener, part(body.clone())].concat()),
         };
         Self {
             source,
             text,
+            n_head: opener.len(),
             head,
             body,
+            elision,
         }
+    }
+
+    /// The same up to byte `end` of [`Region::text`], with `suffix` behind it.
+    pub fn completed(mut self, end: usize, suffix: &str) -> Self {
+        self.body.end = self.source_at(end);
+        let kept = self.text.get(..end).unwrap_or_default();
+        self.text = Cow::Owned([kept, suffix].concat());
+        self
     }
 
     /// What the parser reads.
@@ -156,15 +222,43 @@ impl<'s> Region<'s> {
 
     /// The byte of [`Region::text`] behind all that is in the source.
     pub fn suffix_start(&self) -> usize {
-        self.head.len() + self.body.len()
+        let elided = self
+            .elision
+            .map_or(0, |elision| elision.to - elision.from - ELIDED.len());
+        self.n_head + self.body.len() - elided
+    }
+
+    /// How many bytes of [`Region::text`] stand before the body.
+    pub fn n_head(&self) -> usize {
+        self.n_head
+    }
+
+    /// What is left out, and the byte of [`Region::text`] that stands for it.
+    pub fn elision(&self) -> Option<(Elision, usize)> {
+        let elision = self.elision?;
+        Some((elision, self.n_head + elision.from - self.body.start))
     }
 
     /// The byte of the source for byte `at` of [`Region::text`].
     pub fn source_at(&self, at: usize) -> usize {
-        match at.checked_sub(self.head.len()) {
-            None => self.head.start + at,
-            Some(at) => (self.body.start + at).min(self.body.end),
-        }
+        let Some(at) = at.checked_sub(self.n_head) else {
+            return (self.head.start + at).min(self.head.end);
+        };
+        let at = self.body.start + at;
+        let at = match self.elision {
+            Some(Elision { from, to, .. }) if at > from => at - from - 1 + to,
+            _ => at,
+        };
+        at.min(self.body.end)
+    }
+
+    /// The byte of [`Region::text`] for byte `at` of the source, which is in the body.
+    pub fn text_at(&self, at: usize) -> usize {
+        let at = match self.elision {
+            Some(Elision { from, to, .. }) if at >= to => at - to + from + 1,
+            _ => at,
+        };
+        self.n_head + at - self.body.start
     }
 
     /// The bytes of the source for a range of [`Region::text`].
@@ -175,18 +269,33 @@ impl<'s> Region<'s> {
     /// Start of the line of the source in which byte `at` of [`Region::text`] stands.
     pub fn line_start(&self, at: usize) -> usize {
         let at = self.source_at(at);
-        self.source
-            .get(self.body.start.min(at)..at)
-            .and_then(|before| before.rfind(['\n', '\r']))
-            .map_or(self.body.start.min(at), |eol| self.body.start + eol + 1)
+        let first = self.body.start.min(at);
+        match self.elision {
+            Some(Elision { to, line_start, .. }) if at >= to => {
+                self.line_start_between(to, at).unwrap_or(line_start)
+            }
+            _ => self.line_start_between(first, at).unwrap_or(first),
+        }
     }
 
     /// Start of the last line of the body, which may go on.
     pub fn open_line(&self) -> usize {
-        self.source
-            .get(self.body.clone())
-            .and_then(|body| body.rfind(['\n', '\r']))
-            .map_or(self.body.start, |eol| self.body.start + eol + 1)
+        let Range { start, end } = self.body;
+        match self.elision {
+            Some(Elision { to, line_start, .. }) => {
+                self.line_start_between(to, end).unwrap_or(line_start)
+            }
+            None => self.line_start_between(start, end).unwrap_or(start),
+        }
+    }
+
+    /// Where the last line begins of those that begin behind byte `from` of the source, up to `to`.
+    fn line_start_between(&self, from: usize, to: usize) -> Option<usize> {
+        let part = self.source.as_bytes().get(from..to)?;
+        let eol = part
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b'\r'))?;
+        Some(from + eol + 1)
     }
 
     /// Is the line of the source before the one that starts at `line_start` empty? In a quote its
@@ -201,6 +310,30 @@ impl<'s> Region<'s> {
             .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
             .all(|byte| matches!(byte, b' ' | b'\t') || (in_quote && byte == b'>'))
     }
+}
+
+/// A text that opens the items and the fence of `path` for what is set in below them. An item needs
+/// a child before a line that is set in belongs to it: an empty heading ends with its line, and
+/// nothing that follows can go on with it. Quotes have their markers in every line, so a path of
+/// quotes alone needs no head.
+fn head_of(path: &[Step]) -> String {
+    let is_set_in = |step: &Step| matches!(step, Step::Item { .. } | Step::Fence { .. });
+    let n_opened = path.iter().rposition(is_set_in).map_or(0, |last| last + 1);
+    let mut head = String::new();
+    for step in path.iter().take(n_opened) {
+        match step {
+            Step::Quote => head.push_str("> "),
+            Step::Item { marker, .. } => head.push_str(marker),
+            Step::Fence { opener } => head.push_str(opener),
+            Step::List { .. } | Step::Code | Step::Table { .. } => {}
+        }
+    }
+    match path.get(n_opened.wrapping_sub(1)) {
+        Some(Step::Item { .. }) => head.push_str("#\n"),
+        Some(_) => head.push('\n'),
+        None => {}
+    }
+    head
 }
 
 /// A place in the source as spans keep it: 4 GiB at most.

@@ -13,11 +13,11 @@ use super::block::{LinkDefs, Region, saturate};
 use super::math;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
-use crate::text::sanitize::one_line;
+use crate::text::sanitize::{is_clean, one_line};
 use crate::theme::Scope;
 
 mod bare;
-mod brackets;
+pub mod brackets;
 mod formula;
 mod link;
 mod replace;
@@ -117,7 +117,8 @@ fn run_of_text(events: &[Spanned<'_>], region: &Region<'_>) -> usize {
         Event::Text(text) => {
             let follows = end.is_none_or(|end| end == range.start);
             end = Some(range.end);
-            follows && region.text().get(range.clone()) == Some(text)
+            // Other text is shown event by event, as it will be when nothing is guessed any more.
+            follows && region.text().get(range.clone()) == Some(text) && is_clean(text)
         }
         _ => false,
     };
@@ -257,9 +258,10 @@ impl Builder<'_> {
         let before = self.region.text().get(..range.start).unwrap_or_default();
         // The backslash of an escape belongs to no text; the character behind it is just itself.
         let mut is_escaped = before.ends_with('\\') && self.text_end < range.start;
-        let mut rest = text;
-        let mut at = range.start;
-        while let Some(c) = rest.chars().next() {
+        // What is shown in one piece when nothing is guessed any more is so now, but for the markers.
+        let (mut shown, mut at) = (0, 0);
+        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            let rest = text.get(at..).unwrap_or_default();
             let plain = rest
                 .char_indices()
                 .find(|&(i, c)| (i > 0 || !is_escaped) && matches!(c, '*' | '_' | '~'))
@@ -269,13 +271,24 @@ impl Builder<'_> {
             } else {
                 rest.len() - rest.trim_start_matches(c).len()
             };
-            let (run, after) = rest.split_at_checked(n).unwrap_or((rest, ""));
-            if plain > 0 || !self.opens(c, at, n) {
-                self.push(run, &(at..at + n), self.plain());
+            let before = self.style;
+            if plain == 0 && self.opens(c, range.start + at, n) {
+                let opened = std::mem::replace(&mut self.style, before);
+                self.part(text, shown..at, range.start);
+                self.style = opened;
+                shown = at + n;
             }
-            (is_escaped, rest, at) = (false, after, at + n);
+            (is_escaped, at) = (false, at + n);
         }
+        self.part(text, shown..text.len(), range.start);
         self.text_end = range.end;
+    }
+
+    /// Adds a part of `text`, which stands at byte `start` of the region.
+    fn part(&mut self, text: &str, part: Range<usize>, start: usize) {
+        let src = start + part.start..start + part.end;
+        let text = text.get(part).unwrap_or_default();
+        self.push(text, &src, self.plain());
     }
 
     /// Does the run of `n` markers at `at` start a style? If so it does from here on.

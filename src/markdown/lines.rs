@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use self::code::OpenCode;
+use self::margin::Margin;
 use self::table::Table;
 use self::text::OpenText;
 use super::block::{Context, Cut, Parsed, Region, Step};
@@ -19,6 +20,7 @@ use crate::text::width::columns;
 use crate::theme::Scope;
 
 mod code;
+mod margin;
 mod place;
 mod table;
 mod text;
@@ -44,6 +46,8 @@ pub struct Writer<'a> {
     n_tops: usize,
     /// Is the last of them a quote, list, footnote or definition?
     top_is_container: bool,
+    /// Can nothing that stands below the last block go on with it, because it is one line?
+    is_last_closed: bool,
     /// Where in the source the line begins that may go on.
     open_line: usize,
     out: Parsed,
@@ -57,6 +61,8 @@ struct Container {
     n_children: usize,
     /// Has a line of it been written?
     shown: bool,
+    /// Of an item, where its content stands; `None` where that cannot be said in spaces alone.
+    margin: Option<Margin>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,10 +92,11 @@ impl<'a> Writer<'a> {
             code: None,
             table: None,
             separator: None,
-            block_end: 0,
+            block_end: region.n_head(),
             n_tops: 0,
             open_line: region.open_line(),
             top_is_container: false,
+            is_last_closed: false,
             out: Parsed {
                 lines: Vec::new(),
                 links: Vec::new(),
@@ -98,6 +105,7 @@ impl<'a> Writer<'a> {
                 defs: Vec::new(),
                 unresolved: Vec::new(),
                 open_text: None,
+                resumed_line: None,
                 fence: None,
                 reshaped: None,
             },
@@ -110,6 +118,13 @@ impl<'a> Writer<'a> {
     }
 
     pub fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        let is_heading = matches!(
+            event,
+            Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))
+        );
+        if is_heading && range.start < self.region.n_head() {
+            return;
+        }
         if let (Some(code), Event::Text(text) | Event::Html(text)) = (&mut self.code, &event) {
             code.push(text, &range);
             return self.code_lines(false);
@@ -149,10 +164,13 @@ impl<'a> Writer<'a> {
                 if !is_container {
                     self.block_end = self.block_end.max(range.end);
                 }
+                self.is_last_closed = matches!(tag, TagEnd::Heading(_));
             }
             Event::Rule => {
+                self.flush();
                 self.begin(&range);
                 self.emit(Vec::new(), LineKind::Rule);
+                self.is_last_closed = true;
                 self.block_end = self.block_end.max(range.end);
             }
             Event::TaskListMarker(done) => self.task(done),
@@ -196,7 +214,7 @@ impl<'a> Writer<'a> {
             }
             Tag::HtmlBlock => {
                 self.begin(range);
-                self.code = Some(OpenCode::new(true, false));
+                self.code = Some(OpenCode::html());
             }
             Tag::List(first) => {
                 self.begin(range);
@@ -212,7 +230,8 @@ impl<'a> Writer<'a> {
             }
             Tag::DefinitionListTitle => {
                 self.begin(range);
-                self.open_text(range.clone(), Scope::Strong, false);
+                // As one line: what was left out of a paragraph was no term yet and is read again.
+                self.open_text(range.clone(), Scope::Strong, true);
             }
             Tag::DefinitionListDefinition => {
                 let indent = Span::new("  ", Scope::Text);
@@ -272,8 +291,17 @@ impl<'a> Writer<'a> {
                 self.enter(Kind::Quote, Some((bar(), bar())));
             }
             (Step::List { next }, Tag::List(_)) => self.enter(Kind::List(next), None),
+            (Step::Item { marker, lead }, Tag::Item) => {
+                self.enter(Kind::Item, Some(lead));
+                if let Some(item) = self.stack.last_mut() {
+                    item.margin = Some(Margin::resumed(marker));
+                }
+            }
+            (Step::Fence { opener }, Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                self.code = Some(OpenCode::fenced(Some(opener)));
+            }
             (Step::Code, Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                self.code = Some(OpenCode::new(false, true));
+                self.code = Some(OpenCode::indented());
             }
             (Step::Table { head, shape, shown }, Tag::Table(_)) => {
                 self.table = Some(Table::resumed(head, shape, shown));
@@ -298,6 +326,7 @@ impl<'a> Writer<'a> {
             lead,
             n_children: 0,
             shown: false,
+            margin: None,
         });
     }
 
@@ -327,6 +356,7 @@ impl<'a> Writer<'a> {
         if shown && self.region.is_blank_before(start, self.in_quote()) {
             self.separate();
         }
+        let margin = self.margin(range.start);
         let mark = match number {
             Some(number) => format!("{number}{} ", self.delimiter(range.start)),
             None => format!("{} ", self.bullet()),
@@ -337,6 +367,9 @@ impl<'a> Writer<'a> {
             ..Span::new(mark, Scope::ListMarker)
         };
         self.enter(Kind::Item, Some((mark, Span::new(space, Scope::Text))));
+        if let Some(item) = self.stack.last_mut() {
+            item.margin = margin;
+        }
     }
 
     fn bullet(&self) -> &'static str {

@@ -8,7 +8,8 @@
 //! ([`crate::text`]), colors ([`crate::theme`]).
 //!
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
-//! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `lines` turns
+//! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says what of an
+//! open paragraph need not be read again; `lines` turns
 //! blocks into lines, `inline` the text in them into spans, `code` the lines of code; `block` holds
 //! what they tell each other; [`math`] makes text of formulas. Two files stand apart: [`color`] says what the words of code are, for
 //! whoever has the time, and [`excerpt`] reads pieces of a text for whoever wants them by themselves.
@@ -21,10 +22,13 @@ mod inline;
 mod lines;
 mod math;
 mod parse;
+mod safe;
 pub mod stream;
 mod tail;
 
 pub use stream::{Changed, MarkdownStream};
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

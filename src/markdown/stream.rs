@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step};
+use self::settled::{Grain, Safe, Settled, may_head_table};
+use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
 use super::parse::parse;
 use super::{code, tail};
-use crate::text::line::{Line, LineKind, TableShape};
+use crate::text::line::{Line, LineKind, Mark, TableShape};
 use crate::text::link::LinkId;
+
+mod settled;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +24,7 @@ mod tests;
 ///   cannot change them. The one exception are the widths of a table's columns, which grow while
 ///   rows arrive.
 /// - `open_at` is the start of a line, and `state` says what is open there.
+/// - What `settled` leaves out of the open paragraph is shown as it will stay.
 /// - A link definition that comes after the text that refers to it is heeded by [`Self::finish`]
 ///   only.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +34,9 @@ pub struct MarkdownStream {
     n_frozen: usize,
     open_at: usize,
     state: State,
+    /// The settled beginning of the open paragraph, if it is long.
+    settled: Option<Settled>,
+    grain: Grain,
     defs: LinkDefs,
     links: BTreeMap<LinkId, String>,
     /// The open block, and the references in its frozen part that lead nowhere yet.
@@ -48,6 +55,9 @@ pub struct MarkdownStream {
 pub struct Changed {
     /// The first lines that are exactly as before.
     pub stable: usize,
+    /// How much of the line after them is as before: it goes on from there. Its lead and its kind
+    /// are as before too.
+    pub kept: Option<Mark>,
 }
 
 /// What is open where parsing goes on.
@@ -72,6 +82,19 @@ struct Unresolved {
 struct Fresh {
     lines: Vec<Line>,
     n_frozen: usize,
+    /// The lines that go on with a paragraph whose beginning is shown already.
+    resumed: Option<Resumed>,
+    safe: Option<Safe>,
+}
+
+/// Among fresh lines, those of a paragraph that is resumed.
+#[derive(Debug, Clone, Copy)]
+struct Resumed {
+    /// The first that only keeps its place, as many as `n_lines` after it.
+    first: usize,
+    n_lines: usize,
+    /// How much is shown of the line after them.
+    mark: Mark,
 }
 
 impl Default for State {
@@ -114,7 +137,7 @@ impl MarkdownStream {
     pub fn refresh(&mut self) -> Changed {
         if self.refreshed == self.source.len() {
             let stable = self.lines.len();
-            return Changed { stable };
+            return Changed { stable, kept: None };
         }
         self.update()
     }
@@ -129,8 +152,10 @@ impl MarkdownStream {
             self.end_in_line_feed();
         }
         let changed = self.update();
+        let resolved = self.resolve();
         Changed {
-            stable: changed.stable.min(self.resolve()),
+            stable: changed.stable.min(resolved),
+            kept: changed.kept.filter(|_| changed.stable < resolved),
         }
     }
 
@@ -180,19 +205,53 @@ impl MarkdownStream {
             }
         }
         self.refreshed = self.source.len();
+        self.n_frozen = n_before + fresh.n_frozen;
+        let safe = fresh.safe.take();
+        let changed = self.put(fresh, n_before);
+        self.settle(safe);
+        if stable < n_before {
+            return Changed { stable, kept: None };
+        }
+        changed
+    }
+
+    /// Puts fresh lines behind the first `n_before`.
+    fn put(&mut self, fresh: Fresh, n_before: usize) -> Changed {
+        let Fresh {
+            mut lines, resumed, ..
+        } = fresh;
+        let n_whole = resumed.map_or(lines.len(), |resumed| resumed.first);
         let shown = self.lines.get(n_before..).unwrap_or_default();
+        let new = lines.iter().take(n_whole);
         let n_same = shown
             .iter()
-            .zip(&fresh.lines)
+            .zip(new)
             .take_while(|(old, new)| old == new)
             .count();
-        self.lines.truncate(n_before + n_same);
-        self.lines.extend(fresh.lines.drain(n_same..));
-        self.n_frozen = n_before + fresh.n_frozen;
-        if stable == n_before {
-            stable += n_same;
+        let stable = n_before + n_same;
+        let Some(Resumed { n_lines, mark, .. }) = resumed else {
+            self.lines.truncate(stable);
+            self.lines.extend(lines.drain(n_same..));
+            return Changed { stable, kept: None };
+        };
+        let mut lines = lines.into_iter();
+        let shown = self.lines.iter_mut().skip(n_before).take(n_whole);
+        shown.zip(lines.by_ref()).for_each(|(old, new)| *old = new);
+        let at = n_before + n_whole + n_lines;
+        self.lines.truncate(at + 1);
+        let mut lines = lines.skip(n_lines);
+        if let (Some(line), Some(rest)) = (self.lines.last_mut(), lines.next()) {
+            line.truncate(mark);
+            rest.spans.into_iter().for_each(|span| line.add(span));
         }
-        Changed { stable }
+        self.lines.extend(lines);
+        if n_same < n_whole {
+            return Changed { stable, kept: None };
+        }
+        Changed {
+            stable: at,
+            kept: Some(mark),
+        }
     }
 
     /// Takes lines of code until the fence closes; then there is more to do.
@@ -241,23 +300,34 @@ impl MarkdownStream {
     ) -> bool {
         fresh.lines.truncate(fresh.n_frozen);
         let n_lines = n_before + fresh.n_frozen;
-        let rest = self.source.get(self.open_at..).unwrap_or_default();
-        let in_table = matches!(path, [Step::Table { .. }]);
-        let len = if self.finished {
-            rest.len()
-        } else {
-            tail::settled(rest, in_table)
+        let Some(mut parsed) = self.parse_open(path, n_lines) else {
+            self.settled = None;
+            self.state = State::Blocks(path.to_vec());
+            return true;
         };
-        let end = self.open_at + len;
-        let mut parsed = self.parse(path, self.open_at..end, "", n_lines > 0);
+        if let Some(Settled {
+            elision,
+            line,
+            mark,
+        }) = self.settled
+        {
+            fresh.resumed = Some(Resumed {
+                first: line - elision.n_lines - n_before,
+                n_lines: elision.n_lines,
+                mark,
+            });
+        }
         if let Some(shape) = parsed.reshaped.take() {
             *stable = (*stable).min(reshape(&mut self.lines, n_before, fresh, &shape));
         }
         if let Some(fence) = &parsed.fence {
             parsed.cut.src = fence.src;
         }
-        self.note(&mut parsed, n_lines);
+        fresh.safe = self.safe(&parsed, n_lines);
+        self.note(&mut parsed, n_lines, fresh.safe);
         self.replace_links(self.open_at, &mut parsed);
+        let is_open = |settled: &Settled| parsed.cut.src <= settled.elision.from;
+        self.settled = self.settled.filter(is_open);
         if let Some(fence) = parsed.fence {
             parsed.lines.truncate(fence.line);
             fresh.lines.append(&mut parsed.lines);
@@ -271,51 +341,80 @@ impl MarkdownStream {
         let Cut { src, path, .. } = parsed.cut;
         self.open_at = src;
         if let Some(text) = parsed.open_text {
-            self.complete(&path, text, n_before, fresh);
+            self.complete(&path, text.src, n_before, fresh);
         }
         self.state = State::Blocks(path);
         false
     }
 
+    /// Parses what is open and may be shown. `None` if the beginning of a paragraph turns out not to
+    /// have been settled.
+    fn parse_open(&mut self, path: &[Step], n_lines: usize) -> Option<Parsed> {
+        let elision = self.settled.map(|settled| settled.elision);
+        let all = self.open_at..self.source.len();
+        let region = Region::new(&self.source, all, path, elision);
+        let n_head = region.n_head();
+        let open = region.text().get(n_head..).unwrap_or_default();
+        let in_table = matches!(path, [Step::Table { .. }]);
+        let len = if self.finished {
+            open.len()
+        } else {
+            tail::settled(open, in_table)
+        };
+        let end = n_head + len;
+        if elision.is_some_and(|elision| {
+            region.source_at(end) <= elision.to || may_head_table(&self.source, elision)
+        }) {
+            return None;
+        }
+        let region = region.completed(end, "");
+        let parsed = parse(&region, path, self.context(n_lines > 0));
+        self.parsed_bytes += region.text().len() as u64;
+        let resumed = parsed.resumed_line.map(|line| n_lines + line);
+        (resumed == self.settled.map(|settled| settled.line)).then_some(parsed)
+    }
+
     /// Parses the open end once more if its last run of text has to be completed for that.
     fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
-        let open = self.source.get(text.clone()).unwrap_or_default();
         let after = self.source.get(text.end..).unwrap_or_default();
         let line = match after.trim_start_matches([' ', '\t']).starts_with('\n') {
             true => tail::LastLine::Ended,
             false => tail::LastLine::Open,
         };
+        let elision = self.settled.map(|settled| settled.elision);
+        let region = Region::new(&self.source, self.open_at..text.end, path, elision);
+        let start = region.text_at(text.start);
+        let open = region.text().get(start..).unwrap_or_default();
         let Some(completion) = tail::complete(open, line) else {
             return;
         };
-        let body = self.open_at..text.start + completion.end;
+        let region = region.completed(start + completion.end, &completion.suffix);
         let follows = n_before + fresh.n_frozen > 0;
-        let mut parsed = self.parse(path, body, &completion.suffix, follows);
+        self.parsed_bytes += region.text().len() as u64;
+        let mut parsed = parse(&region, path, self.context(follows));
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
         self.replace_links(self.open_at, &mut parsed);
     }
 
-    fn parse(&mut self, path: &[Step], body: Range<usize>, suffix: &str, follows: bool) -> Parsed {
-        let region = Region::new(&self.source, body, path, suffix);
-        self.parsed_bytes += region.text().len() as u64;
-        let context = Context {
+    fn context(&self, follows: bool) -> Context<'_> {
+        Context {
             follows,
             open: !self.finished,
             defs: &self.defs,
-        };
-        parse(&region, path, context)
+        }
     }
 
     /// Links from byte `from` of the source on are those of `parsed`.
     fn replace_links(&mut self, from: usize, parsed: &mut Parsed) {
-        self.links.split_off(&LinkId(super::block::saturate(from)));
+        let from = self.settled.map_or(from, |settled| settled.elision.to);
+        self.links.split_off(&LinkId(saturate(from)));
         self.links.extend(parsed.links.drain(..));
     }
 
     /// Keeps what the frozen part of `parsed`, whose first line is `n_lines`, means for the text
     /// after it and for [`Self::finish`].
-    fn note(&mut self, parsed: &mut Parsed, n_lines: usize) {
+    fn note(&mut self, parsed: &mut Parsed, n_lines: usize, safe: Option<Safe>) {
         let frozen = if self.finished {
             usize::MAX
         } else {
@@ -335,11 +434,16 @@ impl MarkdownStream {
                 src: block.src,
                 line: n_lines + block.line,
             };
-            self.close_block(start);
+            // The open block is met again each time.
+            if start != self.block {
+                self.close_block(start);
+            }
         }
-        while let Some((_, label)) = unresolved.next_if(|(at, _)| *at < frozen) {
-            self.block_unresolved.push(label);
-        }
+        let is_settled =
+            |at: usize| safe.is_some_and(|Safe { from, to, .. }| (from..to).contains(&at));
+        let is_read = |(at, _): &(usize, String)| *at < frozen || is_settled(*at);
+        let labels = unresolved.filter(is_read).map(|(_, label)| label);
+        self.block_unresolved.extend(labels);
     }
 
     /// The open block ends where `next` begins.
@@ -371,11 +475,11 @@ impl MarkdownStream {
             {
                 continue;
             }
-            let mut parsed = self.parse(&[], block.src.clone(), "", block.lines.start > 0);
-            let mut later = self
-                .links
-                .split_off(&LinkId(super::block::saturate(block.src.start)));
-            let mut later = later.split_off(&LinkId(super::block::saturate(block.src.end)));
+            let region = Region::new(&self.source, block.src.clone(), &[], None);
+            let mut parsed = parse(&region, &[], self.context(block.lines.start > 0));
+            self.parsed_bytes += block.src.len() as u64;
+            let mut later = self.links.split_off(&LinkId(saturate(block.src.start)));
+            let mut later = later.split_off(&LinkId(saturate(block.src.end)));
             self.links.extend(parsed.links.drain(..));
             self.links.append(&mut later);
             stable = stable.min(block.lines.start);

@@ -420,6 +420,7 @@ fn formulas_read_as_they_are_meant_or_stand_as_they_were_written() {
         &["x ∗ y and z and p ∗ q"],
     );
     check("\\(a*b\\) *c*", &["a ∗ b c"]);
+    check("**for \\(x^2\\)**, *\\(x^2\\)*", &["for x², x²"]);
     check("\\[sic\\] and \\(a", &["[sic] and (a"]);
     check("`\\(a\\)` `$a$`", &["\\(a\\) $a$"]);
     check("| $x^2$ |\n|-|\n| $$y^2$$ |", &["= x²", "- y²"]);
@@ -436,11 +437,13 @@ fn money_stays_text() {
     ] {
         check(text, &[text]);
         check_open(&format!("{text} or so"), &[&format!("{text} or so")]);
+        check_open(&format!("{text}\n"), &[text]);
     }
 }
 
 #[test]
 fn a_formula_among_words_appears_whole() {
+    check_open("- \\[\n", &["• "]);
     for open in ["$", "$x", "$x^{2", "$x + y", "\\(", "\\(x", "\\(a \\"] {
         check_open(&format!("ab {open}"), &["ab"]);
     }

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use super::blocks::Blocks;
 use super::find::{Hits, Needle, text_of};
 use super::rows::Rows;
-use crate::text::line::Line;
+use crate::text::line::{Line, Mark};
 use crate::text::wrap::Row;
 use crate::text::wrap::code::CodeView;
 
@@ -220,6 +220,29 @@ impl Doc {
         old.truncate(stable);
         old.extend_from_slice(&lines[same..]);
         self.changed(idx, stable);
+    }
+
+    /// Replaces what stands in an item behind `mark` of its line `line`: `lines` are the rest of that
+    /// line, as [`Line::since`] gives it, and all lines after it. The cost depends on them alone.
+    /// Nothing happens for a line that is not here.
+    pub fn grow(&mut self, id: ItemId, line: usize, mark: Mark, lines: &[Line]) {
+        let (Some((idx, old)), Some((rest, after))) = (self.find_mut(id), lines.split_first())
+        else {
+            return;
+        };
+        let Some(grown) = old.get_mut(line) else {
+            return;
+        };
+        grown.truncate(mark);
+        for span in &rest.spans {
+            grown.add(span.clone());
+        }
+        old.truncate(line + 1);
+        old.extend_from_slice(after);
+        let lines = self.items.get(idx).map_or(&[][..], Item::lines);
+        self.rows.grow(idx, line, mark, lines);
+        self.hits.change(idx, line, lines);
+        self.blocks.change(idx, line, lines);
     }
 
     /// Replaces all lines of an item, as when it is folded; lines that stay the same at its

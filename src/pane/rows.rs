@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 
 use super::heights::Heights;
-use crate::text::line::{Line, LineKind};
+use crate::text::line::{Line, LineKind, Mark};
 use crate::text::wrap::code::{self, CodeView};
-use crate::text::wrap::{PROSE_COLUMNS, Row, wrap};
+use crate::text::wrap::{PROSE_COLUMNS, Row, rewrap, wrap};
 
 /// The rows of all items, by index of the item and of its line.
 ///
@@ -117,6 +117,38 @@ impl Rows {
             None => self.heights.get(item) - before + guess(new, fit),
         };
         self.heights.set(item, height);
+    }
+
+    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow it.
+    /// Rows that the change cannot reach stay.
+    pub fn grow(&mut self, item: usize, line: usize, mark: Mark, lines: &[Line]) {
+        let fit = self.fit();
+        let Some(content) = lines.get(line).filter(|line| line.kind != LineKind::Code) else {
+            // Of code the rows depend on how it is shown.
+            return self.change(item, line, lines);
+        };
+        self.change(item, line + 1, lines);
+        let known = self.items.get_mut(item);
+        let Some(size) = known.and_then(|known| known.sizes.get_mut(line)) else {
+            return;
+        };
+        let before = size.guess(fit);
+        size.columns = Size::columns(mark.total - mark.byte + content.len_from(mark.span));
+        let guessed = size.guess(fit);
+        let laid = self.laid.get_mut(&(item, line)).map(|rows| {
+            self.laid_out += rewrap(content, self.width, rows, mark) as u64;
+            rows.len()
+        });
+        let is_counted = self
+            .items
+            .get(item)
+            .is_some_and(|known| known.heights.is_some());
+        if laid.is_some() || is_counted {
+            self.set_height(item, line, laid.unwrap_or(guessed));
+        } else {
+            self.heights
+                .set(item, self.heights.get(item) - before + guessed);
+        }
     }
 
     /// Forgets every item after the first `len`.
@@ -273,7 +305,7 @@ impl Size {
             LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => u16::MAX,
         };
         Self {
-            columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
+            columns: Self::columns(line.len()),
             widest,
             is_code: line.kind == LineKind::Code,
         }
@@ -281,10 +313,14 @@ impl Size {
 
     fn of_source(line: &str) -> Self {
         Self {
-            columns: u32::try_from(line.len()).unwrap_or(u32::MAX),
+            columns: Self::columns(line.len()),
             widest: PROSE_COLUMNS,
             is_code: false,
         }
+    }
+
+    fn columns(n_bytes: usize) -> u32 {
+        u32::try_from(n_bytes).unwrap_or(u32::MAX)
     }
 
     /// Rows for this fit. Takes a byte for a column, which is right for most text and errs to the

@@ -34,6 +34,17 @@ pub struct Span {
     pub src: Range<u32>,
 }
 
+/// A place in the text of a line, where one part of it ends and another begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// Index of the span.
+    pub span: usize,
+    /// Byte in that span's text.
+    pub byte: usize,
+    /// Byte in the text of the line: all spans joined.
+    pub total: usize,
+}
+
 /// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Both have
 /// the same width in columns; the narrower one is padded where they do not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,6 +147,61 @@ impl Line {
         matches!(self.kind, LineKind::Head(_))
     }
 
+    /// Length of the text from span `span` on, in bytes.
+    pub fn len_from(&self, span: usize) -> usize {
+        let spans = self.spans.iter().skip(span);
+        spans.map(|span| span.text.len()).sum()
+    }
+
+    /// Takes away the text from `mark` on, which stands at the start of a span or in one that is exact.
+    pub fn truncate(&mut self, mark: Mark) {
+        self.spans.truncate(mark.span + 1);
+        if let Some(last) = self
+            .spans
+            .last_mut()
+            .filter(|span| mark.byte < span.text.len())
+        {
+            if last.is_exact() {
+                let cut = last.text.len() - mark.byte;
+                last.src.end = last
+                    .src
+                    .end
+                    .saturating_sub(u32::try_from(cut).unwrap_or(u32::MAX));
+            }
+            last.text.truncate(mark.byte);
+        }
+        if mark.byte == 0 {
+            self.spans.truncate(mark.span);
+        }
+    }
+
+    /// Adds a span; it joins the one before it where both are one piece of the source.
+    pub fn add(&mut self, span: Span) {
+        match self.spans.last_mut() {
+            Some(last) if last.goes_on_with(&span) => {
+                last.text.push_str(&span.text);
+                last.src.end = span.src.end;
+            }
+            _ => self.spans.push(span),
+        }
+    }
+
+    /// The text from `mark` on, as a line of its own that [`Line::add`] would put back.
+    pub fn since(&self, mark: Mark) -> Self {
+        let mut spans = self.spans.get(mark.span..).unwrap_or_default().to_vec();
+        if let Some(first) = spans.first_mut().filter(|_| mark.byte > 0) {
+            if first.is_exact() {
+                first.src.start += u32::try_from(mark.byte).unwrap_or(u32::MAX);
+            }
+            first.text = first.text.get(mark.byte..).unwrap_or_default().to_owned();
+        }
+        Self {
+            spans,
+            lead: self.lead.clone(),
+            kind: self.kind.clone(),
+        }
+    }
+
     /// Does it hold no text?
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -143,6 +209,19 @@ impl Line {
 }
 
 impl Span {
+    /// Does each byte of the text stand for one of the source?
+    pub fn is_exact(&self) -> bool {
+        self.text.len() == self.src.len()
+    }
+
+    /// Is `next` of the same kind, and does it follow in the source?
+    pub fn goes_on_with(&self, next: &Self) -> bool {
+        (self.scope, &self.link) == (next.scope, &next.link)
+            && self.src.end == next.src.start
+            && self.is_exact()
+            && next.is_exact()
+    }
+
     /// Text that stands for no source.
     pub fn new(text: impl Into<String>, scope: Scope) -> Self {
         Self {

@@ -49,6 +49,11 @@ pub fn one_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
 }
 
+/// Does [`one_line`] leave `text` as it is?
+pub fn is_clean(text: &str) -> bool {
+    matches!(sanitize(text), Cow::Borrowed(_)) && !text.contains('\n')
+}
+
 /// One JSON value on one line that says the same and that [`sanitize`] would leave as it is.
 ///
 /// `json` is valid. Whatever a terminal would obey or a reader could be tricked by stands inside

@@ -5,7 +5,7 @@
 //! linear in the text, however long a line without a space may be. What a stretch looks like as a
 //! row is the work of [`super::wrap`].
 
-use super::line::Span;
+use super::line::{Mark, Span};
 use super::width::graphemes;
 
 /// Where a row may end.
@@ -17,24 +17,13 @@ pub enum Breaks {
     Anywhere,
 }
 
-/// A place between two graphemes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    /// Index of the span.
-    pub span: usize,
-    /// Byte in that span's text.
-    pub byte: usize,
-    /// Byte in the whole text.
-    pub total: usize,
-}
-
 /// What stands in one row: from `start` up to `end`, not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stretch {
     /// Its first grapheme.
-    pub start: Place,
+    pub start: Mark,
     /// The end of its last one.
-    pub end: Place,
+    pub end: Mark,
 }
 
 /// Splits `spans` into stretches of at most `width` columns; at least one stretch, each of which
@@ -43,28 +32,36 @@ pub struct Stretch {
 /// Between two stretches only spaces are left out. Spaces at the end of the text are left out where
 /// they would not fit.
 pub fn split(spans: &[Span], width: usize, breaks: Breaks) -> Vec<Stretch> {
-    let mut splitter = Splitter::new(width.max(1), breaks);
-    let mut total = 0;
-    for (span, text) in spans.iter().map(|span| span.text.as_str()).enumerate() {
-        for grapheme in graphemes(text) {
-            let place = Place {
+    split_from(spans, Mark::default(), width, breaks)
+}
+
+/// Splits what stands from `from` on, where a stretch begins, as [`split`] does.
+pub fn split_from(spans: &[Span], from: Mark, width: usize, breaks: Breaks) -> Vec<Stretch> {
+    let mut splitter = Splitter::new(from, width.max(1), breaks);
+    let mut end = from;
+    for (span, text) in spans
+        .iter()
+        .map(|span| span.text.as_str())
+        .enumerate()
+        .skip(from.span)
+    {
+        let first = if span == from.span { from.byte } else { 0 };
+        let start = end;
+        let rest = text.get(first..).unwrap_or_default();
+        for grapheme in graphemes(rest) {
+            let place = Mark {
                 span,
-                byte: grapheme.at,
-                total: total + grapheme.at,
+                byte: first + grapheme.at,
+                total: start.total + grapheme.at,
             };
             splitter.add(place, grapheme.text, usize::from(grapheme.columns));
         }
-        total += text.len();
-    }
-    let end = spans
-        .iter()
-        .enumerate()
-        .next_back()
-        .map_or_else(Place::default, |(span, last)| Place {
+        end = Mark {
             span,
-            byte: last.text.len(),
-            total,
-        });
+            byte: text.len(),
+            total: start.total + rest.len(),
+        };
+    }
     splitter.finish(end)
 }
 
@@ -72,9 +69,9 @@ pub fn split(spans: &[Span], width: usize, breaks: Breaks) -> Vec<Stretch> {
 #[derive(Debug, Clone, Copy)]
 struct Opportunity {
     /// Where this row would end.
-    end: Place,
+    end: Mark,
     /// Where the next one would start.
-    next: Place,
+    next: Mark,
     /// Columns from the start of the row up to `next`.
     columns: usize,
 }
@@ -85,25 +82,25 @@ struct Splitter {
     width: usize,
     breaks: Breaks,
     done: Vec<Stretch>,
-    start: Place,
+    start: Mark,
     /// Columns since `start`, spaces that hang over the edge included.
     columns: usize,
     opportunity: Option<Opportunity>,
     /// Start of the run of spaces we are in.
-    spaces: Option<Place>,
+    spaces: Option<Mark>,
     /// The first space of that run beyond the edge.
-    hanging: Option<Place>,
+    hanging: Option<Mark>,
     /// The two graphemes before this one: what they are and where in the whole text.
     before: [(Class, usize); 2],
 }
 
 impl Splitter {
-    fn new(width: usize, breaks: Breaks) -> Self {
+    fn new(start: Mark, width: usize, breaks: Breaks) -> Self {
         Self {
             width,
             breaks,
             done: Vec::new(),
-            start: Place::default(),
+            start,
             columns: 0,
             opportunity: None,
             spaces: None,
@@ -112,7 +109,7 @@ impl Splitter {
         }
     }
 
-    fn add(&mut self, place: Place, grapheme: &str, columns: usize) {
+    fn add(&mut self, place: Mark, grapheme: &str, columns: usize) {
         let columns = if columns > self.width { 1 } else { columns };
         match self.breaks {
             Breaks::Anywhere => self.add_solid(place, columns),
@@ -120,7 +117,7 @@ impl Splitter {
         }
     }
 
-    fn add_word_part(&mut self, place: Place, grapheme: &str, columns: usize) {
+    fn add_word_part(&mut self, place: Mark, grapheme: &str, columns: usize) {
         let class = Class::of(grapheme);
         if class == Class::Space {
             self.spaces.get_or_insert(place);
@@ -178,7 +175,7 @@ impl Splitter {
         )
     }
 
-    fn add_solid(&mut self, place: Place, columns: usize) {
+    fn add_solid(&mut self, place: Mark, columns: usize) {
         while self.columns > 0 && self.columns + columns > self.width {
             let here = Opportunity {
                 end: place,
@@ -201,7 +198,7 @@ impl Splitter {
         self.opportunity = None;
     }
 
-    fn finish(mut self, end: Place) -> Vec<Stretch> {
+    fn finish(mut self, end: Mark) -> Vec<Stretch> {
         let end = self.hanging.unwrap_or(end);
         self.done.push(Stretch {
             start: self.start,

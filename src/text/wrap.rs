@@ -13,9 +13,9 @@ pub mod table;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::line::{Line, LineKind, Span};
+use super::line::{Line, LineKind, Mark, Span};
 use super::link::Link;
-use super::split::{Breaks, Stretch, split};
+use super::split::{Breaks, Stretch, split, split_from};
 use super::width::{ELLIPSIS, columns, graphemes};
 use crate::theme::Scope;
 
@@ -78,6 +78,54 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
         }),
         LineKind::Blank => with_lead(line, width, None, |_| vec![(0, Vec::new())]),
     }
+}
+
+/// Rows of a line that are made again when it grows: what was decided about them may have been by
+/// what has changed.
+const ROWS_REMADE: usize = 3;
+
+/// Makes the rows of a line that has grown, or changed, from `mark` on; `rows` are those before that,
+/// at the same width. Returns how many were made: all but those that the change cannot reach.
+pub fn rewrap(line: &Line, width: u16, rows: &mut Vec<Row>, mark: Mark) -> usize {
+    let n_before = rows.partition_point(|row| (row.start as usize) < mark.total);
+    let n_kept = n_before.saturating_sub(ROWS_REMADE);
+    let from = rows.get(n_kept).map(|row| row.start as usize);
+    let from = from.and_then(|total| mark_before(line, mark, total));
+    let (Some(from), LineKind::Prose, 1..) = (from, &line.kind, n_kept) else {
+        *rows = wrap(line, width);
+        return rows.len();
+    };
+    rows.truncate(n_kept);
+    let width = width.clamp(1, PROSE_COLUMNS);
+    let lead = lead_columns(line, width);
+    let room = width - lead;
+    let rest = exactly(&line.lead.rest, lead);
+    for stretch in split_from(&line.spans, from, usize::from(room), Breaks::Words) {
+        let mut content = rest.clone();
+        content.extend(pieces(&line.spans, stretch, room));
+        rows.push(Row {
+            pieces: content,
+            soft: true,
+            start: offset(stretch.start.total),
+            ..Row::default()
+        });
+    }
+    if let Some(last) = rows.last_mut() {
+        last.soft = false;
+    }
+    rows.len() - n_kept
+}
+
+/// The mark of byte `total` of the text, which stands before `mark`.
+fn mark_before(line: &Line, mark: Mark, total: usize) -> Option<Mark> {
+    let mut start = mark.total.checked_sub(mark.byte)?;
+    let mut span = mark.span;
+    while start > total {
+        span = span.checked_sub(1)?;
+        start = start.checked_sub(line.spans.get(span)?.text.len())?;
+    }
+    let byte = total - start;
+    Some(Mark { span, byte, total })
 }
 
 /// Columns that [`wrap`] gives to the line's lead, in each of its rows.

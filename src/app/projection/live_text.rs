@@ -1,7 +1,7 @@
 //! *Live text* is markdown of a part that is arriving, and its lines in a pane.
 
 use crate::app::projection::raw::Raw;
-use crate::markdown::MarkdownStream;
+use crate::markdown::{Changed, MarkdownStream};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
 use crate::text::line::Line;
@@ -76,14 +76,14 @@ impl LiveText {
 
     /// Shows what is new.
     pub fn show(&mut self, pane: &mut Pane, item: ItemId) {
-        let stable = self.refresh();
-        self.replace(pane, item, stable);
+        let changed = self.refresh();
+        self.replace(pane, item, changed);
     }
 
     /// Shows the end: nothing more will come.
     pub fn close(&mut self, pane: &mut Pane, item: ItemId) {
-        if let Some(stable) = self.finish() {
-            self.replace(pane, item, stable);
+        if let Some(changed) = self.finish() {
+            self.replace(pane, item, changed);
         }
     }
 
@@ -92,7 +92,7 @@ impl LiveText {
         self.raw = is_raw.then(|| Raw::begin(pane, item, self.stream.source()));
         if !is_raw {
             pane.doc.replace(item, vec![Line::blank()]);
-            self.replace(pane, item, 0);
+            pane.doc.replace_tail(item, 1, self.stream.lines());
         }
     }
 
@@ -101,23 +101,29 @@ impl LiveText {
         self.stream.lines()
     }
 
-    /// Brings its lines up to date; so many of them, from the first on, stay what they were.
-    pub fn refresh(&mut self) -> usize {
-        self.stream.refresh().stable
+    /// Brings its lines up to date; says which of them stay what they were.
+    pub fn refresh(&mut self) -> Changed {
+        self.stream.refresh()
     }
 
     /// The same when nothing more will come; `None` if there never was anything.
-    pub fn finish(&mut self) -> Option<usize> {
-        self.pushed.then(|| self.stream.finish().stable)
+    pub fn finish(&mut self) -> Option<Changed> {
+        self.pushed.then(|| self.stream.finish())
     }
 
     /// The item begins with a blank line that is not the stream's.
-    fn replace(&mut self, pane: &mut Pane, item: ItemId, stable: usize) {
+    fn replace(&mut self, pane: &mut Pane, item: ItemId, changed: Changed) {
         if let Some(raw) = &mut self.raw {
             return raw.grow(pane, item, self.stream.source());
         }
+        let Changed { stable, kept } = changed;
         let tail = self.stream.lines().get(stable..).unwrap_or(&[]);
-        pane.doc.replace_tail(item, stable + 1, tail);
+        let Some((mark, (grown, after))) = kept.zip(tail.split_first()) else {
+            return pane.doc.replace_tail(item, stable + 1, tail);
+        };
+        let lines = std::iter::once(grown.since(mark)).chain(after.iter().cloned());
+        let lines: Vec<Line> = lines.collect();
+        pane.doc.grow(item, stable + 1, mark, &lines);
     }
 }
 

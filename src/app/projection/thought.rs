@@ -13,8 +13,8 @@ use crate::app::panes::Panes;
 use crate::app::projection::Moment;
 use crate::app::projection::lines::right;
 use crate::app::projection::live_text::{LiveText, recolored};
-use crate::markdown::MarkdownStream;
-use crate::pane::doc::{Content, ItemId};
+use crate::markdown::{Changed, MarkdownStream};
+use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::one_line;
@@ -76,7 +76,7 @@ impl LiveThought {
     /// Shows what is new of `source`, all that has arrived; `is_over` once no more will.
     pub fn grow(&mut self, panes: &mut Panes, source: &str, is_over: bool, moment: &Moment<'_>) {
         let is_fresh = self.text.feed(std::iter::once(source));
-        let stable = is_fresh.then(|| self.text.refresh());
+        let changed = is_fresh.then(|| self.text.refresh());
         self.reading.read(source);
         // The numbers of a block that is over are those of its end.
         let tick = if is_over { u64::MAX } else { moment.tick };
@@ -115,29 +115,46 @@ impl LiveThought {
             if is_new {
                 lines.extend(self.text.lines().iter().map(|line| told(line, shelf)));
                 doc.replace(self.item, lines);
-            } else if let Some(stable) = stable {
-                let tail = self.text.lines().get(stable..).unwrap_or(&[]);
-                let tail: Vec<Line> = tail.iter().map(|line| told(line, shelf)).collect();
-                doc.replace_tail(self.item, n_above + stable, &tail);
+            } else if let Some(changed) = changed {
+                put(doc, self.item, n_above, changed, (&self.text, shelf));
             }
         }
     }
 
     /// Nothing more comes: the lines are what one whole reading gives.
     pub fn close(&mut self, panes: &mut Panes) {
-        let Some(stable) = self.text.finish() else {
+        let Some(changed) = self.text.finish() else {
             return;
         };
         for (shelf, shown) in Foldable::Thinking.shelves().into_iter().zip(self.shown) {
             if shown.is_some_and(|form| form.is_open) {
                 let n_above = air(shelf, self.compact).len() + 1;
-                let tail = self.text.lines().get(stable..).unwrap_or(&[]);
-                let tail: Vec<Line> = tail.iter().map(|line| told(line, shelf)).collect();
                 let doc = &mut panes.get_mut(pane_of(shelf)).doc;
-                doc.replace_tail(self.item, n_above + stable, &tail);
+                put(doc, self.item, n_above, changed, (&self.text, shelf));
             }
         }
     }
+}
+
+/// Puts what changed of an open block on one of its shelves, below `n_above` lines.
+fn put(
+    doc: &mut Doc,
+    item: ItemId,
+    n_above: usize,
+    changed: Changed,
+    (text, shelf): (&LiveText, Shelf),
+) {
+    let Changed { stable, kept } = changed;
+    let tail = text.lines().get(stable..).unwrap_or(&[]);
+    if let Some((mark, (grown, after))) = kept.zip(tail.split_first()) {
+        let lines = std::iter::once(told(&grown.since(mark), shelf));
+        let lines: Vec<Line> = lines
+            .chain(after.iter().map(|line| told(line, shelf)))
+            .collect();
+        return doc.grow(item, n_above + stable, mark, &lines);
+    }
+    let tail: Vec<Line> = tail.iter().map(|line| told(line, shelf)).collect();
+    doc.replace_tail(item, n_above + stable, &tail);
 }
 
 /// Puts a block that is whole on one of its shelves, if it has an item there. `thought` is how long

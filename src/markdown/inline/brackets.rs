@@ -13,32 +13,57 @@ use super::replace::{Found, replaced};
 /// `events` of a run of `text`, with one event for each formula in brackets.
 pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
     let mut found: Vec<Found<'a>> = Vec::new();
-    let mut open: Option<(usize, char)> = None;
-    let mut end = 0;
-    for (i, (event, range)) in events.iter().enumerate() {
-        let escaped = match event {
-            Event::Text(shown) => escaped(shown, range, text, end),
-            _ => None,
+    let mut pairs = Pairs::default();
+    for i in 0..events.len() {
+        let Some((first, closer)) = pairs.next(events, i, text) else {
+            continue;
         };
-        end = range.end.max(end);
-        match (escaped, open) {
-            (Some('('), _) => open = Some((i, ')')),
-            (Some('['), _) if is_line_start(events, i) => open = Some((i, ']')),
-            (Some(closer), Some((first, wanted))) if closer == wanted => {
-                open = None;
-                let run = events.get(first..=i).unwrap_or_default();
-                if closer == ']' && !is_line_end(events, i) {
-                    continue;
-                }
-                found.extend(formula(run, text, closer));
-            }
-            _ => {}
+        if closer == ')' || is_line_end(events, i) {
+            let run = events.get(first..=i).unwrap_or_default();
+            found.extend(formula(run, text, closer));
         }
     }
     if found.is_empty() {
         return Cow::Borrowed(events);
     }
     Cow::Owned(replaced(events, text, found))
+}
+
+/// Which brackets match, as the events of a run of text go by.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// The event with the bracket that waits for its other half, and that half.
+    open: Option<(usize, char)>,
+    /// End of what was read.
+    end: usize,
+}
+
+impl Pairs {
+    /// Takes the event at `i`. If it closes a pair: the event that opened it, and the closer.
+    pub fn next(&mut self, events: &[Spanned<'_>], i: usize, text: &str) -> Option<(usize, char)> {
+        let (event, range) = events.get(i)?;
+        let escaped = match event {
+            Event::Text(shown) => escaped(shown, range, text, self.end),
+            _ => None,
+        };
+        let end = match event {
+            Event::Start(_) => range.start,
+            _ => range.end,
+        };
+        self.end = self.end.max(end);
+        match (escaped?, self.open) {
+            ('(', _) => self.open = Some((i, ')')),
+            ('[', _) if is_line_start(events, i) => self.open = Some((i, ']')),
+            (closer, Some((_, wanted))) if closer == wanted => return self.open.take(),
+            _ => {}
+        }
+        None
+    }
+
+    /// Does a bracket wait for its other half?
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
 }
 
 /// The character of an event of text that had a backslash before it, if it is a bracket.

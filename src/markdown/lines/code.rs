@@ -13,6 +13,8 @@ use crate::theme::Scope;
 pub struct OpenCode {
     is_html: bool,
     is_indented: bool,
+    /// What opens the fence again, if it stands in containers that can be opened again as well.
+    opener: Option<String>,
     line: String,
     src: Range<usize>,
     /// Lines that are complete, with their ends, and where in the region they stand.
@@ -24,10 +26,10 @@ pub struct OpenCode {
 impl<'a> Writer<'a> {
     pub(super) fn begin_code(&mut self, kind: CodeBlockKind<'a>, range: &Range<usize>) {
         let CodeBlockKind::Fenced(info) = kind else {
-            self.code = Some(OpenCode::new(false, true));
+            self.code = Some(OpenCode::indented());
             return;
         };
-        self.code = Some(OpenCode::new(false, false));
+        self.code = Some(OpenCode::fenced(None));
         if let Some(label) = code::label(&info) {
             self.emit(label.spans, label.kind);
         }
@@ -37,12 +39,18 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        if self.stack.is_empty() && !is_set_in {
+        let n_marks = text.bytes().take_while(|&byte| byte == mark).count();
+        if !self.stack.is_empty() {
+            let indent = self.indent(range.start);
+            let marks = text.get(..n_marks).unwrap_or_default();
+            let opener = indent.map(|n_spaces| format!("{:n_spaces$}{marks}", ""));
+            self.code = Some(OpenCode::fenced(opener));
+        } else if !is_set_in {
             self.out.fence = Some(OpenFence {
                 line: self.out.lines.len(),
                 src: self.region.source_at(range.start + end),
                 mark,
-                n_marks: text.bytes().take_while(|&byte| byte == mark).count(),
+                n_marks,
                 separate: self.separator.is_some(),
             });
         }
@@ -54,6 +62,7 @@ impl<'a> Writer<'a> {
             return;
         };
         let (is_html, is_indented) = (open.is_html, open.is_indented);
+        let opener = open.opener.clone();
         let mut n_blank = open.n_blank;
         let mut done = std::mem::take(&mut open.done);
         if all && !open.line.is_empty() {
@@ -67,6 +76,10 @@ impl<'a> Writer<'a> {
             let mut line = code::line(&text, start..start + len);
             if is_indented && self.stack.is_empty() && !line.is_empty() {
                 self.cut_here(self.region.line_start(range.start), vec![Step::Code]);
+            }
+            if let Some((mut path, opener)) = self.path(None).zip(opener.clone()) {
+                path.push(Step::Fence { opener });
+                self.cut_here(self.region.line_start(range.start), path);
             }
             if is_html {
                 line.kind = LineKind::Prose;
@@ -90,10 +103,25 @@ impl<'a> Writer<'a> {
 }
 
 impl OpenCode {
-    pub fn new(is_html: bool, is_indented: bool) -> Self {
+    pub fn html() -> Self {
         Self {
-            is_html,
-            is_indented,
+            is_html: true,
+            ..Self::fenced(None)
+        }
+    }
+
+    pub fn indented() -> Self {
+        Self {
+            is_indented: true,
+            ..Self::fenced(None)
+        }
+    }
+
+    pub fn fenced(opener: Option<String>) -> Self {
+        Self {
+            is_html: false,
+            is_indented: false,
+            opener,
             line: String::new(),
             src: 0..0,
             done: Vec::new(),

@@ -12,7 +12,7 @@ use crate::theme::Scope;
 const MAX_LEADS: usize = 16;
 
 /// Parsing starts again at most so many containers deep.
-const MAX_PATH: usize = 8;
+const MAX_PATH: usize = 16;
 
 /// How far a formula on lines of its own is set in.
 const FORMULA_INDENT: &str = "  ";
@@ -36,8 +36,17 @@ impl Writer<'_> {
                         }
                         self.separate();
                     }
-                    Kind::Item | Kind::Definition if shown && is_blank_before() => self.separate(),
-                    Kind::Item | Kind::Definition | Kind::List(_) => {}
+                    Kind::Item => {
+                        let is_apart = shown && is_blank_before();
+                        if !is_first && self.is_cut(range) {
+                            self.cut_at(start, None);
+                        }
+                        if is_apart {
+                            self.separate();
+                        }
+                    }
+                    Kind::Definition if shown && is_blank_before() => self.separate(),
+                    Kind::Definition | Kind::List(_) => {}
                 }
             }
         }
@@ -57,7 +66,15 @@ impl Writer<'_> {
                     debug_assert!(text.len() <= gap.len());
                     self.cut_here(src, Vec::new());
                 }
-                (_, Some("")) => self.cut_here(start, Vec::new()),
+                (_, Some("")) => {
+                    // Nothing can join two blocks that a blank line parts, unless they are items.
+                    let is_parted = self.is_last_closed
+                        || (!self.top_is_container && self.region.is_blank_before(start, false));
+                    if is_parted && self.separator.is_none() {
+                        self.cut_surely(start, Vec::new());
+                    }
+                    self.cut_here(start, Vec::new());
+                }
                 _ => {}
             }
         } else {
@@ -78,8 +95,13 @@ impl Writer<'_> {
     /// where the child would make the quote an alert if it were the first.
     fn is_cut_in_quote(&self, range: &Range<usize>) -> bool {
         let text = self.region.text().get(range.start..).unwrap_or_default();
+        self.is_cut(range) && !text.starts_with("[!")
+    }
+
+    /// Can parsing start again at this child of an item? Not behind a link definition.
+    fn is_cut(&self, range: &Range<usize>) -> bool {
         let is_alone = |gap: &str| gap.trim_matches(is_margin).is_empty();
-        self.gap(range).is_some_and(is_alone) && !text.starts_with("[!")
+        self.gap(range).is_some_and(is_alone)
     }
 
     /// The text between the last block and the one at `range`.
@@ -90,30 +112,45 @@ impl Writer<'_> {
     /// Notes that parsing can start again at `src`, in the containers that are open now. In a list
     /// `next` is the number of the item there.
     pub(super) fn cut_at(&mut self, src: usize, next: Option<u64>) {
+        if let Some(path) = self.path(next) {
+            self.cut_here(src, path);
+        }
+    }
+
+    /// The containers that are open now, if parsing can go on in them. If the innermost is a list,
+    /// `next` is the number of its next item.
+    pub(super) fn path(&self, next: Option<u64>) -> Option<Vec<Step>> {
         if self.stack.len() > MAX_PATH {
-            return;
+            return None;
         }
-        let n_outer = self.stack.len().saturating_sub(1);
-        let mut path = Vec::with_capacity(self.stack.len());
-        for (i, container) in self.stack.iter().enumerate() {
-            match container.kind {
-                Kind::Quote => path.push(Step::Quote),
-                // The markers of a quote stand in every line, the indent of an item means nothing
-                // without the item: a list is followed only if nothing but quotes is around it.
-                Kind::List(_) if i == n_outer => path.push(Step::List { next }),
-                Kind::List(_) | Kind::Item | Kind::Footnote | Kind::Definition => return,
-            }
-        }
-        self.cut_here(src, path);
+        let last = self.stack.len().saturating_sub(1);
+        let steps = self.stack.iter().enumerate().map(|(i, container)| {
+            let step = match (container.kind, &container.margin, &container.lead) {
+                (Kind::Quote, _, _) => Step::Quote,
+                (Kind::List(_), _, _) if i == last => Step::List { next },
+                (Kind::List(next), _, _) => Step::List { next },
+                (Kind::Item, Some(margin), Some(lead)) if container.shown => Step::Item {
+                    marker: margin.text().to_owned(),
+                    lead: lead.clone(),
+                },
+                (Kind::Item | Kind::Footnote | Kind::Definition, _, _) => return None,
+            };
+            Some(step)
+        });
+        steps.collect()
     }
 
     /// Notes that parsing can start again at `src` in `path`; but not while a blank line is due,
     /// because nobody would write it then, and not in a line that may go on.
     pub(super) fn cut_here(&mut self, src: usize, path: Vec<Step>) {
         if self.separator.is_none() && src < self.open_line {
-            let line = self.out.lines.len();
-            self.out.cut = Cut { src, line, path };
+            self.cut_surely(src, path);
         }
+    }
+
+    fn cut_surely(&mut self, src: usize, path: Vec<Step>) {
+        let line = self.out.lines.len();
+        self.out.cut = Cut { src, line, path };
     }
 
     /// A blank line is due before the next line, if something stands before it in its container.

@@ -4,8 +4,11 @@ use pulldown_cmark::Event;
 use std::ops::Range;
 
 use super::Writer;
+use crate::markdown::block::OpenProse;
 use crate::markdown::inline::{Inlines, Reading, Spanned, inlines};
+use crate::markdown::safe;
 use crate::text::line::LineKind;
+use crate::text::sanitize::is_clean;
 use crate::theme::Scope;
 
 /// A run of text that is being read.
@@ -15,6 +18,8 @@ pub struct OpenText<'a> {
     base: Scope,
     /// A line end closes it.
     is_one_line: bool,
+    /// Does it go on with a paragraph that was left out?
+    is_resumed: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -22,11 +27,25 @@ impl<'a> Writer<'a> {
         if self.text.is_none() {
             // Text of a tight item stands in no paragraph.
             self.begin(&range);
-            self.open_text(range.clone(), self.prose(), false);
+            // A backslash that begins it belongs to no event.
+            let before = self.region.text().get(..range.start).unwrap_or_default();
+            let start = range.start - usize::from(before.ends_with('\\'));
+            self.open_text(start..range.end, self.prose(), false);
         }
+        let elided = self.region.elision().map(|(_, at)| at);
         if let Some(text) = &mut self.text {
             text.range.end = text.range.end.max(range.end);
-            text.events.push((event, range));
+            match event {
+                // The letter that stands for what was read before is not shown again.
+                Event::Text(rest) if elided == Some(range.start) => {
+                    let rest = rest.get(1..).unwrap_or_default();
+                    text.is_resumed = is_clean(rest);
+                    let range = range.start + 1..range.end;
+                    text.events
+                        .push((Event::Text(rest.to_owned().into()), range));
+                }
+                event => text.events.push((event, range)),
+            }
         }
     }
 
@@ -36,6 +55,7 @@ impl<'a> Writer<'a> {
             range,
             base,
             is_one_line,
+            is_resumed: false,
         });
     }
 
@@ -47,8 +67,28 @@ impl<'a> Writer<'a> {
         let open = self.open_range(&text);
         let made = self.inlines(&text, open.is_some());
         self.block_end = self.block_end.max(text.range.end);
-        self.out.open_text = open;
-        if made.lines.iter().all(|line| line.spans.is_empty()) {
+        self.out.open_text = open.map(|src| {
+            let cut = safe::cut(&text.events, self.region.text());
+            OpenProse {
+                src,
+                line: self.out.lines.len() + usize::from(self.separator.is_some()),
+                safe: cut
+                    .filter(|_| !text.is_one_line)
+                    .map(|at| self.region.source_at(at)),
+            }
+        });
+        if let Some((elision, _)) = self
+            .region
+            .elision()
+            .filter(|_| text.is_resumed && !text.is_one_line)
+        {
+            // Their place is kept; what they show is known to whoever left it out.
+            for _ in 0..elision.n_lines {
+                self.emit(Vec::new(), LineKind::Prose);
+            }
+            let n_lines = self.out.lines.len() + usize::from(self.separator.is_some());
+            self.out.resumed_line = Some(n_lines);
+        } else if made.lines.iter().all(|line| line.spans.is_empty()) {
             return;
         }
         for line in made.lines {

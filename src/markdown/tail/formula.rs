@@ -44,7 +44,7 @@ pub fn dollar(text: &str, line: LastLine) -> Formula {
                 Formula::None
             }
         }
-        None => match in_line(inner) {
+        None => match in_line(inner, line) {
             Formula::Undecided if !dollar::may_be_math(inner) => Formula::None,
             formula => formula,
         },
@@ -57,7 +57,7 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
     if text.starts_with("\\(") {
         return match near(inner).find("\\)") {
             Some(len) => Formula::Closed(len + 4),
-            None => in_line(inner),
+            None => in_line(inner, line),
         };
     }
     if !is_line_start {
@@ -70,8 +70,9 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
 }
 
 /// A formula among words whose end has not come.
-fn in_line(inner: &str) -> Formula {
-    if inner.contains('\n') || inner.len() > LONGEST_OPEN_LABEL {
+fn in_line(inner: &str, line: LastLine) -> Formula {
+    let has_ended = line == LastLine::Ended || inner.contains('\n');
+    if has_ended || inner.len() > LONGEST_OPEN_LABEL {
         Formula::None
     } else {
         Formula::Undecided
@@ -89,7 +90,7 @@ fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
             Formula::Open(end, closer)
         }
         Some(_) => Formula::Undecided,
-        None => in_line(text),
+        None => in_line(text, line),
     }
 }
 

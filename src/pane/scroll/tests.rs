@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::line::{Line, LineKind, Span};
+use crate::pane::find::Needle;
+use crate::text::line::{Line, LineKind, Mark, Span};
 use crate::text::wrap::wrap;
 use crate::theme::Scope;
 
@@ -255,6 +256,20 @@ const JOURNEYS: &[fn(&mut Pane)] = &[
     |pane| pane.scroll_by(-9_000),
     |pane| pane.follow(),
     |pane| pane.scroll_by(isize::MIN),
+    |pane| {
+        let middle = pane.doc.id_at(pane.doc.len() / 2).unwrap();
+        let line = narrow(pane.doc.lines(middle).len() / 2);
+        pane.reveal(Place {
+            item: middle,
+            line,
+            byte: 0,
+        });
+    },
+    |pane| {
+        pane.doc.search(Needle::new("three"));
+        let hit = pane.doc.hit(pane.doc.n_hits() / 3).unwrap();
+        pane.reveal(hit);
+    },
 ];
 
 #[test]
@@ -633,4 +648,39 @@ proptest! {
         let seen = pane.viewport();
         prop_assert_eq!((seen.above, seen.below), (0, n_rows.saturating_sub(3)));
     }
+}
+
+#[test]
+fn a_line_that_grows_lays_out_its_end_alone() {
+    let mut pane = Pane::default();
+    let mut whole = prose("word ".repeat(20_000));
+    whole.spans[0].src = 0..100_000;
+    pane.doc
+        .push(ItemId(0), vec![whole.clone(), prose("after")]);
+    pane.prepare(80, 24);
+    for n in 0..50 {
+        let byte = whole.spans[0].text.len();
+        let mark = Mark {
+            span: 0,
+            byte,
+            total: byte,
+        };
+        let end = u32::try_from(byte).unwrap();
+        whole.add(Span {
+            src: end..end + 6,
+            ..Span::new("more 1", Scope::Text)
+        });
+        let tail = [whole.since(mark), prose(format!("after {n}"))];
+        let rows = cost(&mut pane, |pane| {
+            pane.doc.grow(ItemId(0), 0, mark, &tail);
+            pane.prepare(80, 24);
+        });
+        assert!(rows <= 6, "{rows}");
+    }
+    let mut anew = Pane::default();
+    anew.doc.push(ItemId(0), vec![whole, prose("after 49")]);
+    anew.prepare(80, 24);
+    assert_eq!(texts(&pane), texts(&anew));
+    assert_eq!(pane.doc.lines(ItemId(0)), anew.doc.lines(ItemId(0)));
+    assert_eq!(pane.viewport().above, anew.viewport().above);
 }

@@ -235,6 +235,27 @@ fn spans() -> impl Strategy<Value = Vec<Span>> {
     })
 }
 
+impl Line {
+    /// Every place between two characters.
+    fn marks(&self) -> impl Iterator<Item = Mark> {
+        let mut total = 0;
+        self.spans.iter().enumerate().flat_map(move |(span, it)| {
+            let start = total;
+            total += it.text.len();
+            let bytes = it
+                .text
+                .char_indices()
+                .map(|(byte, _)| byte)
+                .filter(|byte| *byte > 0);
+            bytes.map(move |byte| Mark {
+                span,
+                byte,
+                total: start + byte,
+            })
+        })
+    }
+}
+
 fn kind() -> impl Strategy<Value = LineKind> {
     prop_oneof![
         Just(LineKind::Prose),
@@ -281,6 +302,22 @@ proptest! {
             prop_assert!(swallowed.trim().is_empty(), "{swallowed:?} was lost");
             prop_assert!(kind != LineKind::Code || swallowed.is_empty());
         }
+    }
+
+    #[test]
+    fn a_line_that_grows_has_the_rows_of_one_that_was_there(
+        before in spans(), after in spans(), cut in 0_usize..200, width in 1_u16..40
+    ) {
+        let lead = Lead { first: vec![Span::new("• ", Scope::Dim)], rest: vec![Span::new("  ", Scope::Dim)] };
+        let mut line = Line { spans: before, lead, kind: LineKind::Prose };
+        let mut rows = wrap(&line, width);
+        let is_exact = |mark: &Mark| line.spans[mark.span].is_exact();
+        let marks: Vec<Mark> = line.marks().filter(is_exact).collect();
+        let mark = marks.get(cut % marks.len().max(1)).copied().unwrap_or_default();
+        line.truncate(mark);
+        line.spans.extend(after);
+        rewrap(&line, width, &mut rows, mark);
+        prop_assert_eq!(rows, wrap(&line, width));
     }
 
     #[test]

@@ -105,6 +105,33 @@ fn a_frame_lays_out_what_is_visible_and_not_the_history() {
 }
 
 #[test]
+fn a_paragraph_that_never_ends_costs_what_comes_to_it() {
+    let mut s = screen(80, 24);
+    s.ask("Tell me all of it").connect();
+    let sentence = "It has **bold** words, `code` and [a link](http://x.y) in it. ";
+    s.stream(text(&sentence.repeat(2_000)));
+    s.look();
+    let mut whole = sentence.repeat(2_000);
+    for n in 0..100 {
+        let word = format!("word {n} **b** ");
+        whole.push_str(&word);
+        let before = s.app.panes.conversation.rows_laid_out();
+        s.stream(delta(&word)).look();
+        let rows = s.app.panes.conversation.rows_laid_out() - before;
+        assert!(rows <= 8, "{rows} rows for {word}");
+    }
+    let seen = s.text();
+    let mut other = screen(80, 24);
+    other.ask("Tell me all of it").connect();
+    other.stream(text(&whole));
+    assert_eq!(seen, other.text());
+    for (width, height) in [(40, 24), (100, 30), (80, 24)] {
+        s.resize(width, height);
+    }
+    assert_eq!(seen, s.text());
+}
+
+#[test]
 fn home_and_end_go_to_the_ends_when_nothing_is_written() {
     let mut s = streaming(80, 24);
     s.keys("<home>")

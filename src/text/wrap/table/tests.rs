@@ -144,6 +144,29 @@ fn a_row_may_lack_cells_or_have_too_many() {
 
 proptest! {
     #[test]
+    fn a_table_that_grows_widens_while_it_fits_and_is_stacked_at_most_once(
+        rows in prop::collection::vec(prop::collection::vec((0_u16..60, 0_u16..20), 4), 1..12),
+        width in 1_u16..=400,
+    ) {
+        let mut shape = TableShape { natural: vec![0; 4], least: vec![0; 4], ..TableShape::default() };
+        let mut before = layout(&shape, width);
+        for row in rows {
+            for (column, (natural, word)) in row.into_iter().enumerate() {
+                shape.natural[column] = shape.natural[column].max(natural);
+                shape.least[column] = shape.least[column].max(word.min(natural));
+            }
+            let now = layout(&shape, width);
+            prop_assert!(before != Layout::Stacked || now == Layout::Stacked);
+            if let (Layout::Grid(before), Layout::Grid(now)) = (&before, &now)
+                && sum(&shape.natural) + 3 * usize::from(GAP) <= usize::from(width)
+            {
+                prop_assert!(before.iter().zip(now).all(|(before, now)| before <= now));
+            }
+            before = now;
+        }
+    }
+
+    #[test]
     fn no_row_of_a_table_is_wider_than_asked(
         natural in prop::collection::vec(0_u16..90, 1..9),
         cell in "[a-z 界]{0,40}",

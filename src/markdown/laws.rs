@@ -1,0 +1,327 @@
+//! What holds at any moment for random answers: text of every construct, in which whatever opens also
+//! closes.
+//!
+//! 1. However the text is cut, the lines at the end are those of one parse: stands beside
+//!    [`super::stream`], over any text at all.
+//! 2. No moment shows a marker that the end does not show. Two things are allowed elsewhere and do
+//!    not occur here, because nobody can know better: a reference is text until its definition comes,
+//!    and an opener that never closes comes back when its block ends.
+//! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
+//!    The spaces between the columns of a table may: columns widen.
+//! 4. All that is decided is visible: at most the last line, or the head of a table, is kept back.
+
+use proptest::prelude::*;
+
+use super::MarkdownStream;
+use super::tests::shown;
+use crate::text::line::{Line, LineKind};
+use crate::text::wrap::table::{Layout, layout};
+use crate::text::wrap::wrap;
+
+/// What makes markup, where text does not hold it by itself.
+const MARKERS: [char; 16] = [
+    '*', '_', '`', '~', '#', '[', ']', '|', '<', '>', '&', '\\', '$', '^', '{', '}',
+];
+
+/// Columns of the panes in which rows are watched.
+const WIDTHS: [u16; 3] = [5, 24, 80];
+
+/// A word or a piece of markup that closes.
+fn inline() -> impl Strategy<Value = String> {
+    let words = "[a-z]{1,8}( [a-z]{1,6}){0,3}";
+    let marked = (
+        prop::sample::select(vec!["*", "**", "***", "`", "``", "~~", "_", "__"]),
+        words,
+    );
+    let other = prop::sample::select(vec![
+        "日本語の文字",
+        "한국어",
+        "👩‍👩‍👧 emoji 🦀",
+        "e\u{301}",
+        "R&amp;D",
+        "1 < 2",
+        "3 * 4",
+        "snake_case",
+        "costs 5",
+        "(brackets)",
+        "\\*",
+        "&copy;",
+        "f(x)",
+        "~5",
+        "…",
+        "a: b",
+        "–",
+        "$5 to $10",
+    ]);
+    let formula = prop::sample::select(vec![
+        "$x$",
+        "$x_{1}^2$",
+        "$\\frac{a}{b + 1}$",
+        "\\(a * b\\)",
+        "\\(\\sqrt{x_1}\\),",
+        "**let $n$ be**",
+        "*for \\(n\\)*",
+    ]);
+    let bare = prop::sample::select(vec![
+        "https://x.org/a_b",
+        "(https://x.org/a_b).",
+        "www.x.org/a*b",
+        "m_n@x.org",
+        "**https://x.org**",
+    ]);
+    let link =
+        (words, "[a-z]{1,6}").prop_map(|(label, to)| format!("[{label}](https://{to}.org/a_b)"));
+    prop_oneof![
+        6 => words.prop_map(String::from),
+        3 => marked.prop_map(|(mark, words)| format!("{mark}{words}{mark}")),
+        2 => other.prop_map(String::from),
+        1 => link,
+        1 => words.prop_map(|alt| format!("![{alt}](a_b.png)")),
+        1 => Just("<https://x.org/a_b>".to_owned()),
+        1 => Just("said[^1]".to_owned()),
+        1 => formula.prop_map(String::from),
+        1 => bare.prop_map(String::from),
+    ]
+}
+
+/// Pieces of one line.
+fn text() -> impl Strategy<Value = String> {
+    let rest = prop::collection::vec(inline(), 0..4);
+    // A line that begins with a marker may be something else.
+    ("[a-z]{1,6}", rest)
+        .prop_map(|(first, rest)| format!("{first} {}", rest.join(" ")).trim_end().to_owned())
+}
+
+fn paragraph() -> impl Strategy<Value = String> {
+    prop::collection::vec(text(), 1..4).prop_map(|lines| lines.join("\n"))
+}
+
+/// A formula in lines of its own.
+fn formula() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "$$\nx^2\n$$",
+        "\\[\na_1 + b\n\\]",
+        "$$\n\\frac{a}{b}\n= c\n$$",
+        "\\[ x \\]",
+    ])
+}
+
+/// A block that holds no other.
+fn leaf() -> impl Strategy<Value = String> {
+    let code = prop::collection::vec("[a-z(){};= ]{0,20}|日本 **x** # no", 0..5);
+    let fence = (
+        prop::sample::select(vec!["```", "~~~", "````"]),
+        "(rust|)",
+        code,
+    )
+        .prop_map(|(fence, label, lines)| {
+            let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            format!("{fence}{label}\n{lines}{fence}")
+        });
+    prop_oneof![
+        4 => paragraph(),
+        1 => formula().prop_map(String::from),
+        1 => (paragraph(), formula(), paragraph())
+            .prop_map(|(before, formula, after)| format!("{before}\n{formula}\n{after}")),
+        1 => (text(), text(), text())
+            .prop_map(|(term, one, two)| format!("{term}\n: {one}\n: {two}")),
+        1 => (text(), paragraph()).prop_map(|(term, text)| format!("{term}\n\n: {text}")),
+        1 => text().prop_map(|text| format!("[^1]: {text}")),
+        1 => (1_usize..4, text()).prop_map(|(level, text)| format!("{} {text}", "#".repeat(level))),
+        1 => fence,
+        1 => Just("---".to_owned()),
+        1 => (text(), text()).prop_map(|(one, two)| format!("- [x] {one}\n- [ ] {two}")),
+    ]
+}
+
+fn table() -> impl Strategy<Value = String> {
+    (1_usize..5).prop_flat_map(|n_columns| {
+        let cell = prop_oneof![2 => text(), 1 => "[a-z]{0,20}".prop_map(String::from)];
+        let cells = prop::collection::vec(cell, n_columns);
+        let rows = prop::collection::vec(cells, 1..6);
+        rows.prop_map(move |rows| {
+            let row = |cells: &Vec<String>| format!("| {} |", cells.join(" | "));
+            let mut lines: Vec<String> = rows.iter().map(row).collect();
+            lines.insert(1, format!("|{}", ":--|".repeat(n_columns)));
+            lines.join("\n")
+        })
+    })
+}
+
+/// A block that may hold others.
+fn block() -> impl Strategy<Value = String> {
+    leaf().prop_recursive(2, 8, 2, |inner| {
+        let blocks = prop::collection::vec(inner, 1..3).prop_map(|blocks| blocks.join("\n\n"));
+        let set_in = |block: &str, first: &str, rest: &str| {
+            let lines = block.lines().enumerate().map(|(n, line)| match (n, line) {
+                (0, _) => format!("{first}{line}"),
+                (_, "") => rest.trim_end().to_owned(),
+                _ => format!("{rest}{line}"),
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let marker = prop::sample::select(vec![("- ", "  "), ("1. ", "   "), ("> ", "> ")]);
+        let separator = prop::sample::select(vec!["\n", "\n\n"]);
+        (marker, prop::collection::vec(blocks, 1..4), separator).prop_map(
+            move |((first, rest), items, separator)| {
+                let separator = if first == "> " { "\n>\n" } else { separator };
+                let items = items.iter().map(|item| set_in(item, first, rest));
+                items.collect::<Vec<_>>().join(separator)
+            },
+        )
+    })
+}
+
+fn answer() -> impl Strategy<Value = String> {
+    let block = prop_oneof![4 => block(), 1 => table()];
+    prop::collection::vec(block, 1..4).prop_map(|blocks| blocks.join("\n\n") + "\n")
+}
+
+/// Gives `answer` to a stream in pieces of so many characters, in turn, and looks after each.
+fn arrive(answer: &str, steps: &[usize], mut look: impl FnMut(&MarkdownStream)) {
+    let mut stream = MarkdownStream::default();
+    let mut chars = answer.chars().peekable();
+    for step in steps.iter().cycle() {
+        if chars.peek().is_none() {
+            break;
+        }
+        stream.push(&chars.by_ref().take(*step).collect::<String>());
+        stream.refresh();
+        look(&stream);
+    }
+    stream.finish();
+    look(&stream);
+}
+
+/// How often each marker is shown.
+fn markers(stream: &MarkdownStream) -> [usize; MARKERS.len()] {
+    let spans = stream.lines().iter().flat_map(|line| match &line.kind {
+        LineKind::Table(row) => row.cells.concat(),
+        _ => line.spans.clone(),
+    });
+    let text: String = spans.map(|span| span.text).collect();
+    MARKERS.map(|marker| text.matches(marker).count())
+}
+
+/// The rows of a line, without spaces: those of a table only if it stands as wide as it is by nature.
+fn rows(line: &Line, width: u16) -> Option<Vec<String>> {
+    if let LineKind::Table(row) = &line.kind
+        && layout(&row.shape, width)
+            != Layout::Grid(row.shape.natural.iter().map(|n| (*n).max(1)).collect())
+    {
+        return None;
+    }
+    let rows = wrap(line, width).into_iter().map(|row| {
+        let text = row.pieces.iter().flat_map(|piece| piece.text.chars());
+        text.filter(|c| *c != ' ' && *c != '─').collect()
+    });
+    Some(rows.collect())
+}
+
+/// How many lines stand before the last item, row, line of code or paragraph.
+fn n_settled(lines: &[Line]) -> usize {
+    let begins = |(idx, line): &(usize, &Line)| {
+        let above = idx.checked_sub(1).and_then(|idx| lines.get(idx));
+        line.kind != LineKind::Prose
+            || line.lead.first != line.lead.rest
+            || above.is_none_or(|above| above.kind != LineKind::Prose)
+    };
+    let last = lines.iter().enumerate().rev().find(begins);
+    last.map_or(0, |(idx, _)| idx)
+}
+
+/// Letters and digits that are shown.
+fn letters(stream: &MarkdownStream) -> String {
+    let text = shown(stream.lines()).concat();
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Of `source`, the lines that must be visible.
+fn decided(source: &str) -> String {
+    let lines: Vec<&str> = source.lines().collect();
+    let n_last = usize::from(!source.ends_with('\n'));
+    let n_lines = lines.len() - n_last;
+    let is_row = |line: &&&str| line.trim_start_matches([' ', '>', '-']).starts_with('|');
+    let n_head = lines.iter().take(n_lines).rev().take_while(is_row).count();
+    let n_lines = if n_head == 1 { n_lines - 1 } else { n_lines };
+    let mut decided = lines.get(..n_lines).unwrap_or_default();
+    let is_mark = |line: &&str| {
+        let line = line.trim_start_matches([' ', '>', '-', '1', '.']);
+        matches!(line, "$$" | "\\[" | "\\]")
+    };
+    // Of an open formula other letters are shown than if it stayed open.
+    if decided.iter().copied().filter(|line| is_mark(line)).count() % 2 == 1 {
+        let opener = decided.iter().rposition(is_mark).unwrap_or_default();
+        decided = &decided[..opener];
+    }
+    decided.join("\n")
+}
+
+/// `n` cases, or as many as `PROPTEST_CASES` says.
+fn cases(n: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(n),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn no_moment_shows_a_marker_that_the_end_does_not_show(
+        answer in answer(), steps in prop::collection::vec(1_usize..6, 1..20)
+    ) {
+        let most = markers(&MarkdownStream::whole(&answer));
+        let mut wrong = None;
+        arrive(&answer, &steps, |stream| {
+            let shown = markers(stream);
+            if shown.iter().zip(most).any(|(shown, most)| *shown > most) {
+                wrong.get_or_insert((stream.source().to_owned(), super::tests::shown(stream.lines())));
+            }
+        });
+        prop_assert_eq!(wrong, None);
+    }
+
+    #[test]
+    fn rows_that_are_settled_never_change(
+        answer in answer(), steps in prop::collection::vec(1_usize..30, 1..20)
+    ) {
+        let mut settled: Vec<Vec<Option<Vec<String>>>> = vec![Vec::new(); WIDTHS.len()];
+        let mut wrong = None;
+        arrive(&answer, &steps, |stream| {
+            let lines = stream.lines();
+            for (settled, width) in settled.iter_mut().zip(WIDTHS) {
+                let now: Vec<_> = lines.iter().map(|line| rows(line, width)).collect();
+                let is_same = settled.len() <= now.len() && settled.iter().zip(&now).all(|(old, now)| {
+                    old.is_none() || now.is_none() || old == now
+                });
+                if !is_same {
+                    wrong.get_or_insert((stream.source().to_owned(), width, settled.clone(), now.clone()));
+                }
+                *settled = now;
+                settled.truncate(n_settled(lines));
+            }
+        });
+        prop_assert_eq!(wrong, None);
+    }
+
+    #[test]
+    fn all_that_is_decided_is_visible(
+        answer in answer(), steps in prop::collection::vec(1_usize..6, 1..20)
+    ) {
+        let mut wrong = None;
+        let mut known = (String::new(), String::new());
+        arrive(&answer, &steps, |stream| {
+            let decided = decided(stream.source());
+            if decided != known.0 {
+                known = (decided.clone(), letters(&MarkdownStream::whole(&decided)));
+            }
+            let shown = letters(stream);
+            if !shown.starts_with(&known.1) {
+                wrong.get_or_insert((stream.source().to_owned(), shown, known.1.clone()));
+            }
+        });
+        prop_assert_eq!(wrong, None);
+    }
+}

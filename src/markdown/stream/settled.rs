@@ -1,0 +1,159 @@
+//! The settled beginning of an open paragraph: what of it is shown for good and not read again.
+
+use super::MarkdownStream;
+use crate::markdown::block::{Elision, Parsed, saturate};
+use crate::text::line::{Mark, Span};
+
+/// Of an open paragraph, what is shown and will stay.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled {
+    pub elision: Elision,
+    /// The line that goes on.
+    pub line: usize,
+    /// Where in that line.
+    pub mark: Mark,
+}
+
+/// A safe place in the open paragraph.
+#[derive(Debug, Clone, Copy)]
+pub struct Safe {
+    /// Where the paragraph begins in the source.
+    pub from: usize,
+    /// The place.
+    pub to: usize,
+    /// The paragraph's first line.
+    pub first: usize,
+}
+
+/// So many bytes of a paragraph are read again before more of it is settled.
+#[derive(Debug, Clone, Copy)]
+pub struct Grain(pub usize);
+
+impl Default for Grain {
+    fn default() -> Self {
+        Self(128)
+    }
+}
+
+impl MarkdownStream {
+    /// The safe place in the open paragraph, if enough of it is new.
+    pub(super) fn safe(&self, parsed: &Parsed, n_lines: usize) -> Option<Safe> {
+        let text = parsed.open_text.as_ref()?;
+        let to = text.safe?;
+        // What it refers to is noted for the block that is open.
+        let is_open = parsed
+            .blocks
+            .last()
+            .is_none_or(|block| block.src <= parsed.cut.src);
+        let from = text.src.start;
+        let known = self.settled.map_or(from, |settled| settled.elision.to);
+        let Grain(grain) = self.grain;
+        let is_enough = to >= known.max(from).saturating_add(grain);
+        // What begins with a label may yet turn out to be a definition.
+        let label = || {
+            self.source
+                .get(from..to)?
+                .strip_prefix('[')?
+                .split_once(']')
+        };
+        let is_label = || {
+            self.source
+                .get(from..)
+                .is_some_and(|text| text.starts_with('['))
+        };
+        let may_define = is_label()
+            && label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
+        (is_open && is_enough && !may_define).then_some(Safe {
+            from,
+            to,
+            first: n_lines + text.line,
+        })
+    }
+
+    /// Takes note of how much of the open paragraph need not be read again, up to a safe place in it.
+    pub(super) fn settle(&mut self, safe: Option<Safe>) {
+        let Some(Safe { from, to, first }) = safe else {
+            return;
+        };
+        let at = saturate(to);
+        let is_at = |span: &Span| span.src.start < at && at < span.src.end && span.is_exact();
+        let before = self.settled.filter(|settled| settled.elision.from == from);
+        let start = before.map_or((first, Mark::default()), |known| (known.line, known.mark));
+        let lines = self.lines.iter().enumerate().skip(start.0);
+        for (line, text) in lines {
+            let mut mark = if line == start.0 {
+                start.1
+            } else {
+                Mark::default()
+            };
+            let Some((idx, span)) = text
+                .spans
+                .iter()
+                .enumerate()
+                .skip(mark.span)
+                .find(|(_, span)| is_at(span))
+            else {
+                continue;
+            };
+            let byte = (at - span.src.start) as usize;
+            let between = text
+                .spans
+                .iter()
+                .take(idx)
+                .skip(mark.span)
+                .map(|span| span.text.len());
+            mark.total = mark.total - mark.byte + between.sum::<usize>() + byte;
+            (mark.span, mark.byte) = (idx, byte);
+            let known = before.map_or((from, None), |known| {
+                (known.elision.to, Some(known.elision.line_start))
+            });
+            let skipped = self.source.as_bytes().get(known.0..to).unwrap_or_default();
+            let eol = skipped
+                .iter()
+                .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+            let line_start = match (eol, known.1) {
+                (Some(eol), _) => known.0 + eol + 1,
+                (None, Some(line_start)) => line_start,
+                (None, None) => self.line_start(from),
+            };
+            let elision = Elision {
+                from,
+                to,
+                line_start,
+                n_lines: line - first,
+            };
+            self.settled = Some(Settled {
+                elision,
+                line,
+                mark,
+            });
+            return;
+        }
+    }
+
+    /// Where the line begins in which the open byte `at` of the source stands.
+    fn line_start(&self, at: usize) -> usize {
+        let before = self
+            .source
+            .as_bytes()
+            .get(self.open_at..at)
+            .unwrap_or_default();
+        let eol = before
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        self.open_at + eol.map_or(0, |eol| eol + 1)
+    }
+}
+
+/// May the paragraph of which the beginning is left out be the head of a table? Its first line has not
+/// been read to its end, and the second one draws columns.
+pub fn may_head_table(source: &str, elision: Elision) -> bool {
+    let rest = source.get(elision.to..).unwrap_or_default();
+    let mut lines = rest
+        .split(['\n', '\r'])
+        .skip(1)
+        .filter(|line| !line.is_empty());
+    let is_delimiter =
+        |line: &str| line.contains('-') && line.chars().all(|c| "-:|> \t".contains(c));
+    elision.line_start <= elision.from && lines.next().is_some_and(is_delimiter)
+}
