@@ -57,6 +57,10 @@ const LAST_SAVE: Duration = Duration::from_secs(2);
 /// How soon after a stop the word to end comes, if it does: both are sent by one command.
 const END_AFTER_STOP: Duration = Duration::from_millis(20);
 
+/// How soon after a program that was lent the terminal has ended the signal comes that ended it and
+/// was sent to us as well.
+const HEARD_WITHIN: Duration = Duration::from_millis(20);
+
 /// How long tasks that hang may delay the end.
 pub(super) const LAST_WAIT: Duration = Duration::from_millis(500);
 
@@ -442,6 +446,13 @@ impl Loop {
             },
             Err(error) => Err(error),
         };
+        // What was typed to end it we have heard too, perhaps a little later.
+        while let Ok(signal) = timeout(HEARD_WITHIN, self.signals.next()).await {
+            match signal {
+                Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue | Signal::Suspend => {}
+                Signal::Terminate(_) | Signal::Panicked => return self.on_signal(signal),
+            }
+        }
         self.screen.enter()?;
         self.input = Some(Input::new(self.wire)?);
         let (name, variable) = match reader {

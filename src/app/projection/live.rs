@@ -49,7 +49,7 @@ struct Part {
 #[derive(Debug, Clone)]
 enum PartKind {
     /// Neighboring text blocks read as one text (an answer with citations comes in dozens).
-    Text(LiveText),
+    Text(Box<LiveText>),
     Thinking(Box<LiveThought>),
     /// Thinking that was whole when it came.
     Thought,
@@ -215,7 +215,10 @@ impl LiveRound {
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
-                PartKind::Text(LiveText::begin(pane, item, self.is_committed, sources))
+                {
+                    let text = LiveText::begin(pane, item, self.is_committed, sources);
+                    PartKind::Text(Box::new(text))
+                }
             }
             ViewKind::Thinking(source) if self.is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
