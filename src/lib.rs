@@ -76,7 +76,7 @@
 //! | 2 | `conversation` | `api` | `serde` |
 //! | 2 | `text` | `theme::Scope` | `unicode_segmentation`, `unicode_width` |
 //! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
-//! | 3 | `pane` | `text` | – |
+//! | 3 | `pane` | `text` | `foldhash` |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
 //! | 3 | `sketch` | `text` | `foldhash`, `ratatui` |
 //! | 3 | `turn` | `api`, `conversation` | – |

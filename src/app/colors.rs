@@ -13,6 +13,7 @@ use crate::markdown::color::{self, Run};
 use crate::pane::doc::ItemId;
 use crate::pane::scroll::VisibleRow;
 use crate::text::line::{Line, LineKind};
+use crate::theme::Scope;
 
 /// Lines of one request at most, so that other code need not wait long.
 const MAX_LINES: usize = 100;
@@ -91,6 +92,10 @@ impl Colors {
             let rows = panes.get(pane).viewport().rows;
             let mut label = Label::Unknown;
             for (idx, row) in rows.iter().enumerate() {
+                if row.row.fill != Some(Scope::Code) {
+                    label = Label::Unknown;
+                    continue;
+                }
                 let lines = doc.lines(row.item);
                 label = label.of(lines, line_of(row));
                 let Label::At(first) = label else {

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 use super::blocks::Blocks;
 use super::find::{Hits, Needle, text_of};
 use super::rows::Rows;
@@ -31,7 +33,8 @@ pub struct ItemId(pub u64);
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
-    index: HashMap<ItemId, usize>,
+    /// Asked for each row of each frame; nobody else makes up its keys.
+    index: HashMap<ItemId, usize, FixedState>,
     rows: Rows,
     hits: Hits,
     blocks: Blocks,

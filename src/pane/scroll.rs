@@ -127,23 +127,19 @@ impl Pane {
 
     /// What is visible; valid after `prepare`.
     pub fn viewport(&self) -> Viewport<'_> {
-        let rows = self.visible.iter().flat_map(|&VisibleLine { at, to }| {
-            let rows = self
-                .doc
-                .known_rows(at.item, at.line)
-                .get(at.row..to)
-                .unwrap_or_default();
-            let item = self.doc.id_at(at.item);
-            rows.iter().filter_map(move |row| {
-                Some(VisibleRow {
-                    item: item?,
-                    line: narrow(at.line),
-                    row,
-                })
-            })
-        });
+        let (_, height) = self.size;
+        let mut rows = Vec::with_capacity(usize::from(height));
+        for &VisibleLine { at, to } in &self.visible {
+            let Some(item) = self.doc.id_at(at.item) else {
+                continue;
+            };
+            let line = narrow(at.line);
+            let laid = self.doc.known_rows(at.item, at.line).get(at.row..to);
+            let laid = laid.unwrap_or_default().iter();
+            rows.extend(laid.map(|row| VisibleRow { item, line, row }));
+        }
         Viewport {
-            rows: rows.collect(),
+            rows,
             below: self.below,
             above: self.above,
             following: self.scroll == Scroll::Follow,

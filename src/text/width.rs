@@ -127,6 +127,9 @@ fn stands_alone(c: char) -> bool {
 /// `text` in at most `width` columns: as it is where it fits, else cut between graphemes and ended
 /// by [`ELLIPSIS`]. Reads no further than the cut.
 pub fn fit(text: &str, width: usize) -> String {
+    if text.len() <= width && is_plain(text) {
+        return text.to_owned();
+    }
     let mut taken = 0;
     let mut cut = 0;
     for grapheme in graphemes(text) {

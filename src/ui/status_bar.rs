@@ -11,6 +11,9 @@ use crate::text::width::{columns, fit};
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
+/// Stands between two facts.
+const BETWEEN: &str = " · ";
+
 /// Paints the bottom row. What does not fit is left out, the least important first.
 pub fn paint(app: &App, pen: &mut Pen<'_>) {
     let area = app.areas.status;
@@ -24,12 +27,13 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
     let (model, scope) = model(app);
     let least_left = columns(&model) + 3;
     for fact in facts(app) {
-        let text = format!("{fact} · ");
-        let x = right.saturating_sub(u16::try_from(columns(&text)).unwrap_or(u16::MAX));
+        let width = columns(&fact) + columns(BETWEEN);
+        let x = right.saturating_sub(u16::try_from(width).unwrap_or(u16::MAX));
         if usize::from(x.saturating_sub(left)) < least_left {
             break;
         }
-        pen.text(x, area.y, right, &text, Scope::StatusValue);
+        let after = pen.text(x, area.y, right, &fact, Scope::StatusValue);
+        pen.text(after, area.y, right, BETWEEN, Scope::StatusValue);
         right = x;
     }
 

@@ -7,6 +7,7 @@
 use crate::app::panes::Panes;
 use crate::app::projection::Projection;
 use crate::text::line::LineKind;
+use crate::theme::Scope;
 
 /// A block of code whose first row is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
 
 /// The blocks of the turn in sight that begin on the screen, from top to bottom.
 pub fn numbered(panes: &mut Panes, projection: &Projection) -> Vec<Numbered> {
+    // Most screens have no code, and this is asked for each frame.
+    let rows = panes.conversation.viewport().rows;
+    if !rows.iter().any(|row| row.row.fill == Some(Scope::Code)) {
+        return Vec::new();
+    }
     let Some(turn) = turn_in_sight(panes, projection) else {
         return Vec::new();
     };
