@@ -29,6 +29,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::problem::{Problem, ProblemKind};
 use crate::sketch::{Fingerprint, Sketch};
 use crate::text::link::PlacedLink;
+use crate::text::width::{self, Ambiguous};
 
 use links::{LinkNo, Links};
 use modes::Guard;
@@ -72,6 +73,8 @@ pub struct Screen<W: Write> {
     /// Where the links of a frame lie; kept for its room.
     placed: Vec<PlacedLink>,
     known: bool,
+    /// How what is shown was measured.
+    ambiguous: Ambiguous,
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
     bytes: Vec<u8>,
@@ -130,6 +133,7 @@ impl<W: Write> Screen<W> {
             next_links: Vec::new(),
             placed: Vec::new(),
             known: false,
+            ambiguous: Ambiguous::default(),
             cursor: None,
             bytes: Vec::new(),
             changed: Vec::new(),
@@ -186,6 +190,12 @@ impl<W: Write> Screen<W> {
         if self.next.area != area {
             self.next.resize(area);
             self.shown.resize(area);
+            self.known = false;
+        }
+        let ambiguous = width::ambiguous();
+        if self.ambiguous != ambiguous {
+            // Where the terminal counted otherwise than we did, it shows something else.
+            self.ambiguous = ambiguous;
             self.known = false;
         }
         area
