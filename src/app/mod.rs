@@ -276,6 +276,7 @@ impl App {
             quit_asked: None,
             started: now.instant,
         };
+        update::begin_width(&mut app);
         app.warn(
             "Some of what was set is not used",
             warnings.into_iter().chain(key_warnings),

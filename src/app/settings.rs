@@ -4,6 +4,7 @@
 //! way, is `config`'s business. Nothing secret is in them: the app never knows a key or token.
 
 use crate::api::request::RequestParams;
+use crate::text::width::Ambiguous;
 
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// What the interface's lines and signs are drawn with.
     pub glyphs: Glyphs,
+    /// How wide ambiguous characters are drawn; `None`: as the terminal says.
+    pub ambiguous: Option<Ambiguous>,
     /// How the model is reached, as the program was started; never `Starting`.
     pub connection: Connection,
     /// Keys that differ from the defaults: action name and its keys, in the order of the file.

@@ -6,7 +6,7 @@ use crate::api::accumulator::{Accumulator, LiveKind};
 use crate::api::content::BlockKind;
 use crate::api::request::context_window;
 use crate::app::{App, TICK};
-use crate::conversation::entry::{AssistantEntry, EntryKind};
+use crate::conversation::entry::{AssistantEntry, EntryKind, millis};
 use crate::conversation::ledger;
 use crate::text::sanitize::one_line;
 use crate::turn::{Phase, Turn};
@@ -51,7 +51,9 @@ pub fn progress(turn: &Turn, now: Instant) -> Option<Progress> {
     if phase == Phase::Idle {
         return None;
     }
-    let elapsed = turn.started().map_or(0, |started| millis(started, now));
+    let elapsed = turn
+        .started()
+        .map_or(0, |started| millis_between(started, now));
     let mut progress = Progress {
         phase,
         elapsed,
@@ -63,8 +65,8 @@ pub fn progress(turn: &Turn, now: Instant) -> Option<Progress> {
     if let Some(round) = turn.round() {
         (progress.tokens, progress.estimated) = tokens(&round.accumulator);
         if let Some(first) = round.first_delta {
-            progress.first_delta = Some(millis(round.started, first));
-            let streamed = millis(first, now);
+            progress.first_delta = Some(millis_between(round.started, first));
+            let streamed = millis_between(first, now);
             // Over less than half a second the figure would only dance.
             if streamed >= 500 {
                 progress.rate = progress.tokens.saturating_mul(1_000).checked_div(streamed);
@@ -166,6 +168,6 @@ pub fn title(app: &App) -> Option<String> {
         })
 }
 
-fn millis(from: Instant, to: Instant) -> u64 {
-    u64::try_from(to.saturating_duration_since(from).as_millis()).unwrap_or(u64::MAX)
+fn millis_between(from: Instant, to: Instant) -> u64 {
+    millis(to.saturating_duration_since(from))
 }

@@ -12,6 +12,7 @@
 //! | `mouse` | true or false | whether the wheel, and so the mouse, is taken |
 //! | `reduced_motion` | true or false | nothing moves by itself |
 //! | `glyphs` | `"auto"`, `"unicode"`, `"ascii"` | what lines and signs are drawn with; `auto`: with ASCII where the terminal draws others too wide |
+//! | `ambiguous_width` | `"auto"`, `"narrow"`, `"wide"` | columns of characters such as `→` and `“`: one, two, or as the terminal says |
 //! | `hyperlinks` | `"auto"`, `"on"`, `"off"` | whether links of an answer can be clicked; `auto`: where the terminal is known to make links |
 //! | `print_on_exit` | true or false | what was said is printed to the normal screen on leaving |
 //! | `[keys]` | table | action = `"ctrl+x"`; `""` or false takes its keys away |
@@ -27,6 +28,7 @@ use crate::api::request::Thinking;
 use crate::app::settings::Glyphs;
 use crate::key::Key;
 use crate::report::Warning;
+use crate::text::width::Ambiguous;
 use crate::theme::document::Document;
 
 /// What the file says; `None` where it says nothing.
@@ -43,6 +45,7 @@ pub struct FileConfig {
     pub mouse: Option<bool>,
     pub reduced_motion: Option<bool>,
     pub glyphs: Option<Glyphs>,
+    pub ambiguous_width: Option<Ambiguous>,
     pub hyperlinks: Option<Hyperlinks>,
     pub print_on_exit: Option<bool>,
     /// Actions and key spellings, in the order of the file; `""` takes the keys away.
@@ -96,6 +99,7 @@ impl FileConfig {
             "mouse" => self.mouse = Some(yes_or_no(key, value)?),
             "reduced_motion" => self.reduced_motion = Some(yes_or_no(key, value)?),
             "glyphs" => self.glyphs = Some(one_of(key, value, &GLYPHS)?),
+            "ambiguous_width" => self.ambiguous_width = one_of(key, value, &AMBIGUOUS)?,
             "hyperlinks" => self.hyperlinks = Some(one_of(key, value, &HYPERLINKS)?),
             "print_on_exit" => self.print_on_exit = Some(yes_or_no(key, value)?),
             "keys" => {
@@ -206,6 +210,12 @@ const GLYPHS: [(&str, Glyphs); 3] = [
     ("auto", Glyphs::Auto),
     ("unicode", Glyphs::Unicode),
     ("ascii", Glyphs::Ascii),
+];
+
+const AMBIGUOUS: [(&str, Option<Ambiguous>); 3] = [
+    ("auto", None),
+    ("narrow", Some(Ambiguous::Narrow)),
+    ("wide", Some(Ambiguous::Wide)),
 ];
 
 const HYPERLINKS: [(&str, Hyperlinks); 3] = [

@@ -127,6 +127,7 @@ pub fn resolve(
         mouse: mouse.unwrap_or(true),
         reduced_motion: reduced_motion.unwrap_or(false),
         glyphs,
+        ambiguous: file.ambiguous_width,
         connection,
         keys: file.keys,
     };

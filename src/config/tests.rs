@@ -40,6 +40,7 @@ fn with_nothing_said_everything_is_the_default_and_the_connection_is_missing() {
         mouse: true,
         reduced_motion: false,
         glyphs: Glyphs::Auto,
+        ambiguous: None,
         connection: Connection::Missing,
         keys: Vec::new(),
     };

@@ -4,6 +4,7 @@
 //! where they can never be sent again. What of it is sent is decided in [`super::messages`].
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,11 @@ pub struct Timing {
     pub thought: Option<u64>,
     /// Until the end.
     pub total: u64,
+}
+
+/// A duration as entries keep it: in whole milliseconds.
+pub fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A call of an answer that is owed a result.

@@ -2,21 +2,26 @@
 //! the target of a link.
 //!
 //! It is read from the source and holds what was written, not what is shown: code without fences,
-//! label and quote bars, a table as markdown. Which of them is wanted is asked elsewhere.
+//! label and quote bars, a table as markdown. What is a link is not decided here: targets are those of
+//! the links that are shown. Which excerpt is wanted is asked elsewhere.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::code;
 use super::parse::options;
+use super::stream::MarkdownStream;
+use crate::text::link::LinkId;
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// What it is.
     pub kind: ExcerptKind,
-    /// Bytes of the source that it was read from, fences included.
+    /// Bytes of the source that it was read from, fences included; none of a target, only where its
+    /// link begins.
     pub src: Range<usize>,
     /// What was written. Without the last line break, so that pasting it into a shell runs nothing.
     pub text: String,
@@ -35,7 +40,7 @@ pub enum ExcerptKind {
         /// The same with tabs between its cells and without markup, for spreadsheets.
         tsv: String,
     },
-    /// The target of a link or an image.
+    /// The target of a link or an image that can be followed.
     Target,
 }
 
@@ -93,18 +98,25 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
                     excerpt.kind = ExcerptKind::Table { tsv };
                 }
             }
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let text = dest_url.into_string();
-                let is_known = |old: &Excerpt| old.kind == ExcerptKind::Target && old.text == text;
-                if !text.is_empty() && !found.iter().any(is_known) {
-                    let kind = ExcerptKind::Target;
-                    found.push(Excerpt { kind, src, text });
-                }
-            }
             _ => {}
         }
     }
+    found.extend(targets(source));
+    found.sort_by_key(|excerpt| excerpt.src.start);
     found
+}
+
+/// Where the links lead that are shown of `source`, each target once.
+fn targets(source: &str) -> Vec<Excerpt> {
+    let shown = MarkdownStream::whole(source);
+    let mut known = HashSet::new();
+    let targets = shown.links().filter(|(_, target)| known.insert(*target));
+    let excerpt = |(id, target): (LinkId, &str)| Excerpt {
+        kind: ExcerptKind::Target,
+        src: id.0 as usize..id.0 as usize,
+        text: target.to_owned(),
+    };
+    targets.map(excerpt).collect()
 }
 
 /// A table whose cells are being read.
@@ -216,12 +228,36 @@ mod tests {
     #[test]
     fn each_target_comes_once_and_as_it_was_written() {
         check(
-            "[a](https://x.org/?q=1&b) ![i](i.png) <https://x.org/?q=1&b> [r]\n\n[r]: mailto:a@b.c\n",
+            "[a](https://x.org/?q=1&b) ![i](https://i.org/i.png) <https://x.org/?q=1&b> [r]\n\n[r]: mailto:a@b.c\n",
             &[
                 ("->", "https://x.org/?q=1&b"),
-                ("->", "i.png"),
+                ("->", "https://i.org/i.png"),
                 ("->", "mailto:a@b.c"),
             ],
+        );
+    }
+
+    #[test]
+    fn bare_links_come_too_but_none_of_code_or_formulas_in_the_order_of_the_text() {
+        check(
+            "See http://localhost:3000/a.\n\n```\nhttp://b.org\n```\n\n- www.c.org and a@d.org\n\n\
+             | a |\n|---|\n| https://e.org, |\n\n`http://f.org` \\(http://g.org\\)\n",
+            &[
+                ("->", "http://localhost:3000/a"),
+                ("", "http://b.org"),
+                ("->", "http://www.c.org"),
+                ("->", "mailto:a@d.org"),
+                ("|", "| a |\n|---|\n| https://e.org, |"),
+                ("->", "https://e.org"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_no_link_on_the_screen_has_no_target_here() {
+        check(
+            "[a](javascript:alert) ![b](b.png) [c](/etc/passwd) [d]() <vscode://e>",
+            &[],
         );
     }
 }

@@ -5,11 +5,13 @@
 //! little more; whatever is far away is guessed. It paints nothing and knows neither colors nor
 //! what its items mean.
 
+mod reveal;
+mod sideways;
+
 use super::doc::{Doc, ItemId, Place, Spot};
 use super::scrollbar::{BarCell, Scrollbar};
-use crate::text::line::LineKind;
 use crate::text::wrap::Row;
-use crate::text::wrap::code::{self, CodeView};
+use crate::text::wrap::code::CodeView;
 
 /// Where a pane stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,9 +95,6 @@ const PAGE_OVERLAP: u16 = 2;
 /// Moves of up to so many pages are counted row by row; beyond that nobody can tell a guess from
 /// the truth, and laying out all that lies between would cost what virtual rows save.
 const PAGES_WALKED: usize = 2;
-
-/// A place that is brought into sight has this part of the pane above it.
-const ROOM_ABOVE: usize = 3;
 
 impl Pane {
     /// Lays out what is visible at this size, in columns and rows. The anchor stays where it is;
@@ -220,129 +219,6 @@ impl Pane {
     pub fn to_place(&mut self, place: Place) {
         let Place { item, line, byte } = place;
         self.go(Scroll::Anchor { item, line, byte });
-    }
-
-    /// Puts the last row of the line of this place at the bottom.
-    pub fn to_bottom(&mut self, place: Place) {
-        let spot = self.doc.spot(place.item, place.line as usize, u32::MAX);
-        let Some((spot, height)) = spot.zip(self.height()) else {
-            return self.to_place(place);
-        };
-        let top = self.doc.up(spot, height - 1);
-        if let Some(anchor) = self.anchor_at(top) {
-            self.go(anchor);
-        }
-    }
-
-    /// Brings a place into sight, and stays there: nothing moves if it is visible; else it comes to
-    /// stand in the upper half, with some of what is before it.
-    pub fn reveal(&mut self, place: Place) {
-        let Some(height) = self.height() else {
-            return self.to_place(place);
-        };
-        let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
-            return;
-        };
-        self.reveal_column(place);
-        let shown = self.shown.and_then(|top| self.find(top));
-        let top = match shown.or_else(|| self.top()) {
-            Some(top) if top <= spot && spot <= self.doc.down(top, height - 1).0 => top,
-            _ => self.doc.up(spot, height / ROOM_ABOVE),
-        };
-        if let Some(anchor) = self.anchor_at(top) {
-            self.go(anchor);
-        }
-    }
-
-    /// Keeps `top`, which was at the top, there although the lines of `changed` have become others, as
-    /// when it was opened. If that reached above the top, it begins there. A pane that follows goes
-    /// on doing so where its beginning stays in sight.
-    pub fn keep(&mut self, top: Place, changed: ItemId) {
-        let Some(height) = self.height() else {
-            return;
-        };
-        let begin = self.doc.spot(changed, 0, 0);
-        let is_seen_from_the_end =
-            begin.is_some_and(|begin| self.doc.down(begin, height).1 < height);
-        if self.scroll == Scroll::Follow && is_seen_from_the_end {
-            return;
-        }
-        let mut top = top;
-        if top.item == changed && top.line > 0 {
-            (top.line, top.byte) = (0, 0);
-        }
-        self.to_place(top);
-    }
-
-    /// Shows long lines of code in one row each, or wraps them again.
-    pub fn toggle_code(&mut self) {
-        self.code = match self.code {
-            CodeView::Wrapped => CodeView::From(0),
-            CodeView::From(_) => CodeView::Wrapped,
-        };
-    }
-
-    /// How code is shown that is wider than the pane.
-    pub fn code(&self) -> CodeView {
-        self.code
-    }
-
-    /// Moves code sideways that is not wrapped; negative is back to the beginning of its lines. No
-    /// further than there is more to be seen.
-    pub fn shift_code(&mut self, columns: i32) {
-        let CodeView::From(from) = self.code else {
-            return;
-        };
-        if columns < 0 || self.viewport().rows.iter().any(|seen| seen.row.cut_right) {
-            self.code = CodeView::From(from.saturating_add_signed(columns));
-        }
-    }
-
-    /// Moves code sideways so that a hit at this place is in sight.
-    fn reveal_column(&mut self, place: Place) {
-        let (width, _) = self.size;
-        let CodeView::From(from) = self.code else {
-            return;
-        };
-        let (idx, byte) = (place.line as usize, place.byte as usize);
-        let item = self.doc.position(place.item);
-        let Some((item, line)) = item.and_then(|item| Some((item, self.doc.line_at(item, idx)?)))
-        else {
-            return;
-        };
-        if line.kind != LineKind::Code || width == 0 {
-            return;
-        }
-        let hits = self.doc.hits_in(item, idx);
-        let hit = hits.into_iter().find(|hit| hit.start == byte);
-        let start = code::column_of(line, byte);
-        let end = hit.map_or(start, |hit| code::column_of(line, hit.end));
-        let room = u32::from(code::room(line, width));
-        if start < from || end > from.saturating_add(room) {
-            // With some of what is before it, unless all of the beginning fits.
-            let before = if end <= room { start } else { room / 3 };
-            let from = start.saturating_sub(before);
-            self.code = CodeView::From(from);
-        }
-    }
-
-    /// Brings a place into sight by no more rows than it takes, and stays there.
-    pub fn show(&mut self, place: Place) {
-        let Some(height) = self.height() else {
-            return self.to_place(place);
-        };
-        let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
-            return;
-        };
-        let shown = self.shown.and_then(|top| self.find(top));
-        let top = match shown.or_else(|| self.top()) {
-            Some(top) if spot < top => spot,
-            Some(top) if spot <= self.doc.down(top, height - 1).0 => top,
-            _ => self.doc.up(spot, height - 1),
-        };
-        if let Some(anchor) = self.anchor_at(top) {
-            self.go(anchor);
-        }
     }
 
     /// Stays at what is visible instead of following; answers whether it followed.

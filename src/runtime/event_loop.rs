@@ -70,7 +70,7 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| failed("The program could not be started", &error))?;
+        .map_err(|error| failed("The program could not be started", error))?;
     let result = runtime.block_on(async {
         // Panics restore the terminal before they are printed, whichever thread they are in.
         install_panic_hook();
@@ -179,7 +179,7 @@ impl Loop {
         };
         // Signals first: one that comes while the terminal is taken over must not leave it so.
         let signals = Signals::for_screen()
-            .map_err(|error| failed("The program could not be started", &error))?;
+            .map_err(|error| failed("The program could not be started", error))?;
         let mut screen = Screen::open()?;
         if setup.resolved.hyperlinks {
             screen.show_links();
@@ -188,9 +188,9 @@ impl Loop {
             Some(_) => screen.ask_background(),
             None => Ok(()),
         });
-        asked.map_err(|error| failed("The terminal could not be set up", &error))?;
+        asked.map_err(|error| failed("The terminal could not be set up", error))?;
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
-            .map_err(|error| failed("The terminal could not be set up", &error))?;
+            .map_err(|error| failed("The terminal could not be set up", error))?;
         let (mut app, effects) = App::new(start, clock::now());
         app.folds.recall(&remembered);
         let mut this = Self {
@@ -210,7 +210,7 @@ impl Loop {
         };
         this.frames.request(Instant::now(), Cause::Input);
         this.carry_out(effects)
-            .map_err(|error| failed("The terminal was lost", &error))?;
+            .map_err(|error| failed("The terminal was lost", error))?;
         Ok(this)
     }
 
@@ -235,7 +235,7 @@ impl Loop {
             saved = self.runner.shut_down() => saved,
             () = asked_again(&mut self.signals) => Err(given_up()),
         };
-        let code = ended.map_err(|error| failed("The terminal was lost", &error))?;
+        let code = ended.map_err(|error| failed("The terminal was lost", error))?;
         // Only who quits stays to read; whoever ends us does not wait for a terminal.
         let printed = if self.print_on_exit && self.app.exit == Some(Exit::Quit) {
             print_said(&self.app.conversation)
@@ -243,7 +243,7 @@ impl Loop {
             Ok(())
         };
         saved?;
-        printed.map_err(|error| failed("What was said could not be printed", &error))?;
+        printed.map_err(|error| failed("What was said could not be printed", error))?;
         Ok(code)
     }
 
@@ -540,6 +540,7 @@ pub(super) fn given_up() -> Problem {
         .because("the disk did not answer before the program was told to end again")
 }
 
-fn failed(title: &str, error: &dyn std::fmt::Display) -> Problem {
+/// Something of the terminal's or the system's that cannot be done without is not to be had.
+pub(super) fn failed(title: &str, error: impl std::fmt::Display) -> Problem {
     Problem::new(ProblemKind::Terminal, title).because(error)
 }

@@ -6,6 +6,7 @@ use ratatui::style::Color;
 
 use super::*;
 use crate::text::sanitize::one_line;
+use crate::text::width::{Ambiguous, Counting};
 
 const AREA: Rect = Rect::new(0, 0, 12, 3);
 
@@ -81,6 +82,18 @@ fn painted(acts: &[Do]) -> Buffer {
         }
     }
     buffer
+}
+
+#[test]
+fn an_ambiguous_character_covers_its_neighbor_where_it_is_wide() {
+    let _wide = Counting::ambiguous(Ambiguous::Wide);
+    let mut sketch = Sketch::new(AREA);
+    sketch.text(0, 0, 12, "......", Style::new());
+    assert_eq!(sketch.text(0, 0, 12, "→a", Style::new()), 3);
+    assert_eq!(sketch.text(3, 0, 4, "→", Style::new()), 3, "no room");
+    let cells = row(&sketch, 0);
+    let symbols: Vec<&str> = cells.iter().take(6).map(Cell::symbol).collect();
+    assert_eq!(symbols, ["→", " ", "a", ".", ".", "."]);
 }
 
 proptest! {

@@ -5,12 +5,52 @@
 //! disagree about where a cell ends. The table agrees with what ratatui advances when it sets a
 //! string, grapheme by grapheme; the tests hold it to that. Making untrusted text printable is the
 //! work of [`super::sanitize`]; a control character that comes here all the same counts nothing.
+//!
+//! Terminals disagree about characters that stand in East Asian fonts and in others (`→`, `…`, `“`,
+//! `×`, `①`): most draw them in one column, some in two. The table holds for the one terminal that
+//! the program has, so which of the two it is belongs to the table and is not handed through every
+//! layer. It is a setting of the thread: all that measures runs on one, and tests, each on its own,
+//! do not see each other's. Whoever changes it ([`set_ambiguous`]) lays out anew what was laid out.
+
+mod letters;
+
+use std::cell::Cell;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Marks text that was cut short; one column wide.
-pub const ELLIPSIS: &str = "…";
+/// Columns of a character whose width is *ambiguous* (Unicode Standard Annex #11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ambiguous {
+    /// One, as most terminals draw it.
+    #[default]
+    Narrow,
+    /// Two, as in old East Asian character sets.
+    Wide,
+}
+
+thread_local! {
+    static AMBIGUOUS: Cell<Ambiguous> = const { Cell::new(Ambiguous::Narrow) };
+}
+
+/// How this thread counts ambiguous characters.
+pub fn ambiguous() -> Ambiguous {
+    AMBIGUOUS.get()
+}
+
+/// Counts ambiguous characters so from now on, on this thread. Answers whether that is new: then
+/// nothing that was measured before holds.
+pub fn set_ambiguous(width: Ambiguous) -> bool {
+    AMBIGUOUS.replace(width) != width
+}
+
+/// Marks text that was cut short; one column wide on every terminal.
+pub fn ellipsis() -> &'static str {
+    match ambiguous() {
+        Ambiguous::Narrow => "…",
+        Ambiguous::Wide => "~",
+    }
+}
 
 /// Columns that `text` takes on screen; it holds no control character.
 pub fn columns(text: &str) -> usize {
@@ -49,7 +89,11 @@ pub fn grapheme_columns(grapheme: &str) -> u16 {
     // ratatui gives each halfwidth sound mark a cell on top of what unicode-width says. That is one
     // too many with today's unicode-width, but a row painted by another count than ratatui's would
     // overwrite its own text.
-    u16::try_from(grapheme.width() + sound_marks).unwrap_or(u16::MAX)
+    let columns = match ambiguous() {
+        Ambiguous::Narrow => grapheme.width(),
+        Ambiguous::Wide => grapheme.width_cjk() + letters::count(grapheme),
+    };
+    u16::try_from(columns + sound_marks).unwrap_or(u16::MAX)
 }
 
 /// One grapheme of a text and its place in it.
@@ -125,7 +169,7 @@ fn stands_alone(c: char) -> bool {
 }
 
 /// `text` in at most `width` columns: as it is where it fits, else cut between graphemes and ended
-/// by [`ELLIPSIS`]. Reads no further than the cut.
+/// by the [`ellipsis`]. Reads no further than the cut.
 pub fn fit(text: &str, width: usize) -> String {
     if text.len() <= width && is_plain(text) {
         return text.to_owned();
@@ -139,7 +183,7 @@ pub fn fit(text: &str, width: usize) -> String {
             return if width == 0 {
                 String::new()
             } else {
-                format!("{kept}{ELLIPSIS}")
+                format!("{kept}{}", ellipsis())
             };
         }
         if taken < width {
@@ -147,6 +191,26 @@ pub fn fit(text: &str, width: usize) -> String {
         }
     }
     text.to_owned()
+}
+
+/// Counts ambiguous characters so until it is dropped: tests may share a thread, one after another.
+#[cfg(test)]
+pub struct Counting;
+
+#[cfg(test)]
+impl Counting {
+    /// From now on.
+    pub fn ambiguous(width: Ambiguous) -> Self {
+        set_ambiguous(width);
+        Self
+    }
+}
+
+#[cfg(test)]
+impl Drop for Counting {
+    fn drop(&mut self) {
+        set_ambiguous(Ambiguous::Narrow);
+    }
 }
 
 #[cfg(test)]

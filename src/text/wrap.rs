@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::line::{Line, LineKind, Mark, Span};
 use super::link::Link;
 use super::split::{Breaks, Stretch, split, split_from};
-use super::width::{ELLIPSIS, columns, graphemes};
+use super::width::{columns, ellipsis, graphemes};
 use crate::theme::Scope;
 
 /// Prose is at most this wide, in columns: longer lines are hard to read.
@@ -59,7 +59,7 @@ pub struct Piece {
 }
 
 /// Splits `line` into rows of at most `width` columns; at least one row. A grapheme wider than
-/// `width` is shown as `…` (a row of one column cannot hold it). `width` is at least 1.
+/// `width` is shown as [`ellipsis`] (a row of one column cannot hold it). `width` is at least 1.
 ///
 /// A lead that would take more than half of the width is cut to that half.
 pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
@@ -256,7 +256,7 @@ fn pieces(spans: &[Span], stretch: Stretch, width: u16) -> Vec<Piece> {
             piece.text = graphemes(text)
                 .map(|grapheme| {
                     if grapheme.columns > width {
-                        ELLIPSIS
+                        ellipsis()
                     } else {
                         grapheme.text
                     }
@@ -287,9 +287,16 @@ impl Piece {
         (width > 0).then(|| Self::new(" ".repeat(usize::from(width)), Scope::Text))
     }
 
-    /// A horizontal rule; `width` is at least 1.
+    /// A horizontal rule; `width` is at least 1. Where the line is drawn two columns wide, an odd
+    /// column is left.
     pub(super) fn rule(width: u16, scope: Scope) -> Self {
-        Self::new("─".repeat(usize::from(width)), scope)
+        let line = if usize::from(width) < columns("─") {
+            "-"
+        } else {
+            "─"
+        };
+        let text = line.repeat(usize::from(width) / columns(line));
+        Self::new(text, scope)
     }
 
     /// A piece of `span`: `text`, which starts at byte `from` of it.

@@ -3,11 +3,11 @@
 //! A call only follows what its tool reports. Running tools, and proving them dead, is the work of
 //! whoever carries out the turn's effects.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::api::content::{ToolCallId, ToolResult};
 use crate::api::raw::RawJson;
-use crate::conversation::entry::{CallResult, Outcome};
+use crate::conversation::entry::{CallResult, Outcome, millis};
 
 /// Bytes of a running tool's output that are kept for the eye. What the model is told comes whole
 /// with the end of the call.
@@ -103,11 +103,6 @@ impl ToolCall {
     }
 }
 
-/// A duration in whole milliseconds, as entries keep it.
-pub(super) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
 /// Cuts `text` at its start to at most `limit` bytes, between characters.
 fn keep_end(text: &mut String, limit: usize) {
     let excess = text.len().saturating_sub(limit);
@@ -120,6 +115,8 @@ fn keep_end(text: &mut String, limit: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn running() -> ToolCall {

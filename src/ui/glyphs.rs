@@ -1,10 +1,12 @@
 //! The *glyphs* of the interface: lines, bars and signs beyond ASCII, and what stands for each where
 //! only ASCII is wanted.
 //!
-//! Each is one column wide, and so is its stand-in: no text moves when they are exchanged. The layers
+//! Each is one column wide, and so is its stand-in; on a terminal that draws a glyph in two, its
+//! stand-in is filled to two: no text moves when they are exchanged. The layers
 //! below write glyphs into their lines as they are; they are exchanged when they are painted, and a
 //! test finds those that are missing here. What somebody else said is left as it was said.
 
+use crate::text::width::columns;
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
@@ -55,18 +57,30 @@ pub fn in_ascii(text: &str, scope: Scope) -> Option<String> {
         return None;
     }
     match Owner::of(scope) {
-        Owner::Interface => Some(text.chars().map(stand_in).collect()),
+        Owner::Interface => {
+            let mut plain = String::with_capacity(text.len());
+            text.chars().for_each(|c| stand_in(c, &mut plain));
+            Some(plain)
+        }
         Owner::Excerpt => {
-            let kept = text.strip_suffix(ELLIPSIS)?;
-            Some(format!("{kept}{}", stand_in(ELLIPSIS)))
+            let mut plain = text.strip_suffix(ELLIPSIS)?.to_owned();
+            stand_in(ELLIPSIS, &mut plain);
+            Some(plain)
         }
         Owner::Somebody => None,
     }
 }
 
-fn stand_in(c: char) -> char {
-    let found = GLYPHS.iter().find(|(glyph, _)| *glyph == c);
-    found.map_or(c, |(_, plain)| *plain)
+/// Appends what stands for `c`, as wide as `c` is: lines go on, behind signs there is a gap.
+fn stand_in(c: char, text: &mut String) {
+    let Some((_, plain)) = GLYPHS.iter().find(|(glyph, _)| *glyph == c) else {
+        text.push(c);
+        return;
+    };
+    text.push(*plain);
+    let fill = if c == '─' { *plain } else { ' ' };
+    let n_columns = columns(c.encode_utf8(&mut [0; 4]));
+    text.extend((1..n_columns).map(|_| fill));
 }
 
 /// Whose words a text is made of.
@@ -158,7 +172,7 @@ impl Owner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::width::{self, columns};
+    use crate::text::width::{Ambiguous, Counting, ellipsis};
 
     #[test]
     fn every_glyph_is_one_column_wide_and_so_is_its_stand_in_which_is_ascii() {
@@ -170,7 +184,18 @@ mod tests {
             assert_eq!(columns(step), 1, "{step}");
         }
         assert!(SPINNER_ASCII.iter().all(|step| step.is_ascii()));
-        assert_eq!(width::ELLIPSIS, ELLIPSIS.to_string());
+        assert_eq!(ellipsis(), ELLIPSIS.to_string());
+    }
+
+    #[test]
+    fn a_stand_in_is_as_wide_as_the_terminal_draws_the_glyph() {
+        let _wide = Counting::ambiguous(Ambiguous::Wide);
+        for (glyph, plain) in GLYPHS {
+            let glyph = glyph.to_string();
+            let shown = in_ascii(&glyph, Scope::Status).unwrap();
+            assert!(shown.starts_with(plain) && columns(&shown) == columns(&glyph));
+        }
+        assert_eq!(in_ascii("── · a", Scope::Status).unwrap(), "---- -  a");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::sketch::Sketch;
 use crate::text::link::{Link, PlacedLink};
-use crate::text::width::{ELLIPSIS, fit};
+use crate::text::width::{self, Ambiguous, ellipsis, fit};
 use crate::theme::{Scope, Theme};
 use crate::ui::glyphs;
 
@@ -46,7 +46,10 @@ impl<'a> Pen<'a> {
     /// was said.
     pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
         let style = self.theme.style(scope);
-        match self.ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
+        // A line of one column cannot be drawn with glyphs that take two.
+        let is_narrow = width::ambiguous() == Ambiguous::Wide && end.saturating_sub(x) == 1;
+        let is_ascii = self.ascii || is_narrow;
+        match is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
             Some(text) => self.sketch.text(x, y, end, &text, style),
             None => self.sketch.text(x, y, end, text, style),
         }
@@ -56,18 +59,18 @@ impl<'a> Pen<'a> {
     /// to `end`, with a mark where something is missing.
     pub fn excerpt(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
         let fitted = fit(text, usize::from(end.saturating_sub(x)));
-        let cut = fitted.strip_suffix(ELLIPSIS).filter(|_| fitted != text);
+        let cut = fitted.strip_suffix(ellipsis()).filter(|_| fitted != text);
         let Some(kept) = cut else {
             return self.text(x, y, end, text, scope);
         };
         let x = self.text(x, y, end, kept, scope);
-        let mark = if self.ascii { "~" } else { ELLIPSIS };
+        let mark = if self.ascii { "~" } else { ellipsis() };
         self.text(x, y, end, mark, scope)
     }
 
     /// Sets `text` so that it ends before column `end`. Returns the column where it begins.
     pub fn text_right(&mut self, end: u16, y: u16, text: &str, scope: Scope) -> u16 {
-        let columns = u16::try_from(crate::text::width::columns(text)).unwrap_or(u16::MAX);
+        let columns = u16::try_from(width::columns(text)).unwrap_or(u16::MAX);
         let x = end.saturating_sub(columns);
         self.text(x, y, end, text, scope);
         x

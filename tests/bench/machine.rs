@@ -254,6 +254,7 @@ fn settings() -> Settings {
         mouse: true,
         reduced_motion: false,
         glyphs: Glyphs::Auto,
+        ambiguous: None,
         connection: Connection::Ready,
         keys: Vec::new(),
     }

@@ -113,8 +113,13 @@ fn what_is_typed_during_an_answer_waits_for_its_end() {
         .wait_for("Claude: Half");
     causerie
         .type_text("next")
+        .wait_for("Claude: Halfnext")
         .keys("<enter>")
-        .wait_for("Claude: Halfnext");
+        .wait_until("the terminal has taken the line", |screen| {
+            let half = screen.find("Claude: Halfnext").map(|(_, row)| row);
+            half.zip(screen.cursor())
+                .is_some_and(|(half, (_, row))| row > half)
+        });
     assert_eq!(server.requests().len(), 1);
     gate.open();
     causerie.wait_for("You: next").wait_for("Claude: Second.");

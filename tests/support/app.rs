@@ -459,6 +459,7 @@ pub fn settings(connection: Connection) -> Settings {
         mouse: true,
         reduced_motion: false,
         glyphs: Glyphs::Auto,
+        ambiguous: None,
         connection,
         keys: Vec::new(),
     }

@@ -27,9 +27,10 @@ pub fn prompt(text: &str) -> Vec<Line> {
         let shown = cut.and_then(|at| line.get(..at)).unwrap_or(line);
         let mut spans = vec![Span::new(one_line(shown), Scope::Prompt)];
         if cut.is_some() {
+            // On the strip of a prompt only its own scope is sure to be readable.
             spans.push(Span::new(
                 format!(" … {} kB", line.len() / 1_000),
-                Scope::Dim,
+                Scope::Prompt,
             ));
         }
         lines.push(Line {
@@ -219,4 +220,19 @@ pub fn failure(problem: &Problem) -> Vec<Line> {
         push("  ", hint, Scope::Accent);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_on_the_strip_of_a_prompt_is_in_its_own_scope() {
+        let text = format!("{}\n{}", "x".repeat(9_000), "y\n".repeat(PROMPT_LINES));
+        let lines = prompt(&text);
+        let strip = lines.iter().filter(|line| line.kind == LineKind::Prompt);
+        let mut spans = strip.flat_map(|line| &line.spans);
+        assert!(spans.clone().any(|span| span.text == " … 9 kB"));
+        assert!(spans.all(|span| span.scope == Scope::Prompt));
+    }
 }

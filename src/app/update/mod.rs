@@ -13,15 +13,16 @@ mod search;
 mod select;
 mod session;
 mod turn;
+mod width;
 
 pub use raw::sync as sync_raw;
 pub use select::is_on as is_selecting;
 pub use session::wanted;
 pub use turn::suggestion;
+pub use width::begin as begin_width;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::app::settings::Glyphs;
 use crate::app::{App, Exit};
 use crate::key::TerminalEvent;
 use crate::session::JournalEvent;
@@ -88,9 +89,7 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
         }
         TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer, now),
         TerminalEvent::AmbiguousWidth { wide } => {
-            if wide && app.settings.glyphs == Glyphs::Auto {
-                app.settings.glyphs = Glyphs::Ascii;
-            }
+            width::told(app, wide, now);
             Vec::new()
         }
         TerminalEvent::Shade(shade) => {

@@ -22,7 +22,8 @@ api_key = 'hidden'
 model = ''
 system = ['a']
 keys = 'ctrl+x'
-glyphs = 'ascii'",
+glyphs = 'ascii'
+ambiguous_width = 'wide'",
     );
     let place = |line: u32, text: &str| format!("config.toml line {line}: {text}");
     assert_eq!(
@@ -50,6 +51,7 @@ glyphs = 'ascii'",
     let expected = FileConfig {
         theme: Some("dark".to_owned()),
         glyphs: Some(Glyphs::Ascii),
+        ambiguous_width: Some(Ambiguous::Wide),
         ..FileConfig::default()
     };
     assert_eq!(config, expected);

@@ -13,7 +13,7 @@ use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
 use super::links::{self, LinkNo, Links};
-use crate::text::width::grapheme_columns;
+use crate::text::width::{columns, grapheme_columns};
 
 /// Begins and ends a synchronized update: the terminal shows all of a frame or nothing of it.
 pub const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -26,8 +26,10 @@ pub const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
 /// The symbol of a cell that the wide character at its left covers.
 const COVERED: &str = "";
-/// Stands for a cell that would make the terminal do something.
+/// Stands for a cell that would make the terminal do something. It has one column.
 const REPLACEMENT: &str = "\u{FFFD}";
+/// The same where the terminal draws that one in two.
+const NARROW_REPLACEMENT: &str = "?";
 /// The same as a character: some terminals take it for a broken byte and show nothing.
 const UNSURE: char = '\u{FFFD}';
 /// From so many blanks at the end of a row on, erasing to its end is shorter than writing them. It
@@ -121,16 +123,21 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
         return 1;
     }
     let symbol = cell.symbol();
-    let columns = grapheme_columns(symbol);
-    if symbol.is_empty() || usize::from(columns) > after + 1 {
+    let wide = grapheme_columns(symbol);
+    if symbol.is_empty() || usize::from(wide) > after + 1 {
         cell.set_symbol(" ");
         return 1;
     }
-    if columns == 0 || symbol.contains(char::is_control) {
-        cell.set_symbol(REPLACEMENT);
+    if wide == 0 || symbol.contains(char::is_control) {
+        let is_narrow = columns(REPLACEMENT) == 1;
+        cell.set_symbol(if is_narrow {
+            REPLACEMENT
+        } else {
+            NARROW_REPLACEMENT
+        });
         return 1;
     }
-    columns
+    wide
 }
 
 /// Appends what turns the settled frame `shown` into the settled frame `next`; `None` when nobody

@@ -35,7 +35,7 @@ use crate::session::record::Record;
 use crate::tools::Toolbox;
 
 use super::desk::{Desk, INTERRUPT, code};
-use super::lines::Line;
+use super::lines::{Ahead, Line};
 
 /// A chat and everything it needs.
 pub struct Chat {
@@ -70,6 +70,8 @@ enum InputState {
     Closed,
     /// The person's, who was asked.
     Asked,
+    /// The person's, who was not asked: a line is on its way.
+    Expected,
     /// Nothing more will be written.
     Ended,
 }
@@ -190,11 +192,12 @@ impl Chat {
                     }
                 }
                 Woken::Line(line) => {
-                    if self.desk.echoes && line != Line::End {
+                    let is_shown = self.desk.echoes && self.input == InputState::Asked;
+                    if is_shown && line != Line::End {
                         self.desk.page.answered();
                     }
                     self.input = InputState::Closed;
-                    self.on_line(line, self.desk.echoes);
+                    self.on_line(line, is_shown);
                 }
                 Woken::Room(permit) => self.runner.write(permit),
                 Woken::Deadline => self.update(Msg::Tick),
@@ -213,7 +216,8 @@ impl Chat {
             biased;
             signal = self.desk.signals.next() => Woken::Signal(signal),
             wrote = self.desk.out.advance() => Woken::Wrote(wrote),
-            line = self.desk.lines.next(), if self.input == InputState::Asked => Woken::Line(line),
+            line = self.desk.lines.next(),
+                if matches!(self.input, InputState::Asked | InputState::Expected) => Woken::Line(line),
             _ = self.background.recv_many(batch, BACKGROUND_QUEUE),
                 if !self.desk.out.is_crowded() => Woken::Background,
             Ok(permit) = reserve(sender) => Woken::Room(permit),
@@ -231,13 +235,14 @@ impl Chat {
     fn take_turns(&mut self) {
         while self.is_ready() && self.input == InputState::Closed {
             self.greet();
-            match self.desk.lines.waiting() {
+            match self.desk.lines.ahead() {
                 // It was written before it was asked for, so it stands somewhere above, if at all.
-                Some(line) => {
+                Ahead::Line(line) => {
                     self.on_line(line, false);
                     self.tell();
                 }
-                None => {
+                Ahead::Coming => self.input = InputState::Expected,
+                Ahead::Nothing => {
                     let label = if self.parts.is_empty() { "You" } else { "More" };
                     if self.parts.is_empty() && self.desk.echoes {
                         self.desk.page.part();

@@ -25,7 +25,7 @@ use crate::cli::Cli;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::install_panic_hook;
 use crate::problem::{Problem, ProblemKind};
-use crate::runtime::event_loop::what_to_open;
+use crate::runtime::event_loop::{failed, what_to_open};
 use crate::runtime::exit;
 use crate::runtime::print::nobody_to_ask;
 use crate::runtime::signals::Signals;
@@ -59,11 +59,11 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(failed)?;
+        .map_err(not_started)?;
     let result = runtime.block_on(async {
         install_panic_hook();
-        let signals = Signals::for_print().map_err(failed)?;
-        let desk = Desk::new(signals).map_err(failed)?;
+        let signals = Signals::for_print().map_err(not_started)?;
+        let desk = Desk::new(signals).map_err(not_started)?;
         begin(setup, open, desk).await
     });
     // What nobody reads or writes any more must not keep the shell waiting.
@@ -141,7 +141,6 @@ fn session_line(session: &Summary) -> String {
     format!("{title}, {n} {messages}, {}", one_line(&session.id.0))
 }
 
-/// Something of the system's that the chat cannot do without is not to be had.
-fn failed(error: io::Error) -> Problem {
-    Problem::new(ProblemKind::Terminal, "The program could not be started").because(error)
+fn not_started(error: io::Error) -> Problem {
+    failed("The program could not be started", error)
 }

@@ -68,6 +68,7 @@ use crate::cli::Cli;
 use crate::demo::{self, Demo};
 use crate::edge::terminal::install_panic_hook;
 use crate::problem::{Problem, ProblemKind};
+use crate::runtime::event_loop::failed;
 use crate::runtime::signals::Signals;
 use crate::runtime::start::Setup;
 use crate::text::sanitize::one_line;
@@ -151,9 +152,4 @@ pub(super) fn nobody_to_ask() -> Problem {
 /// A line on stderr. That it may be lost is no failure: there is nowhere to tell it.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "causerie: {}", one_line(text));
-}
-
-/// Something of the system's that print mode cannot do without is not to be had.
-fn failed(title: &str, error: impl std::fmt::Display) -> Problem {
-    Problem::new(ProblemKind::Terminal, title).because(error)
 }

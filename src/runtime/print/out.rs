@@ -11,9 +11,10 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
+use super::say;
 use super::verdict::Verdict;
-use super::{failed, say};
 use crate::problem::Problem;
+use crate::runtime::event_loop::failed;
 use crate::runtime::signals::Signals;
 
 /// So many bytes that nobody has taken are enough to stop reading for a while.

@@ -11,8 +11,9 @@ use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::{failed, say};
+use super::say;
 use crate::problem::{Problem, ProblemKind};
+use crate::runtime::event_loop::failed;
 
 /// Most that is read, in bytes. The API takes requests of 32 MB, and JSON makes text longer.
 const MAX_PIPED: u64 = 20_000_000;

@@ -5,7 +5,7 @@
 //! answer.
 
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 
@@ -17,6 +17,7 @@ use crate::api::content::ContentBlock;
 use crate::app::effect::Effect as AppEffect;
 use crate::app::msg::Msg;
 use crate::conversation::Conversation;
+use crate::conversation::entry::millis;
 use crate::conversation::ledger::totals;
 use crate::demo::Demo;
 use crate::problem::Problem;
@@ -197,8 +198,4 @@ impl PrintedTurn {
         let _ = self.runner.shut_down().await;
         out::finish(self.out, &mut self.signals, verdict).await
     }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

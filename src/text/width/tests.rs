@@ -71,6 +71,22 @@ fn ratatui_advances_as_the_table_says() {
 }
 
 #[test]
+fn ambiguous_characters_take_two_columns_where_the_terminal_says_so() {
+    let ambiguous = ["→", "…", "“", "×", "Ω", "ж", "á", "①", "│", "\u{FFFD}"];
+    let others = ["a", "ｶ", "✓", "⠋", "❤", "e\u{301}", "ö"];
+    let count =
+        |texts: &[&str]| -> Vec<u16> { texts.iter().map(|text| grapheme_columns(text)).collect() };
+    assert_eq!(count(&ambiguous), [1; 10]);
+    let before = count(&others);
+    let _wide = Counting::ambiguous(Ambiguous::Wide);
+    assert_eq!(count(&ambiguous), [2; 10]);
+    assert_eq!(count(&others), before);
+    assert_eq!(grapheme_columns("界"), 2);
+    assert_eq!(grapheme_columns("\u{301}"), 0);
+    assert_eq!(columns("a→b"), 4);
+}
+
+#[test]
 fn control_characters_count_nothing() {
     assert_eq!(columns("a\x1bb\u{9b}c\n"), 3);
     assert_eq!(columns("a\x1bb"), 2);
@@ -107,7 +123,9 @@ proptest! {
     }
 
     #[test]
-    fn what_was_fitted_fits(text in "\\PC{0,40}", width in 0_usize..30) {
+    fn what_was_fitted_fits(text in "(\\PC|[→…①a]){0,40}", width in 0_usize..30, wide in any::<bool>()) {
+        let ambiguous = if wide { Ambiguous::Wide } else { Ambiguous::Narrow };
+        let _counting = Counting::ambiguous(ambiguous);
         let fitted = fit(&text, width);
         prop_assert!(columns(&fitted) <= width);
         prop_assert!(columns(&text) > width || fitted == text);

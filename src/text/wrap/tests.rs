@@ -6,6 +6,7 @@ use super::*;
 use crate::text::line::Lead;
 use crate::text::link::LinkId;
 use crate::text::sanitize::one_line;
+use crate::text::width::{Ambiguous, Counting};
 
 fn plain(row: &Row) -> String {
     row.pieces.iter().map(|piece| piece.text.as_str()).collect()
@@ -80,6 +81,17 @@ fn wide_graphemes_are_never_split() {
 #[test]
 fn a_grapheme_wider_than_the_row_is_an_ellipsis() {
     check(LineKind::Code, "a界b", 1, &["a", "…", "b"]);
+}
+
+#[test]
+fn where_ambiguous_characters_are_wide_fewer_of_them_stand_in_a_row() {
+    check(LineKind::Code, "a→b→c", 4, &["a→b→", "c"]);
+    let _wide = Counting::ambiguous(Ambiguous::Wide);
+    check(LineKind::Code, "a→b→c", 4, &["a→b", "→c"]);
+    check(LineKind::Prose, "“a” × Ω", 6, &["“a”", "× Ω"]);
+    check(LineKind::Code, "a→b", 1, &["a", "~", "b"]);
+    check(LineKind::Rule, "", 5, &["──"]);
+    check(LineKind::Rule, "", 1, &["-"]);
 }
 
 #[test]
@@ -217,6 +229,7 @@ fn spans() -> impl Strategy<Value = Vec<Span>> {
     let text = prop_oneof![
         "[a-z ]{0,40}",
         "[a-c \u{3000}界🦀e\u{301}\u{200D}👩🇩🇪❤\u{FE0F}\u{FF9E}क्षกี่-]{0,30}",
+        "[a-b →…“”×Ω①│\u{301}-]{0,30}",
         "\\PC{0,20}",
     ];
     prop::collection::vec((text, 0_u32..1000, any::<bool>()), 0..5).prop_map(|parts| {
@@ -256,6 +269,10 @@ impl Line {
     }
 }
 
+pub(super) fn ambiguous() -> impl Strategy<Value = Ambiguous> {
+    prop_oneof![Just(Ambiguous::Narrow), Just(Ambiguous::Wide)]
+}
+
 fn kind() -> impl Strategy<Value = LineKind> {
     prop_oneof![
         Just(LineKind::Prose),
@@ -267,8 +284,10 @@ fn kind() -> impl Strategy<Value = LineKind> {
 proptest! {
     #[test]
     fn no_row_is_wider_than_asked_and_nothing_is_lost(
-        spans in spans(), kind in kind(), width in 1_u16..=200, lead in "[│ •界]{0,6}"
+        spans in spans(), kind in kind(), width in 1_u16..=200, lead in "[│ •界]{0,6}",
+        ambiguous in ambiguous(),
     ) {
+        let _counting = Counting::ambiguous(ambiguous);
         let mut line = Line::new(spans, kind.clone());
         let mark = vec![Span::new(lead, Scope::Dim)];
         line.lead = Lead { first: mark.clone(), rest: mark };
@@ -293,7 +312,7 @@ proptest! {
                 prop_assert!(line.spans.iter().any(home), "{piece:?} is of no span");
             }
             let shown: String = row.pieces[margin..].iter().map(|piece| piece.text.as_str()).collect();
-            if shown.contains(ELLIPSIS) {
+            if shown.contains(ellipsis()) {
                 continue;
             }
             let rest = text.get(row.start as usize..end).and_then(|rest| rest.strip_prefix(&shown));

@@ -9,10 +9,9 @@ use crate::api::error::{ApiError, ApiErrorKind};
 use crate::api::event::{StreamEvent, StreamSignal};
 use crate::api::usage::StopReason;
 use crate::conversation::Conversation;
-use crate::conversation::entry::{AssistantEntry, EntryKind, Interruption, Timing};
+use crate::conversation::entry::{AssistantEntry, EntryKind, Interruption, Timing, millis};
 use crate::turn::effect::{Effect, Ending};
 use crate::turn::state::{Round, Turn, TurnState};
-use crate::turn::tool_call::millis;
 
 /// Why an answer without an end is not whole.
 const ENDED_EARLY: &str = "the connection ended before the answer was complete";

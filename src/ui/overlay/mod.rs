@@ -42,24 +42,18 @@ fn border(pen: &mut Pen<'_>, columns: u16, rows: u16, title: &str, hint: &str) -
     pen.fill(area, Scope::Overlay);
     let line = "─".repeat(usize::from(width.saturating_sub(2)));
     let bottom = area.bottom() - 1;
-    pen.text(
-        area.x,
-        area.y,
-        area.right(),
-        &format!("╭{line}╮"),
-        Scope::OverlayBorder,
-    );
-    for y in area.y + 1..bottom {
-        pen.text(area.x, y, area.right(), "│", Scope::OverlayBorder);
-        pen.text(area.right() - 1, y, area.right(), "│", Scope::OverlayBorder);
+    let last = area.right() - 1;
+    // Corners get a column each, also where the terminal would give them two.
+    for (y, left, right) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
+        pen.text(area.x, y, area.x + 1, left, Scope::OverlayBorder);
+        pen.text(area.x + 1, y, last, &line, Scope::OverlayBorder);
+        pen.text(last, y, area.right(), right, Scope::OverlayBorder);
     }
-    pen.text(
-        area.x,
-        bottom,
-        area.right(),
-        &format!("╰{line}╯"),
-        Scope::OverlayBorder,
-    );
+    for y in area.y + 1..bottom {
+        for x in [area.x, last] {
+            pen.text(x, y, x + 1, "│", Scope::OverlayBorder);
+        }
+    }
     pen.text(
         area.x + 2,
         area.y,

@@ -26,6 +26,7 @@ mod select;
 mod snapshots;
 mod streaming;
 mod untrusted;
+mod wide;
 mod writing;
 
 use proptest::prelude::ProptestConfig;

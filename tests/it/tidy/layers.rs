@@ -138,6 +138,7 @@ pub const LAYERS: &[Layer] = &[
             "edge::secrets",
             "key",
             "report",
+            "text::width",
             "theme",
         ],
         &["toml"],

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::line::{Line, LineKind};
-use crate::text::width::columns;
+use crate::text::width::{Counting, columns};
+use crate::text::wrap::tests::ambiguous;
 use crate::text::wrap::wrap;
 
 /// A table of plain cells, the first row being the header.
@@ -169,10 +170,12 @@ proptest! {
     #[test]
     fn no_row_of_a_table_is_wider_than_asked(
         natural in prop::collection::vec(0_u16..90, 1..9),
-        cell in "[a-z 界]{0,40}",
+        cell in "[a-z 界→…①]{0,40}",
         width in 1_u16..=400,
         header in any::<bool>(),
+        ambiguous in ambiguous(),
     ) {
+        let _counting = Counting::ambiguous(ambiguous);
         let cells = vec![vec![Span::new(cell, Scope::Text)]; natural.len()];
         let least = natural.iter().map(|columns| columns / 3).collect();
         let align = vec![Align::Right, Align::Center];

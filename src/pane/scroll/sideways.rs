@@ -1,0 +1,60 @@
+//! Code that is not wrapped, and how far it is moved sideways.
+
+use super::Pane;
+use crate::pane::doc::Place;
+use crate::text::line::LineKind;
+use crate::text::wrap::code::{self, CodeView};
+
+impl Pane {
+    /// Shows long lines of code in one row each, or wraps them again.
+    pub fn toggle_code(&mut self) {
+        self.code = match self.code {
+            CodeView::Wrapped => CodeView::From(0),
+            CodeView::From(_) => CodeView::Wrapped,
+        };
+    }
+
+    /// How code is shown that is wider than the pane.
+    pub fn code(&self) -> CodeView {
+        self.code
+    }
+
+    /// Moves code sideways that is not wrapped; negative is back to the beginning of its lines. No
+    /// further than there is more to be seen.
+    pub fn shift_code(&mut self, columns: i32) {
+        let CodeView::From(from) = self.code else {
+            return;
+        };
+        if columns < 0 || self.viewport().rows.iter().any(|seen| seen.row.cut_right) {
+            self.code = CodeView::From(from.saturating_add_signed(columns));
+        }
+    }
+
+    /// Moves code sideways so that a hit at this place is in sight.
+    pub(super) fn reveal_column(&mut self, place: Place) {
+        let (width, _) = self.size;
+        let CodeView::From(from) = self.code else {
+            return;
+        };
+        let (idx, byte) = (place.line as usize, place.byte as usize);
+        let item = self.doc.position(place.item);
+        let Some((item, line)) = item.and_then(|item| Some((item, self.doc.line_at(item, idx)?)))
+        else {
+            return;
+        };
+        if line.kind != LineKind::Code || width == 0 {
+            return;
+        }
+        let hits = self.doc.hits_in(item, idx);
+        let hit = hits.into_iter().find(|hit| hit.start == byte);
+        let start = code::column_of(line, byte);
+        let end = hit.map_or(start, |hit| code::column_of(line, hit.end));
+        let room = u32::from(code::room(line, width));
+        if start < from || end > from.saturating_add(room) {
+            // With some of what is before it, unless all of the beginning fits.
+            let before = if end <= room { start } else { room / 3 };
+            let from = start.saturating_sub(before);
+            self.code = CodeView::From(from);
+        }
+    }
+}
