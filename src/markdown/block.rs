@@ -317,21 +317,29 @@ impl<'s> Region<'s> {
 /// nothing that follows can go on with it. Quotes have their markers in every line, so a path of
 /// quotes alone needs no head.
 fn head_of(path: &[Step]) -> String {
-    let is_set_in = |step: &Step| matches!(step, Step::Item { .. } | Step::Fence { .. });
-    let n_opened = path.iter().rposition(is_set_in).map_or(0, |last| last + 1);
+    let is_item = |step: &Step| matches!(step, Step::Item { .. });
+    let n_opened = path.iter().rposition(is_item).map_or(0, |last| last + 1);
     let mut head = String::new();
     for step in path.iter().take(n_opened) {
         match step {
             Step::Quote => head.push_str("> "),
             Step::Item { marker, .. } => head.push_str(marker),
-            Step::Fence { opener } => head.push_str(opener),
-            Step::List { .. } | Step::Code | Step::Table { .. } => {}
+            Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
         }
     }
-    match path.get(n_opened.wrapping_sub(1)) {
-        Some(Step::Item { .. }) => head.push_str("#\n"),
-        Some(_) => head.push('\n'),
-        None => {}
+    if n_opened > 0 {
+        head.push_str("#\n");
+    }
+    // In a line of its own: behind a marker its spaces would set the item further in.
+    if let Some((Step::Fence { opener }, containers)) = path.split_last() {
+        for step in containers {
+            match step {
+                Step::Quote => head.push_str("> "),
+                Step::Item { marker, .. } => head.extend(marker.chars().map(|_| ' ')),
+                Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
+            }
+        }
+        head.extend([opener, "\n"]);
     }
     head
 }

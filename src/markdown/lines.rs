@@ -331,7 +331,8 @@ impl<'a> Writer<'a> {
     }
 
     fn begin_item(&mut self, range: &Range<usize>) {
-        let start = self.region.line_start(range.start);
+        let first = self.first_byte(range);
+        let start = self.region.line_start(first);
         let (is_first, shown, number) = match self.stack.last_mut() {
             Some(list) => {
                 let number = match &mut list.kind {
@@ -356,14 +357,14 @@ impl<'a> Writer<'a> {
         if shown && self.region.is_blank_before(start, self.in_quote()) {
             self.separate();
         }
-        let margin = self.margin(range.start);
+        let margin = self.margin(first);
         let mark = match number {
             Some(number) => format!("{number}{} ", self.delimiter(range.start)),
             None => format!("{} ", self.bullet()),
         };
         let space = " ".repeat(columns(&mark));
         let mark = Span {
-            src: self.region.src(&(range.start..range.start)),
+            src: self.region.src(&(first..first)),
             ..Span::new(mark, Scope::ListMarker)
         };
         self.enter(Kind::Item, Some((mark, Span::new(space, Scope::Text))));

@@ -20,7 +20,7 @@ const FORMULA_INDENT: &str = "  ";
 impl Writer<'_> {
     /// A block begins at `range`: sets it apart from the one before it and notes the cut.
     pub(super) fn begin(&mut self, range: &Range<usize>) {
-        let start = self.region.line_start(range.start);
+        let start = self.region.line_start(self.first_byte(range));
         match self.stack.last_mut() {
             None => self.begin_top(start, range),
             Some(container) => {
@@ -50,6 +50,13 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// Where the block at `range` begins. The parser goes back as many bytes as a tab has columns, and
+    /// so may take the end of the line before for the start of a list.
+    pub(super) fn first_byte(&self, range: &Range<usize>) -> usize {
+        let text = self.region.text().get(range.clone()).unwrap_or_default();
+        range.start + text.len() - text.trim_start_matches(['\n', '\r']).len()
     }
 
     fn begin_top(&mut self, start: usize, range: &Range<usize>) {
@@ -126,14 +133,16 @@ impl Writer<'_> {
         let last = self.stack.len().saturating_sub(1);
         let steps = self.stack.iter().enumerate().map(|(i, container)| {
             let step = match (container.kind, &container.margin, &container.lead) {
-                (Kind::Quote, _, _) => Step::Quote,
+                (Kind::Quote, _, _) if container.shown => Step::Quote,
                 (Kind::List(_), _, _) if i == last => Step::List { next },
                 (Kind::List(next), _, _) => Step::List { next },
                 (Kind::Item, Some(margin), Some(lead)) if container.shown => Step::Item {
                     marker: margin.text().to_owned(),
                     lead: lead.clone(),
                 },
-                (Kind::Item | Kind::Footnote | Kind::Definition, _, _) => return None,
+                (Kind::Quote | Kind::Item | Kind::Footnote | Kind::Definition, _, _) => {
+                    return None;
+                }
             };
             Some(step)
         });

@@ -484,6 +484,9 @@ fn what_was_wrong_once_is_right() {
         "x_y\0\r\na a \n",
         "- a b c d e f\n\n- x `y z` [a b](c) d\n",
         "\u{200b}[a]\na a \n|-|-|\n",
+        "- a\nx\n\t- b\nc\n",
+        "1. - ---\n\n     ```rust\n\n     ```\n   - a\n1. a\n",
+        "> ```\n> ```\n>\n> - a\n>\n> - b c\n",
     ] {
         check_all_cuts_agree(source, 0..source.len());
         for at in 0..source.len() {
