@@ -73,7 +73,11 @@ fn ctrl_c_stops_an_answer_and_leaves_only_when_asked_twice_while_idle() {
     causerie
         .type_text("again")
         .keys("<enter>")
-        .wait_for("Claude: Whole.");
+        .wait_for("Claude: Whole.")
+        .wait_until("the third prompt", |screen| {
+            let rows = screen.rows();
+            rows.iter().filter(|row| row.starts_with("You:")).count() == 3
+        });
     causerie.keys("<ctrl+c>").wait_for("Ctrl+C again leaves");
     causerie.keys("<ctrl+c>").wait_exit().expect_code(130);
     check_plain(&causerie);
