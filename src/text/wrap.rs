@@ -82,7 +82,7 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
 
 /// Rows of a line that are made again when it grows: what was decided about them may have been by
 /// what has changed.
-const ROWS_REMADE: usize = 3;
+const ROWS_REMADE: usize = 2;
 
 /// Makes the rows of a line that has grown, or changed, from `mark` on; `rows` are those before that,
 /// at the same width. Returns how many were made: all but those that the change cannot reach.
