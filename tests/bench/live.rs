@@ -49,7 +49,7 @@ pub fn run(words: &[&str]) {
     ];
     for (name, part) in parts {
         if words.is_empty() || words.iter().any(|word| name.contains(word)) {
-            let head = ["to floor", "causerie", "floor", "wanted now", "later"];
+            let head = ["to floor", "causerie", "floor", "wanted"];
             table(name, &[&[""], &head[..]].concat(), &part());
         }
     }
@@ -59,14 +59,14 @@ type Rows = Vec<Vec<String>>;
 type Part = fn() -> Rows;
 
 /// One line of the table: the same time of both.
-fn row(what: &str, ours: Duration, floor: Option<Duration>, now: &str, later: &str) -> Vec<String> {
+fn row(what: &str, ours: Duration, floor: Option<Duration>, wanted: &str) -> Vec<String> {
     let beside = floor.map_or_else(String::new, |floor| ratio(ours, floor));
     let floor = floor.map_or_else(String::new, show);
-    line(what, &beside, &show(ours), &floor, now, later)
+    line(what, &beside, &show(ours), &floor, wanted)
 }
 
-fn line(what: &str, beside: &str, ours: &str, floor: &str, now: &str, later: &str) -> Vec<String> {
-    [what, beside, ours, floor, now, later]
+fn line(what: &str, beside: &str, ours: &str, floor: &str, wanted: &str) -> Vec<String> {
+    [what, beside, ours, floor, wanted]
         .map(str::to_owned)
         .to_vec()
 }
@@ -101,20 +101,14 @@ fn pid(running: &Running) -> i32 {
     running.pid().as_raw_nonzero().get()
 }
 
-fn memory_row(
-    what: &str,
-    ours: Memory,
-    floor: Option<Memory>,
-    now: &str,
-    later: &str,
-) -> Vec<String> {
+fn memory_row(what: &str, ours: Memory, floor: Option<Memory>, wanted: &str) -> Vec<String> {
     let mb = |kb: u64| format!("{:.1} MB", kb as f64 / 1024.0);
     let beside = floor.map_or_else(String::new, |floor| {
         format!("{:.2}", ours.now as f64 / floor.now.max(1) as f64)
     });
     let ours = format!("{} (peak {})", mb(ours.now), mb(ours.peak));
     let floor = floor.map_or_else(String::new, |floor| mb(floor.now));
-    line(what, &beside, &ours, &floor, now, later)
+    line(what, &beside, &ours, &floor, wanted)
 }
 
 /// The word of a delta; some end a paragraph.

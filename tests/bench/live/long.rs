@@ -57,17 +57,10 @@ pub fn flood() -> Rows {
             &ratio(ours, floor),
             &rate(ours),
             &rate(floor),
-            "",
             "200 k/s",
         ),
-        row("cpu for them", cpu, Some(floor_cpu), "", ""),
-        memory_row(
-            "memory after them (700 kB of text)",
-            memory,
-            None,
-            "",
-            "40 MB",
-        ),
+        row("cpu for them", cpu, Some(floor_cpu), ""),
+        memory_row("memory after them (700 kB of text)", memory, None, "40 MB"),
     ]
 }
 
@@ -90,22 +83,14 @@ pub fn grown() -> Rows {
         "",
         "",
         "",
-        "",
     )];
     for (name, grown) in cases {
         let beside = format!("{} of fresh", ratio(grown.cpu, fresh.cpu));
         let what = format!("cpu for 1,000 deltas at 200/s, {name}");
-        rows.push(line(
-            &what,
-            &beside,
-            &show(grown.cpu),
-            "",
-            "",
-            "1.10 of fresh",
-        ));
+        rows.push(line(&what, &beside, &show(grown.cpu), "", "1.10 of fresh"));
         let what = format!("  from 120 to 80 columns, {name}");
-        rows.push(row(&what, grown.resize, None, "", "8 ms"));
-        rows.push(memory_row("  memory then", grown.memory, None, "", "40 MB"));
+        rows.push(row(&what, grown.resize, None, "8 ms"));
+        rows.push(memory_row("  memory then", grown.memory, None, "40 MB"));
     }
     rows
 }
@@ -211,9 +196,8 @@ pub fn resume() -> Rows {
             &show(time),
             "",
             "",
-            "",
         ));
-        rows.push(memory_row("  memory then", memory, None, "", ""));
+        rows.push(memory_row("  memory then", memory, None, ""));
     }
     rows
 }
