@@ -91,7 +91,7 @@ pub enum Step {
         /// Source of header and delimiter row; they are parsed again with each row.
         head: Range<usize>,
         /// What the rows before the cut share.
-        shape: TableShape,
+        shape: Arc<TableShape>,
         /// What they show: the rows after the cut count too.
         shown: Arc<TableShape>,
     },

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::Writer;
 use crate::markdown::block::Step;
 use crate::text::line::{Align, LineKind, Span, TableRow, TableShape};
-use crate::text::width::columns;
+use crate::text::wrap::table::growth;
 
 /// A table whose rows are being read.
 pub struct Table {
     /// Source of header and delimiter row; its end is known when the first row begins.
     head: Range<usize>,
     /// What the rows read so far share.
-    shape: TableShape,
+    shape: Arc<TableShape>,
     /// The shape that the rows before the region show.
     shown: Option<Arc<TableShape>>,
     in_header: bool,
@@ -27,12 +27,11 @@ impl Table {
         let align: Vec<Align> = align.iter().copied().map(from_parser).collect();
         Self {
             head: start..start,
-            shape: TableShape {
-                natural: vec![0; align.len()],
-                least: vec![0; align.len()],
+            shape: Arc::new(TableShape {
+                growths: Vec::new(),
                 header: vec![String::new(); align.len()],
                 align,
-            },
+            }),
             shown: None,
             in_header: true,
             cells: Vec::new(),
@@ -40,7 +39,7 @@ impl Table {
     }
 
     /// A table whose header was read before.
-    pub fn resumed(head: Range<usize>, shape: TableShape, shown: Arc<TableShape>) -> Self {
+    pub fn resumed(head: Range<usize>, shape: Arc<TableShape>, shown: Arc<TableShape>) -> Self {
         Self {
             head,
             shape,
@@ -62,7 +61,7 @@ impl Table {
         }
         Step::Table {
             head: self.head.clone(),
-            shape: self.shape.clone(),
+            shape: Arc::clone(&self.shape),
             shown: Arc::default(),
         }
     }
@@ -88,13 +87,15 @@ impl Table {
 
     /// Widens the columns for `row`.
     pub fn measure(&mut self, row: &TableRow) {
-        for (i, cell) in row.cells.iter().enumerate() {
-            let text: String = cell.iter().map(|span| span.text.as_str()).collect();
-            let words = text.split_whitespace().map(columns).max().unwrap_or(0);
-            widen(&mut self.shape.natural, i, columns(&text));
-            widen(&mut self.shape.least, i, words);
-            if let (true, Some(name)) = (row.header, self.shape.header.get_mut(i)) {
-                *name = text;
+        let growth = growth(&self.shape, &row.cells);
+        if growth.is_none() && !row.header {
+            return;
+        }
+        let shape = Arc::make_mut(&mut self.shape);
+        shape.growths.extend(growth);
+        if row.header {
+            for (name, cell) in shape.header.iter_mut().zip(&row.cells) {
+                *name = cell.iter().map(|span| span.text.as_str()).collect();
             }
         }
     }
@@ -102,8 +103,8 @@ impl Table {
     /// What all rows share, and whether that differs from what the rows before the region show.
     pub fn finish(self) -> (Arc<TableShape>, bool) {
         match self.shown {
-            Some(shown) if *shown == self.shape => (shown, false),
-            shown => (Arc::new(self.shape), shown.is_some()),
+            Some(shown) if shown == self.shape => (shown, false),
+            shown => (self.shape, shown.is_some()),
         }
     }
 }
@@ -161,12 +162,6 @@ impl Writer<'_> {
         if let Some(Step::Table { shown, .. }) = self.out.cut.path.last_mut() {
             *shown = shape;
         }
-    }
-}
-
-fn widen(widths: &mut [u16], i: usize, columns: usize) {
-    if let Some(width) = widths.get_mut(i) {
-        *width = (*width).max(u16::try_from(columns).unwrap_or(u16::MAX));
     }
 }
 
