@@ -128,7 +128,9 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => text().prop_map(|text| format!("[^1]: {text}")),
         1 => (1_usize..4, text()).prop_map(|(level, text)| format!("{} {text}", "#".repeat(level))),
         1 => fence,
+        1 => table(),
         1 => Just("---".to_owned()),
+        // Text alone: a box stands in a paragraph, so what would begin another block behind it does not.
         1 => (text(), text()).prop_map(|(one, two)| format!("- [x] {one}\n- [ ] {two}")),
     ]
 }
@@ -235,17 +237,27 @@ fn letters(stream: &MarkdownStream) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// `line` without the markers of the containers that [`block`] makes.
+fn without_margin(line: &str) -> &str {
+    line.trim_start_matches([' ', '>', '-', '1', '.'])
+}
+
 /// Of `source`, the lines that must be visible.
 fn decided(source: &str) -> String {
     let lines: Vec<&str> = source.lines().collect();
     let n_last = usize::from(!source.ends_with('\n'));
     let n_lines = lines.len() - n_last;
-    let is_row = |line: &&&str| line.trim_start_matches([' ', '>', '-']).starts_with('|');
-    let n_head = lines.iter().take(n_lines).rev().take_while(is_row).count();
-    let n_lines = if n_head == 1 { n_lines - 1 } else { n_lines };
+    let is_row = |line: &str| without_margin(line).starts_with('|');
+    let is_in_item = |line: &str| line.trim_start_matches([' ', '>']).starts_with('|');
+    let is_head = match lines.get(..n_lines).unwrap_or_default() {
+        [.., above, last] => is_row(last) && !(is_row(above) && is_in_item(last)),
+        [last] => is_row(last),
+        [] => false,
+    };
+    let n_lines = n_lines - usize::from(is_head);
     let mut decided = lines.get(..n_lines).unwrap_or_default();
     let is_mark = |line: &&str| {
-        let line = line.trim_start_matches([' ', '>', '-', '1', '.']);
+        let line = without_margin(line);
         matches!(line, "$$" | "\\[" | "\\]")
     };
     // Of an open formula other letters are shown than if it stayed open.

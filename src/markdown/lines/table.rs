@@ -5,45 +5,45 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Writer;
-use crate::markdown::block::Step;
+use crate::markdown::block::{Cut, Step};
 use crate::text::line::{Align, LineKind, Span, TableRow, TableShape};
 use crate::text::wrap::table::growth;
 
 /// A table whose rows are being read.
 pub struct Table {
-    /// Source of header and delimiter row; its end is known when the first row begins.
-    head: Range<usize>,
     /// What the rows read so far share.
     shape: Arc<TableShape>,
     /// The shape that the rows before the region show.
     shown: Option<Arc<TableShape>>,
+    /// Where in the source the last row begins.
+    row_start: Option<usize>,
     in_header: bool,
     cells: Vec<Vec<Span>>,
 }
 
 impl Table {
-    /// A table that begins at byte `start` of the source.
-    pub fn new(align: &[Alignment], start: usize) -> Self {
+    /// A table whose columns are aligned like this.
+    pub fn new(align: &[Alignment]) -> Self {
         let align: Vec<Align> = align.iter().copied().map(from_parser).collect();
         Self {
-            head: start..start,
             shape: Arc::new(TableShape {
                 growths: Vec::new(),
                 header: vec![String::new(); align.len()],
                 align,
             }),
             shown: None,
+            row_start: None,
             in_header: true,
             cells: Vec::new(),
         }
     }
 
     /// A table whose header was read before.
-    pub fn resumed(head: Range<usize>, shape: Arc<TableShape>, shown: Arc<TableShape>) -> Self {
+    pub fn resumed(shape: Arc<TableShape>, shown: Arc<TableShape>) -> Self {
         Self {
-            head,
             shape,
             shown: Some(shown),
+            row_start: None,
             in_header: true,
             cells: Vec::new(),
         }
@@ -56,11 +56,8 @@ impl Table {
 
     /// How to go on with the row that begins at byte `start` of the source.
     pub fn step(&mut self, start: usize) -> Step {
-        if self.head.is_empty() {
-            self.head.end = start;
-        }
+        self.row_start = Some(start);
         Step::Table {
-            head: self.head.clone(),
             shape: Arc::clone(&self.shape),
             shown: Arc::default(),
         }
@@ -112,8 +109,9 @@ impl Table {
 impl Writer<'_> {
     pub(super) fn begin_row(&mut self, range: &Range<usize>) {
         let start = self.region.line_start(range.start);
-        if let (Some(table), true) = (&mut self.table, self.stack.is_empty()) {
-            let path = vec![table.step(start)];
+        let path = self.path(None);
+        if let (Some(table), Some(mut path)) = (&mut self.table, path) {
+            path.push(table.step(start));
             self.cut_here(start, path);
         }
     }
@@ -149,17 +147,24 @@ impl Writer<'_> {
         let Some(table) = self.table.take() else {
             return;
         };
+        let row_start = table.row_start;
         let (shape, is_new) = table.finish();
         if is_new {
             self.out.reshaped = Some(Arc::clone(&shape));
         }
         for line in self.out.lines.iter_mut().rev() {
-            match &mut line.kind {
-                LineKind::Table(row) => row.shape = Arc::clone(&shape),
-                _ => break,
+            let LineKind::Table(row) = &mut line.kind else {
+                break;
+            };
+            row.shape = Arc::clone(&shape);
+            // The lines above may be rows of another table.
+            if row.header {
+                break;
             }
         }
-        if let Some(Step::Table { shown, .. }) = self.out.cut.path.last_mut() {
+        let Cut { src, path, .. } = &mut self.out.cut;
+        if let (true, Some(Step::Table { shown, .. })) = (row_start == Some(*src), path.last_mut())
+        {
             *shown = shape;
         }
     }
