@@ -88,10 +88,8 @@ pub enum Step {
     Code,
     /// A table whose header and maybe rows are done.
     Table {
-        /// Source of header and delimiter row; they are parsed again with each row.
-        head: Range<usize>,
         /// What the rows before the cut share.
-        shape: TableShape,
+        shape: Arc<TableShape>,
         /// What they show: the rows after the cut count too.
         shown: Arc<TableShape>,
     },
@@ -152,16 +150,13 @@ const ELIDED: &str = "x";
 /// A part of the source as it is given to the parser: maybe with a head in front, a stretch left
 /// out, and closing markers behind.
 ///
-/// The head opens what is open where the body begins: it is the head of a table, or what
-/// [`head_of`] makes.
+/// The head opens what is open where the body begins; see [`head_of`].
 #[derive(Debug)]
 pub struct Region<'s> {
     /// The whole source.
     pub source: &'s str,
     text: Cow<'s, str>,
     n_head: usize,
-    /// The head's place in the source; that of the body if it has none.
-    head: Range<usize>,
     body: Range<usize>,
     elision: Option<Elision>,
 }
@@ -175,10 +170,7 @@ impl<'s> Region<'s> {
         elision: Option<Elision>,
     ) -> Self {
         let part = |range: Range<usize>| source.get(range).unwrap_or_default();
-        let (head, opener) = match path {
-            [Step::Table { head, .. }] => (head.clone(), part(head.clone()).to_owned()),
-            _ => (body.start..body.start, head_of(path)),
-        };
+        let opener = head_of(path);
         let text = match elision {
             Some(Elision { from, to, .. }) => {
                 let (before, after) = (part(body.start..from), part(to..body.end));
@@ -191,7 +183,6 @@ impl<'s> Region<'s> {
             source,
             text,
             n_head: opener.len(),
-            head,
             body,
             elision,
         }
@@ -242,7 +233,7 @@ impl<'s> Region<'s> {
     /// The byte of the source for byte `at` of [`Region::text`].
     pub fn source_at(&self, at: usize) -> usize {
         let Some(at) = at.checked_sub(self.n_head) else {
-            return (self.head.start + at).min(self.head.end);
+            return self.body.start;
         };
         let at = self.body.start + at;
         let at = match self.elision {
@@ -312,10 +303,10 @@ impl<'s> Region<'s> {
     }
 }
 
-/// A text that opens the items and the fence of `path` for what is set in below them. An item needs
-/// a child before a line that is set in belongs to it: an empty heading ends with its line, and
-/// nothing that follows can go on with it. Quotes have their markers in every line, so a path of
-/// quotes alone needs no head.
+/// A text that opens the items and the fence or table of `path` for what is set in below them. An
+/// item needs a child before a line that is set in belongs to it: an empty heading ends with its line,
+/// and nothing that follows can go on with it. A table needs any head with as many columns. Quotes
+/// have their markers in every line, so a path of quotes alone needs no head.
 fn head_of(path: &[Step]) -> String {
     let is_item = |step: &Step| matches!(step, Step::Item { .. });
     let n_opened = path.iter().rposition(is_item).map_or(0, |last| last + 1);
@@ -330,8 +321,22 @@ fn head_of(path: &[Step]) -> String {
     if n_opened > 0 {
         head.push_str("#\n");
     }
-    // In a line of its own: behind a marker its spaces would set the item further in.
-    if let Some((Step::Fence { opener }, containers)) = path.split_last() {
+    let Some((last, containers)) = path.split_last() else {
+        return head;
+    };
+    let opener = match last {
+        Step::Fence { opener } => vec![opener.clone()],
+        Step::Table { shape, .. } => {
+            let n_columns = shape.align.len();
+            vec![
+                format!("|{}", "x|".repeat(n_columns)),
+                format!("|{}", "-|".repeat(n_columns)),
+            ]
+        }
+        Step::Quote | Step::List { .. } | Step::Item { .. } | Step::Code => Vec::new(),
+    };
+    // In lines of their own: behind a marker the spaces of a fence would set the item further in.
+    for line in opener {
         for step in containers {
             match step {
                 Step::Quote => head.push_str("> "),
@@ -339,7 +344,7 @@ fn head_of(path: &[Step]) -> String {
                 Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
             }
         }
-        head.extend([opener, "\n"]);
+        head.extend([line.as_str(), "\n"]);
     }
     head
 }

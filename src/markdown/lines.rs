@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(align) => {
                 self.begin(range);
-                self.table = Some(Table::new(&align, self.region.line_start(range.start)));
+                self.table = Some(Table::new(&align));
             }
             Tag::TableHead => {}
             Tag::TableRow => self.begin_row(range),
@@ -303,8 +303,8 @@ impl<'a> Writer<'a> {
             (Step::Code, Tag::CodeBlock(CodeBlockKind::Indented)) => {
                 self.code = Some(OpenCode::indented());
             }
-            (Step::Table { head, shape, shown }, Tag::Table(_)) => {
-                self.table = Some(Table::resumed(head, shape, shown));
+            (Step::Table { shape, shown }, Tag::Table(_)) => {
+                self.table = Some(Table::resumed(shape, shown));
             }
             _ => {
                 self.resume.clear();

@@ -355,7 +355,7 @@ impl MarkdownStream {
         let region = Region::new(&self.source, all, path, elision);
         let n_head = region.n_head();
         let open = region.text().get(n_head..).unwrap_or_default();
-        let in_table = matches!(path, [Step::Table { .. }]);
+        let in_table = matches!(path.last(), Some(Step::Table { .. }));
         let len = if self.finished {
             open.len()
         } else {
@@ -497,16 +497,17 @@ fn reshape(
     shape: &Arc<TableShape>,
 ) -> usize {
     let mut first = n_frozen;
-    let frozen = lines.iter_mut().take(n_frozen).rev();
-    for line in fresh.lines.iter_mut().rev().chain(frozen) {
+    let fresh = fresh.lines.iter_mut().rev().map(|line| (n_frozen, line));
+    let frozen = lines.iter_mut().enumerate().take(n_frozen).rev();
+    for (idx, line) in fresh.chain(frozen) {
         let LineKind::Table(row) = &mut line.kind else {
             break;
         };
         row.shape = Arc::clone(shape);
+        first = idx;
+        if row.header {
+            break;
+        }
     }
-    let lines = lines.iter().take(n_frozen).rev();
-    first -= lines
-        .take_while(|line| matches!(line.kind, LineKind::Table(_)))
-        .count();
     first
 }

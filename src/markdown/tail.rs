@@ -44,7 +44,7 @@ pub fn settled(text: &str, in_table: bool) -> usize {
             None => !in_table,
             Some(before) => !is_pipe(before),
         };
-        if is_first {
+        if is_first || is_item(line) {
             kept = before;
         }
     }
@@ -85,6 +85,11 @@ fn last_line(text: &str) -> Option<&str> {
 /// Does the line begin with a pipe, in whatever container?
 fn is_pipe(line: &str) -> bool {
     without_containers(line).starts_with('|')
+}
+
+/// Does an item begin in the line, whose content begins with a pipe?
+fn is_item(line: &str) -> bool {
+    !line.trim_start_matches([' ', '\t', '>']).starts_with('|')
 }
 
 /// `line` without the markers of quotes and lists in front of it.

@@ -83,22 +83,30 @@ pub struct TableRow {
     pub cells: Vec<Vec<Span>>,
     /// Is this the header?
     pub header: bool,
-    /// Natural and least widths of the columns, and their alignment; the same `Arc` in every row
-    /// of one table.
+    /// How wide the cells of the table are, and how they are aligned; the same `Arc` in every row of
+    /// one table.
     pub shape: Arc<TableShape>,
 }
 
 /// What the rows of a table share.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableShape {
-    /// Per column: natural width in columns of the widest cell.
-    pub natural: Vec<u16>,
-    /// Per column: width of its longest word.
-    pub least: Vec<u16>,
+    /// How the columns grew, in the order of the rows: one for the header, one for the first row, and
+    /// then one for each row that needed more room than all before it. Few, however long the table is.
+    pub growths: Vec<Growth>,
     /// Per column.
     pub align: Vec<Align>,
     /// Per column: its name as plain text, for the stacked form on narrow screens; may be empty.
     pub header: Vec<String>,
+}
+
+/// How wide the cells of a table are up to one of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Growth {
+    /// Per column: natural width in columns of the widest cell.
+    pub natural: Vec<u16>,
+    /// Per column: width of its longest word.
+    pub least: Vec<u16>,
 }
 
 /// Alignment of a table column.

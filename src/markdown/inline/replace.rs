@@ -55,7 +55,8 @@ pub fn replaced<'a>(
                 }
             }
             leaf => {
-                let mut at = range.start;
+                // A piece may reach over more than one event.
+                let mut at = pieces.end_of(range.start).unwrap_or(range.start);
                 while let Some((_, (piece, _))) = found.peek() {
                     if piece.start >= range.end {
                         break;
@@ -69,9 +70,6 @@ pub fn replaced<'a>(
                     };
                     made.extend(events);
                 }
-                // A piece may reach over more than one event.
-                let end = pieces.end_of(at);
-                at = end.unwrap_or(at);
                 if at == range.start {
                     made.push((leaf.clone(), range.clone()));
                 } else if at < range.end {

@@ -5,46 +5,45 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Writer;
-use crate::markdown::block::Step;
+use crate::markdown::block::{Cut, Step};
 use crate::text::line::{Align, LineKind, Span, TableRow, TableShape};
-use crate::text::width::columns;
+use crate::text::wrap::table::growth;
 
 /// A table whose rows are being read.
 pub struct Table {
-    /// Source of header and delimiter row; its end is known when the first row begins.
-    head: Range<usize>,
     /// What the rows read so far share.
-    shape: TableShape,
+    shape: Arc<TableShape>,
     /// The shape that the rows before the region show.
     shown: Option<Arc<TableShape>>,
+    /// Where in the source the last row begins.
+    row_start: Option<usize>,
     in_header: bool,
     cells: Vec<Vec<Span>>,
 }
 
 impl Table {
-    /// A table that begins at byte `start` of the source.
-    pub fn new(align: &[Alignment], start: usize) -> Self {
+    /// A table whose columns are aligned like this.
+    pub fn new(align: &[Alignment]) -> Self {
         let align: Vec<Align> = align.iter().copied().map(from_parser).collect();
         Self {
-            head: start..start,
-            shape: TableShape {
-                natural: vec![0; align.len()],
-                least: vec![0; align.len()],
+            shape: Arc::new(TableShape {
+                growths: Vec::new(),
                 header: vec![String::new(); align.len()],
                 align,
-            },
+            }),
             shown: None,
+            row_start: None,
             in_header: true,
             cells: Vec::new(),
         }
     }
 
     /// A table whose header was read before.
-    pub fn resumed(head: Range<usize>, shape: TableShape, shown: Arc<TableShape>) -> Self {
+    pub fn resumed(shape: Arc<TableShape>, shown: Arc<TableShape>) -> Self {
         Self {
-            head,
             shape,
             shown: Some(shown),
+            row_start: None,
             in_header: true,
             cells: Vec::new(),
         }
@@ -57,12 +56,9 @@ impl Table {
 
     /// How to go on with the row that begins at byte `start` of the source.
     pub fn step(&mut self, start: usize) -> Step {
-        if self.head.is_empty() {
-            self.head.end = start;
-        }
+        self.row_start = Some(start);
         Step::Table {
-            head: self.head.clone(),
-            shape: self.shape.clone(),
+            shape: Arc::clone(&self.shape),
             shown: Arc::default(),
         }
     }
@@ -88,13 +84,15 @@ impl Table {
 
     /// Widens the columns for `row`.
     pub fn measure(&mut self, row: &TableRow) {
-        for (i, cell) in row.cells.iter().enumerate() {
-            let text: String = cell.iter().map(|span| span.text.as_str()).collect();
-            let words = text.split_whitespace().map(columns).max().unwrap_or(0);
-            widen(&mut self.shape.natural, i, columns(&text));
-            widen(&mut self.shape.least, i, words);
-            if let (true, Some(name)) = (row.header, self.shape.header.get_mut(i)) {
-                *name = text;
+        let growth = growth(&self.shape, &row.cells);
+        if growth.is_none() && !row.header {
+            return;
+        }
+        let shape = Arc::make_mut(&mut self.shape);
+        shape.growths.extend(growth);
+        if row.header {
+            for (name, cell) in shape.header.iter_mut().zip(&row.cells) {
+                *name = cell.iter().map(|span| span.text.as_str()).collect();
             }
         }
     }
@@ -102,8 +100,8 @@ impl Table {
     /// What all rows share, and whether that differs from what the rows before the region show.
     pub fn finish(self) -> (Arc<TableShape>, bool) {
         match self.shown {
-            Some(shown) if *shown == self.shape => (shown, false),
-            shown => (Arc::new(self.shape), shown.is_some()),
+            Some(shown) if shown == self.shape => (shown, false),
+            shown => (self.shape, shown.is_some()),
         }
     }
 }
@@ -111,8 +109,9 @@ impl Table {
 impl Writer<'_> {
     pub(super) fn begin_row(&mut self, range: &Range<usize>) {
         let start = self.region.line_start(range.start);
-        if let (Some(table), true) = (&mut self.table, self.stack.is_empty()) {
-            let path = vec![table.step(start)];
+        let path = self.path(None);
+        if let (Some(table), Some(mut path)) = (&mut self.table, path) {
+            path.push(table.step(start));
             self.cut_here(start, path);
         }
     }
@@ -148,25 +147,26 @@ impl Writer<'_> {
         let Some(table) = self.table.take() else {
             return;
         };
+        let row_start = table.row_start;
         let (shape, is_new) = table.finish();
         if is_new {
             self.out.reshaped = Some(Arc::clone(&shape));
         }
         for line in self.out.lines.iter_mut().rev() {
-            match &mut line.kind {
-                LineKind::Table(row) => row.shape = Arc::clone(&shape),
-                _ => break,
+            let LineKind::Table(row) = &mut line.kind else {
+                break;
+            };
+            row.shape = Arc::clone(&shape);
+            // The lines above may be rows of another table.
+            if row.header {
+                break;
             }
         }
-        if let Some(Step::Table { shown, .. }) = self.out.cut.path.last_mut() {
+        let Cut { src, path, .. } = &mut self.out.cut;
+        if let (true, Some(Step::Table { shown, .. })) = (row_start == Some(*src), path.last_mut())
+        {
             *shown = shape;
         }
-    }
-}
-
-fn widen(widths: &mut [u16], i: usize, columns: usize) {
-    if let Some(width) = widths.get_mut(i) {
-        *width = (*width).max(u16::try_from(columns).unwrap_or(u16::MAX));
     }
 }
 

@@ -118,7 +118,7 @@ fn work(n: usize, part: impl Fn(usize) -> String) -> u64 {
 
 #[test]
 fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
-    let parts: [fn(usize) -> String; 20] = [
+    let parts: [fn(usize) -> String; 24] = [
         |i| format!("Paragraph {i} with **some** words.\n\n"),
         |i| format!("- item {i} with `code`\n"),
         |i| format!("{}. item {i}\n\n   - sub\n", i + 1),
@@ -129,6 +129,22 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
         |i| match i {
             0 => "| a | b |\n|---|---|\n".to_owned(),
             _ => format!("| {i} | some cell |\n"),
+        },
+        |i| match i {
+            0 => "> | a | b |\n> |---|---|\n".to_owned(),
+            _ => format!("> | {i} | some cell |\n"),
+        },
+        |i| match i {
+            0 => "1. item\n\n   | a | b |\n   |---|---|\n".to_owned(),
+            _ => format!("   | {i} | some cell |\n"),
+        },
+        |i| match i {
+            0 => "- | a | b |\n  |---|---|\n".to_owned(),
+            _ => format!("  | {i} | some cell |\n"),
+        },
+        |i| match i {
+            0 => "> - | a | b |\n>   |---|---|\n".to_owned(),
+            _ => format!(">   | {i} | some cell |\n"),
         },
         |i| format!("> - item {i}\n"),
         |i| format!("> paragraph {i}\n>\n"),
@@ -177,6 +193,26 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
         let (few, many) = (work(20, part), work(400, part));
         assert!(many <= few + few / 4 + 4, "{} {few} {many}", part(1));
         assert!(many < 250, "{} {many}", part(1));
+    }
+}
+
+#[test]
+fn a_row_that_needs_no_more_room_leaves_the_rows_above_as_they_are() {
+    for (head, row) in [
+        ("| a | b |\n|---|---|\n", "| "),
+        ("> | a | b |\n> |---|---|\n", "> | "),
+        ("1. item\n\n   | a | b |\n   |---|---|\n", "   | "),
+    ] {
+        let mut stream = MarkdownStream::default();
+        stream.push(head);
+        let mut n_reshaped = 0;
+        for i in 0..1000 {
+            stream.refresh();
+            let n_before = stream.lines().len();
+            stream.push(&format!("{row}{i} | {} |\n", "word ".repeat(i * 7 % 31)));
+            n_reshaped += usize::from(stream.refresh().stable < n_before);
+        }
+        assert!(n_reshaped < 20, "{head:?} {n_reshaped}");
     }
 }
 
@@ -473,6 +509,21 @@ fn a_footnote_in_a_label_means_the_same_however_the_text_arrives() {
     check_all_cuts_agree(source, [0]);
 }
 
+#[test]
+fn tables_in_containers_are_the_same_however_they_are_cut() {
+    for source in [
+        "> | a | [b] |\n> |---|:-:|\n> | long cell | 2 |\n> | 3 |\n> text\n\n[b]: https://x.y\n",
+        "- | a | b |\n  |---|---|\n  | 1 | 2 |\n- | c |\n  |---|\n  | longer |\n  | `d|` |\n\n  text\n",
+        "1. a\n\n   > | a | b |\n   > | - | -: |\n   > 1 | 2\n   > | much longer | 2 |\n\n   b\n2. c\n",
+        "[^1]: | a |\n    |---|\n    | 1 |\n    | 2 2 |\n\n| b |\n|---|\n| 1 |\n",
+    ] {
+        check_all_cuts_agree(source, 0..source.len());
+        for at in 0..source.len() {
+            check_all_cuts_agree(source, [at]);
+        }
+    }
+}
+
 /// What random markdown has found.
 #[test]
 fn what_was_wrong_once_is_right() {
@@ -487,6 +538,7 @@ fn what_was_wrong_once_is_right() {
         "- a\nx\n\t- b\nc\n",
         "1. - ---\n\n     ```rust\n\n     ```\n   - a\n1. a\n",
         "> ```\n> ```\n>\n> - a\n>\n> - b c\n",
+        "a https://x.y/z_(www.x.y) b http://x.y/a_b \n",
     ] {
         check_all_cuts_agree(source, 0..source.len());
         for at in 0..source.len() {

@@ -2,13 +2,20 @@
 //!
 //! Every row of a table carries the same shape, and the widths follow from shape and width alone: so
 //! each row can be laid out by itself, when it comes into view, and still stands in line with all
-//! others. A table takes its natural width where it can. Where it cannot, wide columns give way
-//! first and no word is broken as long as that helps; then words are broken; and where even that
-//! leaves slivers, rows become records of `name: value`.
+//! others.
+//!
+//! A table may still be arriving, and what is shown of it has to stay. So the shape tells in which
+//! order the cells came, and the widths are found by going through them in that order. As long as a
+//! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells wrap,
+//! and their width is final. No word known by then is broken as long as that helps. The others may go
+//! on to widen, for which a part of the room is held back; a column whose cells all stand in one row
+//! can widen without wrapping any of them anew. A table whose header and first row would leave
+//! slivers becomes records of `name: value`, at once or never.
 
 use super::{Content, Piece, span_columns, wrap_spans};
-use crate::text::line::{Align, Span, TableRow, TableShape};
+use crate::text::line::{Align, Growth, Span, TableRow, TableShape};
 use crate::text::split::Breaks;
+use crate::text::width::columns;
 use crate::theme::Scope;
 
 /// Columns between two columns of a table.
@@ -16,6 +23,15 @@ const GAP: u16 = 2;
 
 /// A column narrower than this (or than its text) is not worth reading.
 const SLIVER: u16 = 6;
+
+/// No cell counts for more: nobody reads a column that is wider, and it bounds how often one grows.
+const WIDEST: usize = 500;
+
+/// A column that is not cut may hope to grow to so many times its width, as far as room is held back.
+const GROWS: u16 = 3;
+
+/// Of the columns that cut ones would get beyond their words, one in so many is held back at most.
+const HELD_BACK: usize = 4;
 
 /// Columns by which further rows of a record's value are set in.
 const INDENT: u16 = 2;
@@ -29,40 +45,119 @@ pub enum Layout {
     Stacked,
 }
 
+/// How wide the columns are with the cells of the row that follows those of `shape`; `None` if that
+/// tells nothing new.
+pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
+    let mut growth = shape.growths.last().cloned().unwrap_or_default();
+    let n_columns = growth.natural.len().max(cells.len());
+    growth.natural.resize(n_columns, 0);
+    growth.least.resize(n_columns, 0);
+    let widths = growth.natural.iter_mut().zip(&mut growth.least);
+    for ((natural, least), cell) in widths.zip(cells) {
+        let text: String = cell.iter().map(|span| span.text.as_str()).collect();
+        let words = text.split_whitespace().map(columns).max().unwrap_or(0);
+        *natural = (*natural).max(at_most_widest(columns(&text)));
+        *least = (*least).max(at_most_widest(words));
+    }
+    (shape.growths.len() < 2 || shape.growths.last() != Some(&growth)).then_some(growth)
+}
+
+fn at_most_widest(columns: usize) -> u16 {
+    u16::try_from(columns.min(WIDEST)).unwrap_or(u16::MAX)
+}
+
 /// The layout of every row of a table with this shape, in at most `width` columns.
 pub fn layout(shape: &TableShape, width: u16) -> Layout {
-    let n_columns = shape.natural.len();
+    // A header alone tells little, and it is not settled before a row stands below it: so the first
+    // row has a say in how much of the room each column gets.
+    let growths = match shape.growths.as_slice() {
+        [_, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    let n_columns = growths.first().map_or(0, |growth| growth.natural.len());
     let gaps = n_columns.saturating_sub(1).saturating_mul(usize::from(GAP));
     let Some(room) = usize::from(width).checked_sub(gaps) else {
         return Layout::Stacked;
     };
-    // An empty column still is one column wide: a width of nothing cannot hold a row.
-    let natural: Vec<u16> = shape
-        .natural
-        .iter()
-        .map(|&columns| columns.max(1))
-        .collect();
-    let least: Vec<u16> = natural
-        .iter()
-        .enumerate()
-        .map(|(idx, &natural)| {
-            shape
-                .least
-                .get(idx)
-                .map_or(1, |&least| least.clamp(1, natural))
+    let mut grid = vec![Column::default(); n_columns];
+    for growth in growths {
+        if !grow(&mut grid, growth, room) {
+            return Layout::Stacked;
+        }
+    }
+    Layout::Grid(grid.into_iter().map(|column| column.width).collect())
+}
+
+/// A column of a grid.
+#[derive(Debug, Clone, Copy, Default)]
+struct Column {
+    /// 0 before the first row.
+    width: u16,
+    /// Does a cell wrap in it? Then its width is final.
+    cut: bool,
+}
+
+/// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets narrower,
+/// and one that is cut stays as it is. `false` if columns that are new would be slivers.
+fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
+    let columns = || grid.iter().enumerate();
+    let natural: Vec<u16> = columns()
+        .map(|(idx, column)| match growth.natural.get(idx) {
+            Some(&natural) if !column.cut => natural.max(column.width).max(1),
+            // An empty column still is one column wide: a width of nothing cannot hold a row.
+            _ => column.width.max(1),
         })
         .collect();
-    let sliver: Vec<u16> = natural.iter().map(|&natural| natural.min(SLIVER)).collect();
-    if sum(&natural) <= room {
-        Layout::Grid(natural)
-    } else if sum(&least) <= room {
-        Layout::Grid(share(&least, &natural, room, Sharing::Even))
-    } else if sum(&sliver) <= room {
-        let wanted: Vec<u16> = least.iter().zip(&sliver).map(|(&a, &b)| a.max(b)).collect();
-        Layout::Grid(share(&sliver, &wanted, room, Sharing::SmallestFirst))
+    let widths = if sum(&natural) <= room {
+        natural.clone()
     } else {
-        Layout::Stacked
+        let least: Vec<u16> = columns()
+            .map(|(idx, column)| {
+                let least = growth.least.get(idx).copied().unwrap_or_default();
+                least.max(column.width).clamp(1, natural[idx])
+            })
+            .collect();
+        let floor: Vec<u16> = columns()
+            .map(|(idx, column)| match column.width {
+                0 => natural[idx].min(SLIVER),
+                width => width,
+            })
+            .collect();
+        if sum(&least) <= room {
+            cut(grid, &least, &natural, room)
+        } else if sum(&floor) <= room {
+            let wanted: Vec<u16> = least.iter().zip(&floor).map(|(&a, &b)| a.max(b)).collect();
+            share(&floor, &wanted, room, Sharing::SmallestFirst)
+        } else {
+            return false;
+        }
+    };
+    for ((column, width), natural) in grid.iter_mut().zip(widths).zip(natural) {
+        column.width = width;
+        column.cut |= width < natural;
     }
+    true
+}
+
+/// Widths of columns that want more than the room, but whose words fit. Narrow ones get all they
+/// want; from what the others share, room is held back into which narrow ones can grow.
+fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16> {
+    let even = share(least, natural, room, Sharing::Even);
+    let part = u16::try_from(room / even.len().max(1)).unwrap_or(u16::MAX);
+    let (mut hoped, mut spare) = (0, 0);
+    let mut wanted = even.clone();
+    let mut floor = even.clone();
+    for (idx, &width) in even.iter().enumerate() {
+        if width < natural[idx] {
+            (floor[idx], wanted[idx]) = (least[idx], natural[idx]);
+            spare += usize::from(width - least[idx]);
+        } else if !grid[idx].cut {
+            let hope = width.saturating_mul(GROWS).min(part);
+            hoped += usize::from(hope.saturating_sub(width));
+        }
+    }
+    let held_back = hoped.min(spare / HELD_BACK);
+    share(&floor, &wanted, room - held_back, Sharing::Even)
 }
 
 /// The rows of one table row, without a lead; the header's rule is one of the header's rows. The

@@ -4,33 +4,33 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::line::{Line, LineKind};
-use crate::text::width::{Counting, columns};
+use crate::text::width::Counting;
 use crate::text::wrap::tests::ambiguous;
 use crate::text::wrap::wrap;
 
 /// A table of plain cells, the first row being the header.
 fn table(rows: &[&[&str]], align: &[Align]) -> Vec<Line> {
-    let n_columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let mut shape = TableShape {
-        natural: vec![0; n_columns],
-        least: vec![0; n_columns],
+        growths: Vec::new(),
         align: align.to_vec(),
         header: rows
             .first()
             .map_or_else(Vec::new, |it| it.iter().map(|&name| name.into()).collect()),
     };
-    for (idx, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
-        let width = |text: &str| u16::try_from(columns(text)).unwrap();
-        shape.natural[idx] = shape.natural[idx].max(width(cell));
-        let word = cell.split(' ').map(width).max().unwrap_or(0);
-        shape.least[idx] = shape.least[idx].max(word);
+    let rows: Vec<Vec<Vec<Span>>> = rows
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|&cell| vec![Span::new(cell, Scope::Text)])
+                .collect()
+        })
+        .collect();
+    for cells in &rows {
+        let growth = growth(&shape, cells);
+        shape.growths.extend(growth);
     }
     let shape = Arc::new(shape);
-    let line = |(idx, row): (usize, &&[&str])| {
-        let cells = row
-            .iter()
-            .map(|&cell| vec![Span::new(cell, Scope::Text)])
-            .collect();
+    let line = |(idx, cells)| {
         let row = TableRow {
             cells,
             header: idx == 0,
@@ -38,7 +38,7 @@ fn table(rows: &[&[&str]], align: &[Align]) -> Vec<Line> {
         };
         Line::new(Vec::new(), LineKind::Table(row))
     };
-    rows.iter().enumerate().map(line).collect()
+    rows.into_iter().enumerate().map(line).collect()
 }
 
 fn painted(lines: &[Line], width: u16) -> Vec<String> {
@@ -143,52 +143,257 @@ fn a_row_may_lack_cells_or_have_too_many() {
     );
 }
 
+#[test]
+fn short_columns_keep_to_themselves_and_the_long_one_takes_the_rest() {
+    let lines = table(
+        &[
+            &["#", "Rule", "Reason"],
+            &[
+                "1",
+                "Say it once",
+                "two places that say the same disagree one day",
+            ],
+            &[
+                "2",
+                "Say it in order",
+                "who reads from the top should understand it all",
+            ],
+            &["10", "Stop", "done"],
+        ],
+        &[Align::Right],
+    );
+    assert_eq!(
+        painted(&lines, 60),
+        [
+            " #  Rule             Reason",
+            "────────────────────────────────────────────────────────",
+            " 1  Say it once      two places that say the same",
+            "                     disagree one day",
+            " 2  Say it in order  who reads from the top should",
+            "                     understand it all",
+            "10  Stop             done",
+        ]
+    );
+}
+
+#[test]
+fn a_long_cell_that_comes_late_wraps_and_what_stands_above_it_stays() {
+    let rows: &[&[&str]] = &[
+        &["Name", "Type", "Default"],
+        &["width", "number", "80"],
+        &["wrap", "yes or no", "yes"],
+        &[
+            "theme",
+            "one of the themes, by its name or its path",
+            "auto",
+        ],
+    ];
+    let above = [
+        "Name   Type       Default",
+        "width  number     80",
+        "wrap   yes or no  yes",
+    ];
+    let before = painted(&table(&rows[..3], &[]), 40);
+    let after = painted(&table(rows, &[]), 40);
+    assert_eq!([&before[0], &before[2], &before[3]], above);
+    assert_eq!(
+        after,
+        [
+            "Name   Type                   Default",
+            "─────────────────────────────────────",
+            "width  number                 80",
+            "wrap   yes or no              yes",
+            "theme  one of the themes, by  auto",
+            "       its name or its path",
+        ]
+    );
+}
+
+#[test]
+fn the_first_row_has_a_say_in_what_a_long_header_gets() {
+    let rows: &[&[&str]] = &[
+        &["Number of retries", "What is tried again"],
+        &["3", "requests that the server was too busy to answer"],
+    ];
+    assert_eq!(
+        painted(&table(&rows[..1], &[]), 30),
+        [
+            "Number of        What is tried",
+            "retries          again",
+            "──────────────────────────────",
+        ]
+    );
+    assert_eq!(
+        painted(&table(rows, &[]), 30),
+        [
+            "Number of      What is tried",
+            "retries        again",
+            "──────────────────────────────",
+            "3              requests that",
+            "               the server was",
+            "               too busy to",
+            "               answer",
+        ]
+    );
+}
+
+#[test]
+fn a_short_column_may_still_widen_when_another_is_cut() {
+    let rows: &[&[&str]] = &[
+        &["Flag", "Meaning"],
+        &["-v", "say more of what is being done, and why"],
+        &["--quiet", "say nothing"],
+        &["--color-of-the-frame", "paint it"],
+    ];
+    assert_eq!(
+        painted(&table(&rows[..2], &[]), 36),
+        [
+            "Flag  Meaning",
+            "───────────────────────────────",
+            "-v    say more of what is being",
+            "      done, and why",
+        ]
+    );
+    assert_eq!(
+        painted(&table(&rows[..3], &[]), 36),
+        [
+            "Flag     Meaning",
+            "──────────────────────────────────",
+            "-v       say more of what is being",
+            "         done, and why",
+            "--quiet  say nothing",
+        ]
+    );
+    assert_eq!(
+        painted(&table(rows, &[]), 36),
+        [
+            "Flag       Meaning",
+            "────────────────────────────────────",
+            "-v         say more of what is being",
+            "           done, and why",
+            "--quiet    say nothing",
+            "--color-   paint it",
+            "of-the-",
+            "frame",
+        ]
+    );
+}
+
+/// One row after the other: words, some of them long or wide.
+fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let word = prop_oneof![
+        6 => "[a-z]{1,9}",
+        1 => "[a-z]{10,30}",
+        1 => "[日本語한국어→…①]{1,9}",
+        1 => Just("👩‍👩‍👧".to_owned()),
+    ];
+    let cell = prop_oneof![
+        3 => prop::collection::vec(word.clone(), 0..3),
+        1 => prop::collection::vec(word, 0..40),
+    ];
+    let cell = cell.prop_map(|words| words.join(" "));
+    (1_usize..7).prop_flat_map(move |n_columns| {
+        prop::collection::vec(prop::collection::vec(cell.clone(), n_columns), 1..12)
+    })
+}
+
+/// Rows without the spaces between their columns, which may become more, and without rules.
+fn texts(line: &Line, width: u16) -> Vec<String> {
+    let rows = wrap(line, width).into_iter().map(|row| {
+        let text = row.pieces.iter().flat_map(|piece| piece.text.chars());
+        text.filter(|c| !matches!(c, ' ' | '─')).collect()
+    });
+    rows.collect()
+}
+
+fn shape_of(lines: &[Line]) -> &TableShape {
+    match lines.first().map(|line| &line.kind) {
+        Some(LineKind::Table(row)) => &row.shape,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_fits(line: &Line, width: u16) {
+    let rows = wrap(line, width);
+    for row in &rows {
+        let total: usize = row.pieces.iter().map(|it| usize::from(it.columns)).sum();
+        let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(total <= usize::from(width), "{width} {row:?}");
+        assert_eq!(total, columns(&text));
+    }
+    assert!(rows.iter().zip(0..).all(|(row, nth)| row.start == nth));
+    assert!(!rows.is_empty());
+}
+
+#[test]
+fn no_row_is_wider_than_the_pane_at_any_width_from_1_to_400() {
+    let long = "word ".repeat(70) + &"long".repeat(30) + &"界".repeat(80);
+    let mut lines = table(
+        &[
+            &["界", "Name", "", "What it is for and why"],
+            &["1", "a", "日本語の文字 한국어", "👩‍👩‍👧 e\u{301}"],
+            &["22", "identifier_of_many_letters", "x", &long],
+            &[&long, "", &long, "late"],
+        ],
+        &[Align::Right, Align::Center, Align::Left, Align::Right],
+    );
+    let bar = vec![Span::new("│ ", Scope::QuoteBar)];
+    lines.extend(lines.clone().into_iter().map(|mut line| {
+        (line.lead.first, line.lead.rest) = (bar.clone(), bar.clone());
+        line
+    }));
+    for width in 1..=400 {
+        lines.iter().for_each(|line| assert_fits(line, width));
+    }
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
     #[test]
-    fn a_table_that_grows_widens_while_it_fits_and_is_stacked_at_most_once(
-        rows in prop::collection::vec(prop::collection::vec((0_u16..60, 0_u16..20), 4), 1..12),
-        width in 1_u16..=400,
+    fn rows_that_stand_above_another_never_change(
+        rows in rows(), widths in prop::collection::vec(1_u16..=400, 3),
     ) {
-        let mut shape = TableShape { natural: vec![0; 4], least: vec![0; 4], ..TableShape::default() };
-        let mut before = layout(&shape, width);
-        for row in rows {
-            for (column, (natural, word)) in row.into_iter().enumerate() {
-                shape.natural[column] = shape.natural[column].max(natural);
-                shape.least[column] = shape.least[column].max(word.min(natural));
+        let rows: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|row| row.iter().map(String::as_str).collect())
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        for width in widths.into_iter().chain([5, 24, 80]) {
+            let mut before: Option<(Vec<Vec<String>>, Layout)> = None;
+            for n in 1..=rows.len() {
+                let lines = table(&rows[..n], &[]);
+                let now = layout(shape_of(&lines), width);
+                let shown: Vec<_> = lines.iter().map(|line| texts(line, width)).collect();
+                if let Some((settled, before)) = before.filter(|_| n > 2) {
+                    prop_assert!(shown.starts_with(&settled), "{width} {settled:?} {shown:?}");
+                    match (&before, &now) {
+                        (Layout::Grid(before), Layout::Grid(now)) => {
+                            prop_assert!(before.iter().zip(now).all(|(before, now)| before <= now));
+                        }
+                        (before, now) => prop_assert_eq!(before, now, "stacked at once or never"),
+                    }
+                }
+                before = Some((shown, now));
             }
-            let now = layout(&shape, width);
-            prop_assert!(before != Layout::Stacked || now == Layout::Stacked);
-            if let (Layout::Grid(before), Layout::Grid(now)) = (&before, &now)
-                && sum(&shape.natural) + 3 * usize::from(GAP) <= usize::from(width)
-            {
-                prop_assert!(before.iter().zip(now).all(|(before, now)| before <= now));
-            }
-            before = now;
         }
     }
 
     #[test]
     fn no_row_of_a_table_is_wider_than_asked(
-        natural in prop::collection::vec(0_u16..90, 1..9),
-        cell in "[a-z 界→…①]{0,40}",
-        width in 1_u16..=400,
-        header in any::<bool>(),
-        ambiguous in ambiguous(),
+        rows in rows(), widths in prop::collection::vec(1_u16..=400, 4), ambiguous in ambiguous(),
     ) {
         let _counting = Counting::ambiguous(ambiguous);
-        let cells = vec![vec![Span::new(cell, Scope::Text)]; natural.len()];
-        let least = natural.iter().map(|columns| columns / 3).collect();
-        let align = vec![Align::Right, Align::Center];
-        let names = vec!["name".to_owned(); 3];
-        let shape = Arc::new(TableShape { natural, least, align, header: names });
-        let row = TableRow { cells, header, shape };
-        let rows = wrap(&Line::new(Vec::new(), LineKind::Table(row)), width);
-        for row in &rows {
-            let total: usize = row.pieces.iter().map(|piece| usize::from(piece.columns)).sum();
-            prop_assert!(total <= usize::from(width), "{row:?}");
+        let rows: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|row| row.iter().map(String::as_str).collect())
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let lines = table(&rows, &[Align::Right, Align::Center]);
+        for width in widths.into_iter().chain([1, 2, 3, 9, 400]) {
+            lines.iter().for_each(|line| assert_fits(line, width));
         }
-        prop_assert!(rows.iter().zip(0..).all(|(row, nth)| row.start == nth));
-        prop_assert!(!rows.is_empty());
     }
 
     #[test]
