@@ -279,12 +279,8 @@ impl<W: Write> Screen<W> {
         let next = Settled::new(&self.next, &self.next_links);
         let shown = Settled::new(&self.shown, &self.shown_links);
         let shown = self.known.then_some(shown);
-        paint::compare(next, shown, &mut self.changed);
-        if self.known && shift.is_none() && !self.changed.contains(&true) {
-            if cursor != self.cursor {
-                self.place(cursor);
-            }
-            return 0;
+        if !self.known {
+            self.changed.fill(true);
         }
         self.bytes.extend_from_slice(paint::BEGIN);
         if self.cursor.is_some() || !self.known {
@@ -303,13 +299,21 @@ impl<W: Write> Screen<W> {
             found.apply(&mut self.shown, &mut self.shown_links);
             self.changed.fill(true);
             let shown = Settled::new(&self.shown, &self.shown_links);
-            paint::compare(next, Some(shown), &mut self.changed);
+            paint::compare(next, shown, &mut self.changed);
         }
         let shown = Settled::new(&self.shown, &self.shown_links);
         let shown = self.known.then_some(shown);
         let links = self.links.as_ref();
         let cells = paint::changes(next, shown, &self.changed, links, &mut self.bytes);
-        if self.known && shift.or(found.as_ref()).is_none() && self.bytes.len() - head <= SMALL {
+        let is_moved = shift.or(found.as_ref()).is_some();
+        if self.known && cells == 0 && !is_moved {
+            self.bytes.clear();
+            if cursor != self.cursor {
+                self.place(cursor);
+            }
+            return 0;
+        }
+        if self.known && !is_moved && self.bytes.len() - head <= SMALL {
             self.bytes.drain(..head);
             self.place(cursor);
             return cells;

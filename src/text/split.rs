@@ -48,13 +48,23 @@ pub fn split_from(spans: &[Span], from: Mark, width: usize, breaks: Breaks) -> V
         let first = if span == from.span { from.byte } else { 0 };
         let start = end;
         let rest = text.get(first..).unwrap_or_default();
-        for grapheme in graphemes(rest) {
+        let mut at = 0;
+        while let Some(after) = rest.get(at..).filter(|after| !after.is_empty()) {
             let place = Mark {
                 span,
-                byte: first + grapheme.at,
-                total: start.total + grapheme.at,
+                byte: first + at,
+                total: start.total + at,
+            };
+            let n_letters = splitter.add_letters(place, after);
+            at += n_letters;
+            if n_letters > 0 {
+                continue;
+            }
+            let Some(grapheme) = graphemes(after).next() else {
+                break;
             };
             splitter.add(place, grapheme.text, usize::from(grapheme.columns));
+            at += grapheme.text.len();
         }
         end = Mark {
             span,
@@ -115,6 +125,29 @@ impl Splitter {
             Breaks::Anywhere => self.add_solid(place, columns),
             Breaks::Words => self.add_word_part(place, grapheme, columns),
         }
+    }
+
+    /// Takes as many letters of ASCII from the beginning of `text` as go on with a word and fit in the
+    /// row, and returns their number: nothing can happen within them. So are most graphemes.
+    fn add_letters(&mut self, place: Mark, text: &str) -> usize {
+        let is_in_word = self.breaks == Breaks::Words && self.before[1].0 == Class::Letter;
+        if !is_in_word || self.spaces.is_some() || self.hanging.is_some() {
+            return 0;
+        }
+        let room = self.width.saturating_sub(self.columns);
+        let bytes = text.as_bytes();
+        let letters = bytes.iter().take(room);
+        let n_letters = letters.take_while(|byte| byte.is_ascii_alphanumeric());
+        let mut n_letters = n_letters.count();
+        // The last one may carry a mark.
+        if bytes.get(n_letters).is_some_and(|byte| !byte.is_ascii()) {
+            n_letters = n_letters.saturating_sub(1);
+        }
+        for n in n_letters.saturating_sub(2)..n_letters {
+            self.before = [self.before[1], (Class::Letter, place.total + n)];
+        }
+        self.columns += n_letters;
+        n_letters
     }
 
     fn add_word_part(&mut self, place: Mark, grapheme: &str, columns: usize) {
@@ -252,6 +285,40 @@ impl Class {
             | '\u{20000}'..='\u{3FFFF}' => Class::Ideograph,
             c if c.is_alphanumeric() => Class::Letter,
             _ => Class::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::*;
+    use crate::theme::Scope;
+
+    /// Grapheme by grapheme.
+    fn slowly(text: &str, width: usize, breaks: Breaks) -> Vec<Stretch> {
+        let mut splitter = Splitter::new(Mark::default(), width.max(1), breaks);
+        let mark = |byte| Mark {
+            span: 0,
+            byte,
+            total: byte,
+        };
+        for grapheme in graphemes(text) {
+            let columns = usize::from(grapheme.columns);
+            splitter.add(mark(grapheme.at), grapheme.text, columns);
+        }
+        splitter.finish(mark(text.len()))
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_split_as_their_letters_are(
+            text in "([a-e0-9]{0,9}[ \u{301}é漢（。—.-]{0,2}){0,12}", width in 1_usize..24, words in any::<bool>(),
+        ) {
+            let breaks = if words { Breaks::Words } else { Breaks::Anywhere };
+            let spans = [Span::new(text.clone(), Scope::Text)];
+            prop_assert_eq!(split(&spans, width, breaks), slowly(&text, width, breaks));
         }
     }
 }

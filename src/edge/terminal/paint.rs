@@ -171,12 +171,8 @@ pub fn changes(
 }
 
 /// Leaves `changed` true for those rows, of those it is true for, in which two settled frames of one
-/// size differ; for all where nobody knows what is shown.
-pub fn compare(next: Settled<'_>, shown: Option<Settled<'_>>, changed: &mut [bool]) {
-    let Some(shown) = shown else {
-        changed.fill(true);
-        return;
-    };
+/// size differ.
+pub fn compare(next: Settled<'_>, shown: Settled<'_>, changed: &mut [bool]) {
     let rows = next.rows().zip(shown.rows()).zip(changed);
     for ((row, before), changed) in rows.filter(|(_, changed)| **changed) {
         *changed = !row.is_same(before);
@@ -207,14 +203,27 @@ impl Writer<'_> {
     /// Writes the cells of a row that differ and returns how many do.
     fn row(&mut self, y: u16, row: RowOf<'_>, before: Option<RowOf<'_>>) -> usize {
         let differs = |x: usize| before.is_none_or(|before| row.differs_at(before, x));
-        let blanks = row.cells.len() - row.n_blank()..row.cells.len();
+        // Mostly a word at the end of a text: what stands before and behind it is looked at once.
+        let len = row.cells.len();
+        let Some(first) = (0..len).find(|&x| differs(x)) else {
+            return 0;
+        };
+        let end = (first..len).rev().find(|&x| differs(x)).unwrap_or(first) + 1;
+        let blanks = match row.cells.get(end - 1).is_some_and(is_blank) {
+            true => (len - row.n_blank()).max(first)..end,
+            false => end..end,
+        };
         let erased = blanks.clone().filter(|&x| differs(x)).count();
         let erase_at = blanks.clone().find(|&x| erased >= BLANKS && differs(x));
 
         let mut n_changed = 0;
         // Up to here a cluster may have run that the terminal drew wider than it is.
         let mut spilled = 0;
-        for ((x, cell), column) in row.cells.iter().enumerate().zip(0..) {
+        let cells = row.cells.iter().enumerate().zip(0..).skip(first);
+        for ((x, cell), column) in cells {
+            if x >= end.max(spilled) {
+                break;
+            }
             let position = Position::new(column, y);
             if erase_at == Some(x) {
                 self.go(position);
