@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::composer::rows::RowPart;
+use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::MARGIN;
 use crate::app::settings::Connection;
 use crate::app::update::suggestion;
@@ -22,8 +23,12 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Position {
         ..area
     };
     pen.fill(strip, Scope::Composer);
+    let bar = match app.focus {
+        Focus::Composer => Scope::ComposerBar,
+        Focus::Pane(_) => Scope::Placeholder,
+    };
     for y in strip.top()..strip.bottom() {
-        pen.text(strip.x, y, strip.right(), "▌", Scope::ComposerBar);
+        pen.text(strip.x, y, strip.right(), "▌", bar);
     }
     let padding = u16::from(app.areas.composer_padded);
     let text = Rect {
@@ -65,6 +70,14 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Position {
 }
 
 fn placeholder(app: &App) -> String {
+    if let Focus::Pane(kind) = app.focus {
+        let what = match kind {
+            PaneKind::Conversation => "the conversation",
+            PaneKind::Thinking => "the thinking",
+            PaneKind::Activity => "the activity",
+        };
+        return format!("Keys go to {what}");
+    }
     if let Some(prompt) = suggestion(app) {
         return format!("{prompt}  (Enter sends)");
     }

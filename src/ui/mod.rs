@@ -19,7 +19,7 @@ mod welcome;
 use ratatui::layout::Position;
 
 use crate::app::App;
-use crate::app::focus::PaneKind;
+use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::Arrangement;
 use crate::app::settings::Glyphs;
 use crate::app::update::is_selecting;
@@ -67,6 +67,8 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
         Some(top) => overlay::paint(app, top, &mut pen),
         None => match search_caret {
             None if is_selecting(app) => pane::caret(app),
+            // Who reads does not write: a caret in the composer would say that keys go there.
+            None if app.focus != Focus::Composer => None,
             at => at.or(Some(caret)),
         },
     };

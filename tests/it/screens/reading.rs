@@ -258,3 +258,14 @@ fn a_frame_of_a_stream_does_not_change_without_news() {
     let frame = s.look();
     assert_eq!(s.look(), frame);
 }
+
+#[test]
+fn who_reads_sees_where_the_keys_go() {
+    let mut s = screen(80, 24);
+    s.ask("first").answer(whole("One."));
+    assert!(s.look().painted.cursor.is_some());
+    s.keys("<tab>").shows("Keys go to the conversation");
+    assert_eq!(s.look().painted.cursor, None);
+    s.keys("<esc>").shows("Ask anything");
+    assert!(s.look().painted.cursor.is_some());
+}
