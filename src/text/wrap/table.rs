@@ -22,7 +22,7 @@ use crate::theme::Scope;
 const GAP: u16 = 2;
 
 /// A column narrower than this (or than its text) is not worth reading.
-const SLIVER: u16 = 6;
+const SLIVER: u16 = 10;
 
 /// No cell counts for more: nobody reads a column that is wider, and it bounds how often one grows.
 const WIDEST: usize = 500;

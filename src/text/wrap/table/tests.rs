@@ -90,12 +90,12 @@ fn words_are_broken_before_the_table_is() {
         &[],
     );
     assert_eq!(
-        painted(&lines, 20),
+        painted(&lines, 23),
         [
             "Key         Value",
-            "────────────────────",
-            "identifier  incompre",
-            "            hensible"
+            "───────────────────────",
+            "identifier  incomprehen",
+            "            sible"
         ]
     );
 }
