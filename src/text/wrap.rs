@@ -34,6 +34,8 @@ pub struct Row {
     pub start: u32,
     /// When set, the scope whose background fills the row to the pane's edge.
     pub fill: Option<Scope>,
+    /// Columns of the lead, which the background leaves free.
+    pub lead: u16,
     /// Blank columns between the lead and the text; they stand for no text.
     pub pad: u16,
     /// Does text of the line stand out of sight, left of this row?
@@ -105,6 +107,7 @@ pub fn rewrap(line: &Line, width: u16, rows: &mut Vec<Row>, mark: Mark) -> usize
         content.extend(pieces(&line.spans, stretch, room));
         rows.push(Row {
             pieces: content,
+            lead,
             soft: true,
             start: offset(stretch.start.total),
             ..Row::default()
@@ -181,6 +184,7 @@ fn with_lead(
                 soft: idx < last,
                 start,
                 fill,
+                lead,
                 ..Row::default()
             }
         })

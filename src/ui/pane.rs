@@ -102,16 +102,15 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
             pen.text(strip.x, y, end, "▌", Scope::PromptBar);
         }
         Some(scope) => {
-            let width = end.saturating_sub(x);
-            pen.fill(
-                Rect {
-                    x,
-                    y,
-                    width,
-                    height: 1,
-                },
-                scope,
-            );
+            // A block in a list or a quote begins where its text does.
+            let x = x.saturating_add(row.lead).min(end);
+            let strip = Rect {
+                x,
+                y,
+                width: end - x,
+                height: 1,
+            };
+            pen.fill(strip, scope);
         }
         None => {}
     }
