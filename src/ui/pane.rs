@@ -111,6 +111,11 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
                 height: 1,
             };
             pen.fill(strip, scope);
+            // Where no ground sets it apart, a hairline in a free column beside it does.
+            let bar = x.saturating_sub(if row.lead == 0 { 2 } else { 1 });
+            if scope == Scope::Code && bar > body.x && !pen.has_ground(scope) {
+                pen.text(bar, y, bar + 1, "│", Scope::CodeBar);
+            }
         }
         None => {}
     }

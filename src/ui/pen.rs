@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use crate::sketch::Sketch;
 use crate::text::link::{Link, PlacedLink};
@@ -114,6 +115,12 @@ impl<'a> Pen<'a> {
                 }
             }
         }
+    }
+
+    /// Does this scope have a background of its own?
+    pub fn has_ground(&self, scope: Scope) -> bool {
+        let ground = self.theme.style(scope).bg;
+        ground.is_some_and(|ground| ground != Color::Reset)
     }
 
     /// Blanks `area`: what lay there does not shine through.

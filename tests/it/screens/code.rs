@@ -58,7 +58,7 @@ fn label_and_number_stand_at_the_right_of_the_first_row() {
     assert!(row.trim_end().ends_with("Alt+C 1 copies   rust"), "{row:?}");
     assert_eq!(row.trim_end().chars().count(), 78);
     let first = row_of(&mut s, "fn main");
-    assert_eq!(first.trim(), "fn main() {}");
+    assert_eq!(first.trim(), "│ fn main() {}");
 }
 
 #[test]

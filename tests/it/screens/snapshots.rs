@@ -272,6 +272,8 @@ fn every_file_belongs_to_a_screen() {
 
 #[test]
 fn themes_differ_in_style_only() {
+    // And in the hairline beside code, which a ground of its own stands for.
+    let text_of = |text: &str| text.replace('│', " ");
     for (name, scene) in SCENES {
         for (width, height) in SIZES {
             let mut s = scene(*width, *height);
@@ -280,7 +282,7 @@ fn themes_differ_in_style_only() {
             for theme in builtin::NAMES {
                 s.app.theme = Theme::builtin(theme).unwrap();
                 let frame = s.look();
-                assert_eq!(frame.text(), text, "{name} in {theme}");
+                assert_eq!(text_of(&frame.text()), text_of(&text), "{name} in {theme}");
                 assert_eq!(frame.painted.cursor, cursor, "{name} in {theme}");
             }
         }
