@@ -95,7 +95,7 @@ impl Clipboard {
         let mut attempts = Vec::new();
         if bytes > MAX_TEXT {
             attempts.push(failed("clipboard", format!("over {} MB", MAX_TEXT >> 20)));
-            return Copied { bytes, attempts };
+            return receipt(bytes, attempts);
         }
         let (native, tmux) = tokio::join!(self.native(&text), self.tmux(&text));
         attempts.extend(native);
@@ -108,7 +108,7 @@ impl Clipboard {
         if !attempts.iter().any(|attempt| attempt.fate == Fate::Has) {
             attempts.push(self.keep(text).await);
         }
-        Copied { bytes, attempts }
+        receipt(bytes, attempts)
     }
 
     /// One after the other until one has it; those that are not installed are no attempts.
@@ -237,6 +237,14 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(text.as_bytes())
+}
+
+fn receipt(bytes: usize, attempts: Vec<Attempt>) -> Copied {
+    Copied {
+        bytes,
+        attempts,
+        why: None,
+    }
 }
 
 fn attempt(place: impl Into<String>, fate: Fate) -> Attempt {

@@ -4,8 +4,8 @@
 //! It is started without a shell and in a group of its own, so that nothing of what it opens ends
 //! with us; with the variables that a desktop needs and no others, so that no key leaks. It has
 //! neither our terminal nor much of our time. On a machine that the person does not sit at, nothing is
-//! opened: a window there is of no use. Which addresses may be opened is decided by
-//! [`crate::text::link::Link::address`].
+//! opened: a window there is of no use. Which addresses may be opened, and what of them, is decided by
+//! [`to_open`].
 
 use std::ffi::OsString;
 use std::process::Stdio;
@@ -15,6 +15,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::secrets::Env;
+use crate::text::link::to_open;
 
 /// An opener that runs longer has found what it looked for: some become the browser.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -84,6 +85,8 @@ impl Opener {
     /// Why there is none, or why it failed, in a few words.
     pub async fn open(&self, address: &str) -> Result<&'static str, String> {
         let program = self.program?;
+        // Decided before, and once more at the last door.
+        let address = to_open(address).ok_or("Only pages and letters are opened from here")?;
         let mut command = Command::new(program);
         command
             .arg(address)

@@ -48,6 +48,52 @@ pub fn may_lead_to(target: &str) -> bool {
         && sanitize(target) == target
 }
 
+/// What of an address, as [`super::Link::address`] gives it, the desktop may be asked to open; `None`
+/// for what it must not be.
+///
+/// Of a letter that is who gets it, the subject and the text, for some programs attach the files that
+/// an address names. A file is never opened: what opens it may run it, or ask another machine for it.
+pub fn to_open(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once(':')?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => Some(address.to_owned()),
+        "mailto" => {
+            let rest = rest.split('#').next().unwrap_or_default();
+            let (to, query) = rest.split_once('?').unwrap_or((rest, ""));
+            let is_harmless = |field: &&str| {
+                let name = field.split('=').next().unwrap_or_default();
+                ["subject", "body"]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(name))
+            };
+            let fields: Vec<&str> = query.split('&').filter(is_harmless).collect();
+            let mut letter = to.replace('&', "%26");
+            if !fields.is_empty() {
+                letter.push('?');
+                letter.push_str(&fields.join("&"));
+            }
+            // Some take it for the end of a field.
+            let letter = letter.replace(';', "%3B");
+            (!letter.is_empty()).then(|| format!("mailto:{letter}"))
+        }
+        _ => None,
+    }
+}
+
+/// The part of an address that says who gets to know that it was opened: scheme and host with the
+/// sign that ends them, or those who get a letter. Whoever opens it must have read all of that.
+pub fn whereabouts(address: &str) -> &str {
+    let (end, is_mail) = match address.find("://") {
+        Some(at) => (
+            at + 3 + authority(address.get(at + 3..).unwrap_or_default()).0.len(),
+            false,
+        ),
+        None => (address.find('?').unwrap_or(address.len()), true),
+    };
+    let end = if is_mail { end } else { end + 1 };
+    address.get(..end).unwrap_or(address)
+}
+
 /// Does `label` read like the address of another place than `target`? Then the target must be shown
 /// beside it.
 pub fn misleads(label: &str, target: &str) -> bool {

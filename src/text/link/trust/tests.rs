@@ -40,6 +40,47 @@ fn only_known_schemes_with_something_behind_them_are_links() {
 }
 
 #[test]
+fn the_desktop_opens_pages_and_letters_without_attachments_and_never_a_file() {
+    for (address, expect) in [
+        ("https://a.b/?attach=/x", Some("https://a.b/?attach=/x")),
+        ("HTTP://a.b", Some("HTTP://a.b")),
+        (
+            "mailto:a@b.org,c@d.org?Subject=x%20y&attach=/etc/passwd&body=z",
+            Some("mailto:a@b.org,c@d.org?Subject=x%20y&body=z"),
+        ),
+        (
+            "MAILTO:a@b.org&attach=/x?attachment=/x",
+            Some("mailto:a@b.org%26attach=/x"),
+        ),
+        (
+            "mailto:a@b.org?subject=x;attach=/x#?attach=/x",
+            Some("mailto:a@b.org?subject=x%3Battach=/x"),
+        ),
+        ("mailto:?attach=/x", None),
+        ("file:///tmp/x.command", None),
+        ("file://host/share", None),
+        ("ssh://host", None),
+    ] {
+        let opened = to_open(address);
+        assert_eq!(opened.as_deref(), expect, "{address}");
+        assert_eq!(opened.as_deref().and_then(to_open), opened, "{address}");
+    }
+}
+
+#[test]
+fn who_gets_to_know_is_the_host_up_to_the_sign_that_ends_it() {
+    for (address, expect) in [
+        ("https://a.b.evil.org/c?d", "https://a.b.evil.org/"),
+        ("https://a.b?c/d", "https://a.b?"),
+        ("https://a.b\\c", "https://a.b\\"),
+        ("https://a.b", "https://a.b"),
+        ("mailto:a@b.org?subject=x", "mailto:a@b.org"),
+    ] {
+        assert_eq!(whereabouts(address), expect);
+    }
+}
+
+#[test]
 fn a_label_that_names_another_place_misleads() {
     for (label, target) in [
         ("https://bank.com", "https://evil.org"),
