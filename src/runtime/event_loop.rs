@@ -162,7 +162,7 @@ impl Loop {
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
-        let memory = Memory::new(setup.folds_file);
+        let mut memory = Memory::new(setup.folds_file);
         let remembered = memory.read();
         let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file))
             .with_screen(Opener::new(env), memory);
