@@ -436,7 +436,7 @@ impl Loop {
                     Woken::Signal(Signal::Suspend) if can_stop() => stop().await?,
                     Woken::Signal(Signal::Suspend) => {}
                     Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
-                        lent.end();
+                        drop(lent);
                         return self.on_signal(signal);
                     }
                     woken => {

@@ -231,18 +231,18 @@ fn links_that_are_not_shown_any_more_are_forgotten_before_they_are_too_many() {
 fn targets_that_are_not_told_are_forgotten_like_others() {
     let mut links = Links::default();
     let mut grid = Vec::new();
-    for n in 0..3 * MOST {
-        let target = if n % 2 == 0 { "https://a.b" } else { "run:x" };
-        let placed = PlacedLink {
-            y: 0,
-            columns: 0..2,
-            item: n as u64,
-            link: Arc::new(Link {
-                id: LinkId(0),
-                target: target.into(),
-            }),
-        };
-        links.settle(&[placed], Rect::new(0, 0, 4, 1), &mut grid);
+    let place = |columns, item, target: &str| PlacedLink {
+        y: 0,
+        columns,
+        item,
+        link: Arc::new(Link {
+            id: LinkId(0),
+            target: target.into(),
+        }),
+    };
+    for item in 1..=3 * MOST as u64 {
+        let placed = [place(0..1, 0, "https://a.b"), place(2..3, item, "run:x")];
+        links.settle(&placed, Rect::new(0, 0, 4, 1), &mut grid);
         assert!(links.numbers.len() <= MOST);
     }
 }
