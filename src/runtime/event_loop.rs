@@ -146,8 +146,7 @@ impl Loop {
         } = setup;
         let client = setup.client();
         let print_on_exit = setup.resolved.print_on_exit;
-        let remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
-        let (link, wire) = if remote {
+        let (link, wire) = if env.is_remote() {
             (Link::Remote, Wire::Far)
         } else {
             (Link::Local, Wire::Near)

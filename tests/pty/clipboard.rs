@@ -225,7 +225,7 @@ fn with_commands(
     scripts: &[(&str, &str)],
     variables: &[(&str, &str)],
 ) -> (tempfile::TempDir, Clipboard) {
-    let dir = tempfile::tempdir().expect("a folder");
+    let dir = tempfile::tempdir().unwrap();
     for (name, script) in scripts {
         put_command(&dir.path().join(name), script);
     }

@@ -406,7 +406,7 @@ fn a_link_opens_only_while_its_target_is_in_the_row() {
     click(&mut s, "the page");
     s.shows("https://a.b/ · a click opens it");
     click(&mut s, "the page");
-    assert_eq!(s.take_effects(), [opens.clone()]);
+    assert_eq!(s.take_effects(), [opens]);
     s.shows("Saving fails");
     // Nor does a search that is not typed at the moment.
     s.keys("<tab>/page<enter>").shows("1 of 1");
