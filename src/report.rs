@@ -37,6 +37,8 @@ pub struct Copied {
     pub bytes: usize,
     /// What was attempted, in order.
     pub attempts: Vec<Attempt>,
+    /// Why it was copied where something else was asked for, in a few words.
+    pub why: Option<String>,
 }
 
 /// One way of copying that was attempted.
@@ -120,6 +122,7 @@ mod tests {
         let copied = Copied {
             bytes: 312,
             attempts,
+            why: None,
         };
         assert_eq!(copied.to_string(), expect);
     }

@@ -28,6 +28,9 @@ pub enum Effect {
     StartDemo,
     /// A text goes to wherever copies go; answered by `Msg::Copied`.
     Copy(String),
+    /// So does this one, where something else was asked for; the answer says why.
+    #[expect(missing_docs, reason = "said above")]
+    CopyInstead { text: String, why: String },
     /// An address is to be opened by the program that is for such; answered by `Msg::Followed`.
     OpenLink(String),
     /// This is to be remembered across runs, in place of what was.

@@ -74,6 +74,8 @@ impl Areas {
 
 /// Columns between the edge of the screen and the text of the conversation.
 pub const MARGIN: u16 = 1;
+/// Columns of the sign before a notice.
+pub const SIGN: u16 = 2;
 
 /// Columns between the left edge of the screen and the text of the composer: margin, bar and gap.
 pub const COMPOSER_LEFT: u16 = MARGIN + 2;

@@ -1,23 +1,48 @@
 //! The *link that is told of*: its target stands in the notice row, and until that is gone a second
 //! click on it, or the key, opens it.
 //!
-//! So nobody is led anywhere by a label: what opens was there to be read. How a link is found and
-//! gone to is in `update`; who opens it, in the edge.
+//! So nobody is led anywhere by a label: what opens was there to be read, its host to the last
+//! letter. A link is told of no longer when something newer takes the row. How a link is found and gone
+//! to is in `update`; who opens it, in the edge.
 
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::focus::PaneKind;
+use crate::app::notice::{NoticeId, Notices};
 use crate::pane::doc::{Doc, ItemId};
 use crate::pane::scroll::VisibleRow;
 use crate::text::line::{Line, LineKind, Span};
-use crate::text::link::Link;
+use crate::text::link::{Link, to_open, whereabouts};
+use crate::text::width::{columns, fit};
 
 /// So long a target can be read and the link be opened.
 pub const LINK_TIME: Duration = Duration::from_secs(10);
 
-/// A link whose target is told.
+/// What comes of following a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// This address is opened.
+    Opens(String),
+    /// This one is copied, because it is not to be opened.
+    Copies(String),
+    /// Nothing: its target is no address.
+    Stays,
+}
+
+impl Fate {
+    /// What comes of following `link`.
+    pub fn of(link: &Link) -> Self {
+        match link.address().map(|address| (to_open(&address), address)) {
+            Some((Some(address), _)) => Self::Opens(address),
+            Some((None, address)) => Self::Copies(address),
+            None => Self::Stays,
+        }
+    }
+}
+
+/// A link whose target is told, or was when it was last gone to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkShown {
     /// The pane it is in.
@@ -28,8 +53,14 @@ pub struct LinkShown {
     pub line: usize,
     /// The link.
     pub link: Arc<Link>,
-    /// From then on it is told of no longer.
+    /// What comes of following it.
+    pub fate: Fate,
+    /// What does that, as the row says it: `a click or Enter`.
+    pub by: String,
+    /// From then on it is not known any more.
     pub until: Instant,
+    /// What tells of it; nothing once something else was told.
+    pub notice: Option<NoticeId>,
 }
 
 impl LinkShown {
@@ -38,19 +69,58 @@ impl LinkShown {
         (self.kind, self.item) == (kind, item) && *self.link == *link
     }
 
+    /// What the row says in `room` columns. `None` if they are too few to say who would get to know
+    /// that the link was opened: then it must not be.
+    pub fn row(&self, room: usize) -> Option<String> {
+        let (address, must_be_read, does) = match &self.fate {
+            Fate::Opens(address) => (address.as_str(), whereabouts(address), "opens"),
+            Fate::Copies(address) => (address.as_str(), "", "copies"),
+            Fate::Stays => {
+                let text = format!("Not to be opened from here: {}", self.link.target);
+                return Some(fit(&text, room));
+            }
+        };
+        let hint = format!(" · {} {does} it", self.by);
+        let with_hint = room
+            .checked_sub(columns(&hint))
+            .map(|room| fit(address, room))
+            .filter(|shown| !shown.is_empty() && shown.starts_with(must_be_read));
+        match with_hint {
+            Some(shown) => Some(shown + &hint),
+            None => Some(fit(address, room)).filter(|shown| shown.starts_with(must_be_read)),
+        }
+    }
+
     /// Columns of a visible row of a pane that belong to it.
     pub fn columns(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> Vec<Range<u16>> {
         let mut end = 0;
-        let mut columns = Vec::new();
+        let mut found = Vec::new();
         for piece in &visible.row.pieces {
             let start = end;
             end += piece.columns;
             let link = piece.link.as_ref();
             if link.is_some_and(|link| self.is(kind, visible.item, link)) {
-                columns.push(start..end);
+                found.push(start..end);
             }
         }
-        columns
+        found
+    }
+}
+
+/// Tells of a link no longer once its time is up, or something else is said in its row.
+pub fn lapse(shown: &mut Option<LinkShown>, notices: &mut Notices, now: Instant) {
+    *shown = shown.take().filter(|link| link.until > now);
+    if let Some(link) = shown
+        && link.notice.is_some_and(|id| !notices.is_newest(id))
+    {
+        quiet(link, notices);
+    }
+}
+
+/// Tells of a link no longer.
+pub fn quiet(link: &mut LinkShown, notices: &mut Notices) {
+    if let Some(id) = link.notice.take() {
+        notices.withdraw(id);
     }
 }
 

@@ -144,8 +144,6 @@ pub struct App {
     opening: Option<String>,
     /// The composer was given a prompt back that was never answered, and nothing was sent since.
     prompt_is_back: bool,
-    /// What was copied instead of something better, and why.
-    why_copied: Option<String>,
     /// When Ctrl+C was pressed on an idle, empty composer.
     quit_asked: Option<Instant>,
     started: Instant,
@@ -271,7 +269,6 @@ impl App {
             demo_tools,
             opening: None,
             prompt_is_back: false,
-            why_copied: None,
             wheel: Wheel::default(),
             quit_asked: None,
             started: now.instant,
@@ -367,7 +364,11 @@ impl App {
     /// rows.
     pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
         self.notices.expire(now.instant);
-        self.link = self.link.take().filter(|link| link.until > now.instant);
+        links::lapse(&mut self.link, &mut self.notices, now.instant);
+        // What is typed there needs the row.
+        if let Some(link) = self.link.as_mut().filter(|_| self.search.is_typing()) {
+            links::quiet(link, &mut self.notices);
+        }
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
             help.prepare(height);
         }
@@ -517,9 +518,22 @@ impl App {
         self.projection.has_prompt(items)
     }
 
+    /// The link whose target is told: it stands in the row and may be followed.
+    pub fn link_told(&self) -> Option<&LinkShown> {
+        let is_told = |link: &&LinkShown| link.notice.is_some_and(|id| self.notices.is_newest(id));
+        self.link.as_ref().filter(is_told)
+    }
+
+    /// What the row says of that link; `None` without one, and where there is no room to say it.
+    pub fn link_row(&self) -> Option<String> {
+        let around = 2 * layout::MARGIN + layout::SIGN;
+        let room = self.areas.indicator.width.saturating_sub(around);
+        self.link_told()?.row(usize::from(room))
+    }
+
     /// Columns of a visible row of a pane that belong to the link whose target is told.
     pub fn link_columns(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> Vec<Range<u16>> {
-        let shown = self.link.as_ref();
+        let shown = self.link_told();
         shown.map_or_else(Vec::new, |shown| shown.columns(kind, visible))
     }
 

@@ -25,13 +25,21 @@ pub struct Notice {
     /// One line.
     pub text: String,
     until: Option<Instant>,
+    /// As [`NoticeId`]; 0 for one that stands.
+    id: u64,
 }
+
+/// Names a notice that was shown; none is named like another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeId(u64);
 
 /// The notices that are alive.
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
     standing: Option<Notice>,
     transient: Vec<Notice>,
+    /// Counts those that were shown.
+    n_shown: u64,
 }
 
 impl Notices {
@@ -47,14 +55,29 @@ impl Notices {
         level: Level,
         text: impl Into<String>,
         now: Instant,
-    ) {
+    ) -> NoticeId {
+        self.n_shown += 1;
         let notice = Notice {
             level,
             text: text.into(),
             until: Some(now + time),
+            id: self.n_shown,
         };
         self.transient.retain(|other| other.text != notice.text);
         self.transient.push(notice);
+        NoticeId(self.n_shown)
+    }
+
+    /// Is it alive, and has none been shown since that is alive as well?
+    pub fn is_newest(&self, id: NoticeId) -> bool {
+        self.transient
+            .last()
+            .is_some_and(|notice| notice.id == id.0)
+    }
+
+    /// Takes a message away that is true no more.
+    pub fn withdraw(&mut self, id: NoticeId) {
+        self.transient.retain(|notice| notice.id != id.0);
     }
 
     /// Shows a message until [`Self::settle`]; it goes before all others.
@@ -63,6 +86,7 @@ impl Notices {
             level: Level::Failure,
             text: text.into(),
             until: None,
+            id: 0,
         });
     }
 
@@ -114,6 +138,21 @@ mod tests {
         assert_eq!(notices.current().unwrap().text, "Saving fails");
         notices.settle();
         assert_eq!(notices.current().unwrap().text, "Stopped");
+    }
+
+    #[test]
+    fn only_the_newest_that_is_alive_is_the_newest() {
+        let now = Instant::now();
+        let mut notices = Notices::default();
+        let minute = Duration::from_secs(60);
+        let first = notices.show_for(minute, Level::Info, "First", now);
+        assert!(notices.is_newest(first));
+        notices.show(Level::Info, "Second", now);
+        assert!(!notices.is_newest(first));
+        notices.expire(now + LIFETIME);
+        assert!(notices.is_newest(first));
+        notices.withdraw(first);
+        assert!(!notices.is_newest(first) && notices.current().is_none());
     }
 
     #[test]

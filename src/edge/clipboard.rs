@@ -2,22 +2,21 @@
 //! terminal (OSC 52), and a file when nobody is known to have it.
 //!
 //! Every way that there is here is attempted, because none can be relied on; the receipt
-//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands get the
-//! variables they need and no others, so that no key leaks, and a time limit, so that one that
-//! hangs delays nothing. The terminal is written to by whoever owns the screen: [`osc52`] makes the
+//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands are
+//! started by [`super::desktop`] and have a time limit, so that one that hangs delays nothing. The terminal is written to by whoever owns the screen: [`osc52`] makes the
 //! bytes. What is copied is decided elsewhere.
 
-use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::desktop::Desktop;
+use super::files::{create_private_dir, private_append};
 use super::secrets::Env;
 use crate::report::{Attempt, Copied, Fate};
 
@@ -31,27 +30,13 @@ const MAX_OSC52: usize = 74_994;
 /// A command that takes longer is given up and killed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The variables that commands get.
-const PASSED_ON: &[&str] = &[
-    "PATH",
-    "HOME",
-    "USER",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TMPDIR",
-    "DISPLAY",
-    "XAUTHORITY",
-    "WAYLAND_DISPLAY",
-    "XDG_RUNTIME_DIR",
-    "TMUX",
-    "TMUX_TMPDIR",
-];
+/// The variables that commands get besides those of all programs of the desktop.
+const PASSED_ON: &[&str] = &["TMUX", "TMUX_TMPDIR"];
 
 /// The ways to copy that there are here.
 #[derive(Debug, Clone)]
 pub struct Clipboard {
-    variables: Vec<(&'static str, OsString)>,
+    desktop: Desktop,
     /// Commands for the desktop's clipboard; the first one that works is used.
     native: Vec<&'static [&'static str]>,
     in_tmux: bool,
@@ -62,10 +47,9 @@ pub struct Clipboard {
 impl Clipboard {
     /// The ways that `env` tells of, and `file` as the last one.
     pub fn new(env: &Env, file: PathBuf) -> Self {
-        let is_remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
         let mut native: Vec<&'static [&'static str]> = Vec::new();
         // The desktop of a machine far away is not where the person pastes, unless X is forwarded.
-        if !is_remote {
+        if !env.is_remote() {
             if cfg!(target_os = "macos") {
                 native.push(&["pbcopy"]);
             }
@@ -78,10 +62,7 @@ impl Clipboard {
             native.push(&["xsel", "--clipboard", "--input"]);
         }
         Self {
-            variables: PASSED_ON
-                .iter()
-                .filter_map(|&name| Some((name, env.path(name)?.as_os_str().to_owned())))
-                .collect(),
+            desktop: Desktop::new(env, PASSED_ON),
             native,
             in_tmux: env.get("TMUX").is_some(),
             file,
@@ -95,7 +76,7 @@ impl Clipboard {
         let mut attempts = Vec::new();
         if bytes > MAX_TEXT {
             attempts.push(failed("clipboard", format!("over {} MB", MAX_TEXT >> 20)));
-            return Copied { bytes, attempts };
+            return receipt(bytes, attempts);
         }
         let (native, tmux) = tokio::join!(self.native(&text), self.tmux(&text));
         attempts.extend(native);
@@ -108,7 +89,7 @@ impl Clipboard {
         if !attempts.iter().any(|attempt| attempt.fate == Fate::Has) {
             attempts.push(self.keep(text).await);
         }
-        Copied { bytes, attempts }
+        receipt(bytes, attempts)
     }
 
     /// One after the other until one has it; those that are not installed are no attempts.
@@ -150,19 +131,9 @@ impl Clipboard {
         let Some((program, arguments)) = command.split_first() else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        let mut child = Command::new(program);
-        child
-            .args(arguments)
-            .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::piped())
-            // Not pipes: who keeps a clipboard goes on in the background and would hold them open.
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        #[cfg(unix)]
-        child.process_group(0);
-        let mut child = child.spawn()?;
+        let mut command = self.desktop.command(program);
+        command.args(arguments).stdin(Stdio::piped());
+        let mut child = command.kill_on_drop(true).spawn()?;
         let give = async {
             let given = match child.stdin.take() {
                 Some(mut stdin) => stdin.write_all(text.as_bytes()).await,
@@ -225,18 +196,23 @@ fn base64(bytes: &[u8], out: &mut Vec<u8>) {
 /// Writes a file that only its owner can read, in the place of the one before.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir)?;
+        create_private_dir(dir)?;
     }
     // Made anew, so that the mode holds and a link that was put there is not followed.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    let mut file = private_append().create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+fn receipt(bytes: usize, attempts: Vec<Attempt>) -> Copied {
+    Copied {
+        bytes,
+        attempts,
+        why: None,
+    }
 }
 
 fn attempt(place: impl Into<String>, fate: Fate) -> Attempt {

@@ -4,9 +4,10 @@
 //! lent program is started by the shell, because `$PAGER` may hold arguments, and sees the
 //! environment of this process without what is secret in it. A text comes in by its stdin, so that no
 //! file is left behind; editors get a file of their owner's alone, which goes when they end. However
-//! the program leaves the modes of the terminal, they are then as they were before. Who lends has
-//! dropped the input and left the screen before, and takes both again afterwards.
+//! the program leaves the modes of the terminal, they are then as they were before. Who drops it
+//! ends it. Who lends has dropped the input and left the screen before, and takes both again afterwards.
 
+use std::borrow::Cow;
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ const SECRETS: &str = "ANTHROPIC_";
 pub struct Lent {
     pid: u32,
     ended: JoinHandle<io::Result<ExitStatus>>,
+    has_ended: bool,
     modes: Modes,
     /// What an editor shows.
     _file: Option<Kept>,
@@ -46,7 +48,7 @@ impl Lent {
     ///
     /// Fails when there is no shell. That there is no pager is told by the code 127.
     pub fn pager(env: &Env, text: String) -> io::Result<Self> {
-        let command = shell(env.get("PAGER").unwrap_or(PAGER));
+        let command = shell(&replacing(env.get("PAGER").unwrap_or(PAGER)));
         Self::start(command, Some(text), None)
     }
 
@@ -56,7 +58,7 @@ impl Lent {
     pub fn editor(env: &Env, text: &str) -> io::Result<Self> {
         let editor = env.get("VISUAL").or(env.get("EDITOR")).unwrap_or(EDITOR);
         let file = Kept::new(text)?;
-        let mut command = shell(&format!("{editor} \"$1\""));
+        let mut command = shell(&format!("{} \"$1\"", replacing(editor)));
         command.arg("sh").arg(file.path());
         Self::start(command, None, Some(file))
     }
@@ -78,6 +80,7 @@ impl Lent {
         Ok(Self {
             pid: child.id(),
             ended: spawn_blocking(move || feed(child, &text.unwrap_or_default())),
+            has_ended: false,
             modes,
             _file: file,
         })
@@ -85,13 +88,19 @@ impl Lent {
 
     /// Waits for its end. Dropping the future loses nothing; after the end it is not to be called.
     pub async fn ended(&mut self) -> io::Result<ExitStatus> {
-        let ended = (&mut self.ended).await.map_err(io::Error::other)?;
+        let ended = (&mut self.ended).await.map_err(io::Error::other);
+        self.has_ended = true;
         self.modes.restore();
-        ended
+        ended?
     }
+}
 
+impl Drop for Lent {
     /// Asks it to end, because we do.
-    pub fn end(&self) {
+    fn drop(&mut self) {
+        if self.has_ended {
+            return;
+        }
         #[cfg(unix)]
         if let Some(pid) = i32::try_from(self.pid)
             .ok()
@@ -102,6 +111,17 @@ impl Lent {
         }
         self.modes.restore();
     }
+}
+
+/// `command` in place of the shell that starts it, so that it and not only the shell is told to end. What
+/// is more than a command with arguments stays as it is: only the shell knows its parts.
+fn replacing(command: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || " -_./+:,=@%~\"'\\".contains(c);
+    let name = command.split_whitespace().next().unwrap_or_default();
+    if name == "exec" || name.contains('=') || !command.chars().all(is_plain) {
+        return command.into();
+    }
+    format!("exec {command}").into()
 }
 
 fn shell(script: &str) -> Command {
@@ -211,20 +231,20 @@ mod tests {
         assert!(!dir.exists());
     }
 
-    #[tokio::test]
-    async fn visual_goes_before_editor_and_both_may_have_arguments() {
-        let dir = tempfile::tempdir().unwrap();
-        let out = dir.path().join("out").display().to_string();
-        let visual = format!("printf '%s\\n' \"$0\" > {out}; cat");
-        let env = Env::from_iter([("VISUAL", visual.as_str()), ("EDITOR", "false")]);
-        let mut lent = Lent::editor(&env, "text").unwrap();
-        assert!(lent.ended().await.unwrap().success());
-        assert_eq!(fs::read_to_string(&out).unwrap(), "sh\n");
-        let env = Env::from_iter([("EDITOR", "test -r")]);
-        let mut lent = Lent::editor(&env, "text").unwrap();
-        assert!(lent.ended().await.unwrap().success());
-        let env = Env::from_iter([("EDITOR", "no-such-editor")]);
-        let mut lent = Lent::editor(&env, "text").unwrap();
-        assert_eq!(lent.ended().await.unwrap().code(), Some(127));
+    #[test]
+    fn a_command_takes_the_place_of_its_shell_and_a_script_does_not() {
+        for (command, expect) in [
+            ("less -R", "exec less -R"),
+            (
+                "'/opt/my editor/vi' -u ~/x",
+                "exec '/opt/my editor/vi' -u ~/x",
+            ),
+            ("exec vi", "exec vi"),
+            ("LESS=-R less", "LESS=-R less"),
+            ("col -b | less", "col -b | less"),
+            ("if true; then less; fi", "if true; then less; fi"),
+        ] {
+            assert_eq!(replacing(command), expect);
+        }
     }
 }

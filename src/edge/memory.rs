@@ -2,9 +2,11 @@
 //! the next.
 //!
 //! It is no configuration: nobody has to write it, and it may be lost or damaged at any time without
-//! harm. What stands in it is decided elsewhere. It is written whole and put in place at once, so that
+//! harm. What its lines say is decided elsewhere. It is written whole and put in place at once, so that
 //! a kill leaves the old one or the new one; of what is to be kept in quick succession the last counts.
+//! Other runs may write there meanwhile: each changes only the lines that it was told to.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,29 +23,37 @@ const MOST: u64 = 4_096;
 #[derive(Debug)]
 pub struct Memory {
     file: PathBuf,
+    /// What this run has read.
+    read: String,
     writer: Option<(watch::Sender<String>, JoinHandle<()>)>,
 }
 
 impl Memory {
     /// The memory in `file`, which need not exist. Nothing is read or written yet.
     pub fn new(file: PathBuf) -> Self {
-        Self { file, writer: None }
+        Self {
+            file,
+            read: String::new(),
+            writer: None,
+        }
     }
 
     /// What is remembered; nothing where that cannot be read.
-    pub fn read(&self) -> String {
-        let mut text = String::new();
-        let opened = File::open(&self.file);
-        let read = opened.and_then(|file| file.take(MOST).read_to_string(&mut text));
-        read.map_or_else(|_| String::new(), |_| text)
+    pub fn read(&mut self) -> String {
+        self.read = read(&self.file);
+        self.read.clone()
     }
 
-    /// Has `text` written in place of what is remembered. Runs inside a runtime, and does not wait.
+    /// Has the lines of `text` written in place of those that this run has read or written before.
+    /// Runs inside a runtime, and does not wait.
     pub fn keep(&mut self, text: String) {
-        let file = &self.file;
+        let (file, known) = (&self.file, &self.read);
         let (latest, _) = self.writer.get_or_insert_with(|| {
             let (latest, texts) = watch::channel(String::new());
-            (latest, tokio::spawn(write_each(file.clone(), texts)))
+            (
+                latest,
+                tokio::spawn(write_each(file.clone(), known.clone(), texts)),
+            )
         });
         latest.send_replace(text);
     }
@@ -58,12 +68,33 @@ impl Memory {
 }
 
 /// Writes every text that it gets to see. One that cannot be written is lost with this run.
-async fn write_each(file: PathBuf, mut texts: watch::Receiver<String>) {
+async fn write_each(file: PathBuf, mut known: String, mut texts: watch::Receiver<String>) {
     while texts.changed().await.is_ok() {
         let text = texts.borrow_and_update().clone();
+        let before = std::mem::replace(&mut known, text.clone());
         let file = file.clone();
-        let _ = spawn_blocking(move || write(&file, &text)).await;
+        let _ = spawn_blocking(move || write(&file, &merged(&read(&file), &before, &text))).await;
     }
+}
+
+/// The lines of `there` with what changed from `before` to `text`, each once and sorted.
+fn merged(there: &str, before: &str, text: &str) -> String {
+    let has = |lines: &str, line: &str| lines.lines().any(|other| other == line);
+    let stays = there.lines().filter(|line| !has(before, line));
+    let lines: BTreeSet<&str> = stays
+        .chain(
+            text.lines()
+                .filter(|line| !has(before, line) || has(there, line)),
+        )
+        .collect();
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn read(file: &Path) -> String {
+    let mut text = String::new();
+    let opened = File::open(file);
+    let read = opened.and_then(|file| file.take(MOST).read_to_string(&mut text));
+    read.map_or_else(|_| String::new(), |_| text)
 }
 
 fn write(file: &Path, text: &str) -> io::Result<()> {
@@ -95,6 +126,23 @@ mod tests {
         assert_eq!(Memory::new(file.clone()).read(), "19\n");
         let names = fs::read_dir(file.parent().unwrap()).unwrap();
         assert_eq!(names.count(), 1, "nothing is left behind");
+    }
+
+    #[tokio::test]
+    async fn two_runs_change_their_own_lines_and_not_each_others() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("folds");
+        fs::write(&file, "a\nb\n").unwrap();
+        let mut runs = [(); 2].map(|()| Memory::new(file.clone()));
+        for run in &mut runs {
+            assert_eq!(run.read(), "a\nb\n");
+        }
+        let [mut one, mut other] = runs;
+        one.keep("a\nb\nc\n".into());
+        one.close().await;
+        other.keep("b\n".into());
+        other.close().await;
+        assert_eq!(Memory::new(file).read(), "b\nc\n");
     }
 
     #[tokio::test]

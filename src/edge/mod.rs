@@ -3,6 +3,7 @@
 //! An edge reports in words of the pure layers and never knows the app.
 
 pub mod clipboard;
+pub mod desktop;
 pub mod editor;
 pub mod files;
 pub mod http;

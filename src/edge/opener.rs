@@ -1,37 +1,24 @@
 //! The *opener* is the desktop's program that opens an address with whatever is for it: `xdg-open`,
 //! or `open` on a Mac.
 //!
-//! It is started without a shell and in a group of its own, so that nothing of what it opens ends
-//! with us; with the variables that a desktop needs and no others, so that no key leaks. It has
-//! neither our terminal nor much of our time. On a machine that the person does not sit at, nothing is
-//! opened: a window there is of no use. Which addresses may be opened is decided by
-//! [`crate::text::link::Link::address`].
+//! It is started as [`super::desktop`] starts all of them, and does not get much of our time. On a machine that the person does not sit at, nothing is
+//! opened: a window there is of no use. Which addresses may be opened, and what of them, is decided by
+//! [`to_open`].
 
-use std::ffi::OsString;
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::desktop::Desktop;
 use super::secrets::Env;
+use crate::text::link::to_open;
 
 /// An opener that runs longer has found what it looked for: some become the browser.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The variables that openers get.
+/// The variables that openers get besides those of all programs of the desktop.
 const PASSED_ON: &[&str] = &[
-    "PATH",
-    "HOME",
-    "USER",
     "LOGNAME",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TMPDIR",
-    "DISPLAY",
-    "XAUTHORITY",
-    "WAYLAND_DISPLAY",
     "BROWSER",
     "DBUS_SESSION_BUS_ADDRESS",
     "DESKTOP_SESSION",
@@ -43,23 +30,21 @@ const PASSED_ON: &[&str] = &[
     "XDG_CURRENT_DESKTOP",
     "XDG_DATA_DIRS",
     "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR",
     "XDG_SESSION_TYPE",
 ];
 
 /// The way to open an address that there is here.
 #[derive(Debug, Clone)]
 pub struct Opener {
-    variables: Vec<(&'static str, OsString)>,
+    desktop: Desktop,
     program: Result<&'static str, &'static str>,
 }
 
 impl Opener {
     /// The way that `env` tells of.
     pub fn new(env: &Env) -> Self {
-        let is_remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
         let has_desktop = env.get("WAYLAND_DISPLAY").or(env.get("DISPLAY")).is_some();
-        let program = if is_remote {
+        let program = if env.is_remote() {
             Err("Not opened on a machine far away")
         } else if cfg!(target_os = "macos") {
             Ok("open")
@@ -69,10 +54,7 @@ impl Opener {
             Err("No desktop to open it on")
         };
         Self {
-            variables: PASSED_ON
-                .iter()
-                .filter_map(|&name| Some((name, env.path(name)?.as_os_str().to_owned())))
-                .collect(),
+            desktop: Desktop::new(env, PASSED_ON),
             program,
         }
     }
@@ -84,17 +66,11 @@ impl Opener {
     /// Why there is none, or why it failed, in a few words.
     pub async fn open(&self, address: &str) -> Result<&'static str, String> {
         let program = self.program?;
-        let mut command = Command::new(program);
-        command
-            .arg(address)
-            .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        #[cfg(unix)]
-        command.process_group(0);
+        // Decided before, and once more at the last door.
+        let address = to_open(address).ok_or("Only pages and letters are opened from here")?;
+        let mut command = self.desktop.command(program);
         let mut child = command
+            .arg(address)
             .spawn()
             .map_err(|error| format!("{program} could not be started: {error}"))?;
         match timeout(PATIENCE, child.wait()).await {
@@ -102,74 +78,6 @@ impl Opener {
             Ok(Ok(status)) if status.success() => Ok(program),
             Ok(Ok(status)) => Err(format!("{program} failed ({status})")),
             Ok(Err(error)) => Err(format!("{program}: {error}")),
-        }
-    }
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-    use std::path::Path;
-
-    use super::*;
-
-    fn opener(variables: &[(&str, &str)]) -> Opener {
-        Opener::new(&Env::from_iter(variables.iter().copied()))
-    }
-
-    /// A folder with an `xdg-open` that is this script.
-    fn folder(script: &str) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("xdg-open");
-        fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
-        dir
-    }
-
-    async fn open(dir: &Path, address: &str) -> Result<&'static str, String> {
-        let path = format!("{}:/usr/bin:/bin", dir.display());
-        let home = dir.display().to_string();
-        let variables = [
-            ("PATH", path.as_str()),
-            ("HOME", home.as_str()),
-            ("DISPLAY", ":9"),
-            ("ANTHROPIC_API_KEY", "hidden"),
-        ];
-        opener(&variables).open(address).await
-    }
-
-    #[tokio::test]
-    async fn an_address_is_one_argument_and_no_key_is_passed_on() {
-        let dir = folder(
-            "printf '%s|' \"$#\" \"$1\" \"$ANTHROPIC_API_KEY\" \"$DISPLAY\" > \"$HOME/seen\"",
-        );
-        let address = "https://a.b/;touch${IFS}x?$(id)&`id`";
-        assert_eq!(open(dir.path(), address).await, Ok("xdg-open"));
-        let seen = fs::read_to_string(dir.path().join("seen")).unwrap();
-        assert_eq!(seen, format!("1|{address}||:9|"));
-    }
-
-    #[tokio::test]
-    async fn an_opener_that_fails_or_is_missing_is_told() {
-        let dir = folder("exit 3");
-        let why = open(dir.path(), "https://a.b").await.unwrap_err();
-        assert!(why.contains("xdg-open failed"), "{why}");
-        let why = opener(&[("DISPLAY", ":9"), ("PATH", "/nowhere")])
-            .open("https://a.b")
-            .await
-            .unwrap_err();
-        assert!(why.contains("could not be started"), "{why}");
-    }
-
-    #[tokio::test]
-    async fn nothing_is_opened_far_away_or_without_a_desktop() {
-        for variables in [
-            &[("DISPLAY", ":9"), ("SSH_CONNECTION", "1 2 3 4")][..],
-            &[("PATH", "/usr/bin")],
-        ] {
-            assert!(opener(variables).open("https://a.b").await.is_err());
         }
     }
 }

@@ -39,6 +39,11 @@ impl Env {
         (!value.is_empty()).then_some(Path::new(value))
     }
 
+    /// Does the person sit at another machine, and reach this one over SSH?
+    pub fn is_remote(&self) -> bool {
+        self.get("SSH_CONNECTION").or(self.get("SSH_TTY")).is_some()
+    }
+
     /// Is the variable set to something that is not UTF-8, so that [`Env::get`] cannot return it?
     pub fn is_unreadable(&self, name: &str) -> bool {
         let value = self.variables.get(name);
@@ -100,6 +105,13 @@ mod tests {
         assert_eq!(values, [Some("key"), None, None, None]);
         assert_eq!(env.path("A"), Some(Path::new(" key \n")));
         assert_eq!(env.path("B"), None);
+    }
+
+    #[test]
+    fn either_variable_of_ssh_says_that_the_person_is_elsewhere() {
+        let is_remote = |name: &str| Env::from_iter([(name, "x")]).is_remote();
+        let found = ["SSH_CONNECTION", "SSH_TTY", "SSH_AGENT_PID"].map(is_remote);
+        assert_eq!(found, [true, true, false]);
     }
 
     #[cfg(unix)]

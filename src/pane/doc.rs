@@ -160,6 +160,9 @@ impl Doc {
             }),
             told: false,
         });
+        if self.hits.needle().is_some() {
+            self.tell(self.items.len() - 1);
+        }
     }
 
     /// Gives an item other lines altogether, as when it is folded or opened. Those that it waits for
@@ -311,6 +314,7 @@ impl Doc {
         item.told = true;
         self.rows.change(idx, 0, item.lines());
         self.hits.change(idx, 0, item.lines());
+        self.blocks.change(idx, 0, item.lines());
         item.later = None;
         true
     }

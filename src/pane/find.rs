@@ -233,6 +233,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::pane::doc::{Doc, ItemId};
     use crate::text::line::TableRow;
     use crate::theme::Scope;
 
@@ -325,5 +326,14 @@ mod tests {
                 prop_assert_eq!(hits.line_of(all.len()), None);
             }
         }
+    }
+
+    #[test]
+    fn what_comes_as_its_source_during_a_search_is_counted_before_anybody_looks() {
+        let make = |source: &str| source.lines().map(line).collect();
+        let mut doc = Doc::default();
+        doc.search(Needle::new("x"));
+        doc.push_later(ItemId(0), "x and x\nno\nx", make);
+        assert_eq!(doc.n_hits(), 3);
     }
 }

@@ -1,10 +1,12 @@
 //! The *colorist* colors code, on a thread of its own that is started with the first code there is.
 //!
 //! It keeps the grammars and, for every block that grows, where its reading stands. The app asks
-//! for one thing at a time, so its queue holds one.
+//! for one thing at a time, and asks for another only when it has forgotten the first: so its queue
+//! holds one, the newest.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::sync::mpsc::Sender;
@@ -20,30 +22,41 @@ const MAX_BLOCKS: usize = 64;
 /// The way to the thread; without one code stays plain.
 #[derive(Debug, Default)]
 pub struct Colorist {
-    queue: Option<SyncSender<Uncolored>>,
+    /// Tells the thread that something was asked for.
+    bell: Option<SyncSender<()>>,
+    asked: Asked,
 }
+
+/// What was asked for last, until the thread takes it.
+type Asked = Arc<Mutex<Option<Uncolored>>>;
 
 impl Colorist {
     /// Has lines colored; `Msg::Colored` goes to `tx`.
     pub fn color(&mut self, uncolored: Uncolored, tx: &Sender<Incoming>) {
-        let queue = self.queue.get_or_insert_with(|| {
-            let (queue, asked) = sync_channel(1);
-            let tx = tx.clone();
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(uncolored);
+        let bell = self.bell.get_or_insert_with(|| {
+            let (bell, rung) = sync_channel(1);
+            let (asked, tx) = (Arc::clone(&self.asked), tx.clone());
             // Where no thread can be had, nobody answers, and code stays as it is.
             let _ = thread::Builder::new()
                 .name("colorist".into())
-                .spawn(move || work(&asked, &tx));
-            queue
+                .spawn(move || work(&rung, &asked, &tx));
+            bell
         });
-        let _ = queue.try_send(uncolored);
+        // Where it was rung already, the thread has yet to look.
+        let _ = bell.try_send(());
     }
 }
 
 /// Colors what is asked for until nobody asks any more or nobody listens.
-fn work(asked: &Receiver<Uncolored>, tx: &Sender<Incoming>) {
+fn work(rung: &Receiver<()>, asked: &Asked, tx: &Sender<Incoming>) {
     let mut syntaxes = Syntaxes::load();
     let mut readings = VecDeque::new();
-    while let Ok(uncolored) = asked.recv() {
+    while rung.recv().is_ok() {
+        let taken = asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(uncolored) = taken else {
+            continue; // Taken when it was rung before.
+        };
         let runs = color(&mut syntaxes, &mut readings, &uncolored);
         let colored = Colored {
             asked: uncolored,
@@ -121,5 +134,21 @@ mod tests {
         assert_eq!(answer(uncolored("c", 1, "two")), comment(3));
         assert_ne!(answer(uncolored("c", 0, "two")), comment(3));
         assert_eq!(answer(uncolored("klingon", 0, "two")), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_last_is_answered_however_busy_the_thread_is() {
+        let (tx, mut rx) = channel(4);
+        let mut colorist = Colorist::default();
+        for n in 0..9 {
+            colorist.color(uncolored("c", 0, &format!("/* {n} */")), &tx);
+        }
+        let mut seen = String::new();
+        while seen != "/* 8 */" {
+            let Some(Incoming::Msg(Msg::Colored(colored))) = rx.blocking_recv() else {
+                unreachable!("nothing else is sent");
+            };
+            seen = colored.asked.lines.concat();
+        }
     }
 }

@@ -146,8 +146,7 @@ impl Loop {
         } = setup;
         let client = setup.client();
         let print_on_exit = setup.resolved.print_on_exit;
-        let remote = env.get("SSH_CONNECTION").or(env.get("SSH_TTY")).is_some();
-        let (link, wire) = if remote {
+        let (link, wire) = if env.is_remote() {
             (Link::Remote, Wire::Far)
         } else {
             (Link::Local, Wire::Near)
@@ -162,7 +161,7 @@ impl Loop {
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
-        let memory = Memory::new(setup.folds_file);
+        let mut memory = Memory::new(setup.folds_file);
         let remembered = memory.read();
         let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file))
             .with_screen(Opener::new(env), memory);
@@ -436,7 +435,7 @@ impl Loop {
                     Woken::Signal(Signal::Suspend) if can_stop() => stop().await?,
                     Woken::Signal(Signal::Suspend) => {}
                     Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
-                        lent.end();
+                        drop(lent);
                         return self.on_signal(signal);
                     }
                     woken => {

@@ -203,12 +203,8 @@ impl Runner {
                 self.on_demo = true;
                 tokio::spawn(tasks::start_demo(self.tx.clone()));
             }
-            Effect::Copy(text) => {
-                let bytes = clipboard::osc52(&text);
-                let (clipboard, tx) = (self.clipboard.clone(), self.tx.clone());
-                tokio::spawn(tasks::copy(clipboard, text, tx));
-                return bytes.map(ScreenEffect::Pass);
-            }
+            Effect::Copy(text) => return self.copy(text, None),
+            Effect::CopyInstead { text, why } => return self.copy(text, Some(why)),
             Effect::OpenLink(address) => {
                 tokio::spawn(tasks::open_link(
                     self.opener.clone(),
@@ -227,6 +223,13 @@ impl Runner {
             Effect::ShowTranscript(reader) => return Some(ScreenEffect::ShowTranscript(reader)),
         }
         None
+    }
+
+    fn copy(&self, text: String, why: Option<String>) -> Option<ScreenEffect> {
+        let bytes = clipboard::osc52(&text);
+        let (clipboard, tx) = (self.clipboard.clone(), self.tx.clone());
+        tokio::spawn(tasks::copy(clipboard, text, why, tx));
+        bytes.map(ScreenEffect::Pass)
     }
 
     fn run_turn(&mut self, effect: turn::Effect) {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use trust::{may_lead_to, misleads};
+pub use trust::{may_lead_to, misleads, to_open, whereabouts};
 
 /// Names a link within one item of a pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

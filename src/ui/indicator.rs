@@ -13,11 +13,24 @@ use crate::turn::Phase;
 use crate::ui::glyphs::{SPINNER, SPINNER_ASCII};
 use crate::ui::pen::Pen;
 
+/// The sign of what is only said.
+const INFO: &str = "· ";
+
 /// Paints the row.
 pub fn paint(app: &App, pen: &mut Pen<'_>) {
     let area = app.areas.indicator;
     let mut x = area.x + MARGIN;
     let end = area.right().saturating_sub(MARGIN);
+    if app.link_told().is_some() {
+        // All of the row is for the target: it is about to be followed.
+        let narrow = "Too narrow here to say where the link leads";
+        let text = app.link_row();
+        let text = text.as_deref().unwrap_or(narrow);
+        x = pen.text(x, area.y, end, INFO, Scope::Notice);
+        let room = usize::from(end.saturating_sub(x));
+        pen.text(x, area.y, end, &fit(&one_line(text), room), Scope::Notice);
+        return;
+    }
     if let Some(progress) = &app.shown.progress {
         x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running);
         x = pen.text(x + 1, area.y, end, phase(progress.phase), Scope::Accent);
@@ -29,7 +42,7 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
     }
     if let Some(notice) = app.notices.current() {
         let (sign, scope) = match notice.level {
-            Level::Info => ("· ", Scope::Notice),
+            Level::Info => (INFO, Scope::Notice),
             Level::Warning => ("! ", Scope::NoticeWarning),
             Level::Failure => ("✗ ", Scope::NoticeFailure),
         };

@@ -54,7 +54,8 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
             pane::paint(app, kind, &mut pen);
         }
     }
-    let search_caret = if app.search.pane().is_some() {
+    let is_row_free = app.link_told().is_none();
+    let search_caret = if app.search.pane().is_some() && is_row_free {
         search_bar::paint(app, &mut pen)
     } else {
         indicator::paint(app, &mut pen);

@@ -3,12 +3,13 @@
 //! about locks.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
 use causerie::edge::clipboard::{Clipboard, osc52};
 use causerie::edge::secrets::Env;
-use causerie::report::{Attempt, Fate};
+use causerie::report::{Attempt, Copied, Fate};
 
 /// More bytes than terminals take by OSC 52.
 const TOO_LONG: usize = 80_000;
@@ -133,9 +134,119 @@ async fn whatever_works_and_fails_the_receipt_names_who_has_it_and_nobody_else()
     }
 }
 
+#[tokio::test]
+async fn the_desktop_and_tmux_get_it_and_no_secret() {
+    let script = "cat > $HOME/$(basename $0); env > $HOME/env";
+    let (dir, clipboard) = with_commands(
+        &[("xclip", script), ("tmux", "cat > $HOME/tmux")],
+        &[
+            ("DISPLAY", ":0"),
+            ("TMUX", "/tmp/tmux,1,0"),
+            ("ANTHROPIC_API_KEY", "sesame"),
+        ],
+    );
+    let copied = clipboard.copy("a\x1b]b\n漢".into()).await;
+    assert_eq!(
+        fates(&copied),
+        [
+            ("clipboard (xclip)", &Fate::Has),
+            ("tmux buffer", &Fate::Has),
+            ("terminal (OSC 52)", &Fate::Sent),
+        ]
+    );
+    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!(
+        [read("xclip"), read("tmux")].map(|script| script.len()),
+        ["a\x1b]b\n漢".len(); 2]
+    );
+    assert!(read("env").contains("DISPLAY=:0"));
+    assert!(!read("env").contains("sesame"));
+}
+
+#[tokio::test]
+async fn a_command_that_fails_is_told_and_a_file_keeps_the_text() {
+    let (dir, clipboard) = with_commands(&[("xsel", "exit 3")], &[("DISPLAY", ":0")]);
+    let path = dir.path().join("kept/copied.txt");
+    for text in ["first and longer", "second"] {
+        let copied = clipboard.copy(text.into()).await;
+        let place = format!("file {}", path.display());
+        assert_eq!(
+            fates(&copied),
+            [
+                ("clipboard (xsel)", &Fate::Failed("exit status: 3".into())),
+                ("terminal (OSC 52)", &Fate::Sent),
+                (place.as_str(), &Fate::Has),
+            ]
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+    let mode = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_that_hangs_is_given_up() {
+    let (_dir, clipboard) = with_commands(&[("xclip", "exec sleep 600")], &[("DISPLAY", ":0")]);
+    let copied = clipboard.copy("text".into()).await;
+    assert_eq!(
+        copied.attempts.first().map(|attempt| &attempt.fate),
+        Some(&Fate::Failed("did not answer".into()))
+    );
+}
+
+#[tokio::test]
+async fn the_desktop_of_a_machine_far_away_is_left_alone() {
+    let variables = [("WAYLAND_DISPLAY", "wayland-0"), ("SSH_TTY", "/dev/pts/1")];
+    let (_dir, clipboard) = with_commands(&[("wl-copy", "cat >/dev/null")], &variables);
+    let copied = clipboard.copy("text".into()).await;
+    assert!(
+        fates(&copied)
+            .iter()
+            .all(|(place, _)| !place.contains("wl-copy"))
+    );
+}
+
+#[tokio::test]
+async fn a_tmux_that_hands_nothing_on_still_gets_its_buffer() {
+    let old = "case $* in *-w*) exit 1;; esac; cat > $HOME/got";
+    let (dir, clipboard) = with_commands(&[("tmux", old)], &[("TMUX", "/tmp/tmux,1,0")]);
+    let copied = clipboard.copy("text".into()).await;
+    let expect = [
+        ("tmux buffer", &Fate::Has),
+        ("terminal (OSC 52)", &Fate::Sent),
+    ];
+    assert_eq!(fates(&copied), expect);
+    let got = fs::read_to_string(dir.path().join("got"));
+    assert_eq!(got.unwrap(), "text");
+}
+
+/// A folder with commands of these names, each a shell script, and a clipboard that finds them.
+fn with_commands(
+    scripts: &[(&str, &str)],
+    variables: &[(&str, &str)],
+) -> (tempfile::TempDir, Clipboard) {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, script) in scripts {
+        put_command(&dir.path().join(name), script);
+    }
+    let path = format!("{}:/usr/bin:/bin", dir.path().display());
+    let home = dir.path().display().to_string();
+    let mut all = vec![("PATH", path), ("HOME", home)];
+    all.extend(variables.iter().map(|&(name, value)| (name, value.into())));
+    let clipboard = Clipboard::new(&Env::from_iter(all), dir.path().join("kept/copied.txt"));
+    (dir, clipboard)
+}
+
+fn fates(copied: &Copied) -> Vec<(&str, &Fate)> {
+    let attempts = copied.attempts.iter();
+    attempts
+        .map(|attempt| (attempt.place.as_str(), &attempt.fate))
+        .collect()
+}
+
 /// A shell script that can be run, written by another process: a file that one of ours has open for
 /// writing cannot be.
-fn put_command(path: &Path, script: &str) {
+pub fn put_command(path: &Path, script: &str) {
     let status = Command::new("/bin/sh")
         .args([
             "-c",

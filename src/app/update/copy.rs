@@ -51,7 +51,7 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
     } else {
         Level::Warning
     };
-    let text = match app.why_copied.take() {
+    let text = match &copied.why {
         Some(why) => format!("{why}: {copied}"),
         None => copied.to_string(),
     };

@@ -125,6 +125,7 @@ pub fn step(app: &mut App, way: Way, now: Now) {
 
 /// Chooses a block of a pane: it comes into sight in all of them, or what belongs to its round.
 pub fn choose(app: &mut App, kind: PaneKind, item: ItemId) {
+    links::release(app);
     let choice = Choice::choose(app.choice.take(), &mut app.panes, kind, item);
     app.choice = Some(choice);
 }

@@ -199,7 +199,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
 
 /// Escape: exactly what the status bar says.
 fn back(app: &mut App, now: Now) -> Vec<Effect> {
-    app.link = None;
+    links::release(app);
     match focus::escape(app) {
         Escape::ReleaseChoice => fold::release(app),
         Escape::ClearSelection => select::end(app),

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::focus::PaneKind;
-use crate::app::links::{LINK_TIME, LinkShown, links_of};
+use crate::app::links::{Fate, LINK_TIME, LinkShown, links_of, quiet};
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::pane::doc::{ItemId, Place};
@@ -22,23 +22,38 @@ pub fn click(
     link: &Arc<Link>,
     now: Now,
 ) -> Vec<Effect> {
-    if app
-        .link
-        .as_ref()
-        .is_some_and(|shown| shown.is(kind, item, link))
-    {
+    let told = app.link_told();
+    if told.is_some_and(|shown| shown.is(kind, item, link)) {
         return open(app).unwrap_or_default();
     }
     tell(app, kind, (item, line), link, now);
     Vec::new()
 }
 
-/// Opens the link that is told of; `None` if there is none, or it cannot be opened.
+/// Follows the link that is told of; `None` if there is none, or its target is no address. Nothing
+/// comes of it while the window is too narrow to tell where it leads.
 pub fn open(app: &mut App) -> Option<Vec<Effect>> {
-    let address = app.link.as_ref()?.link.address()?;
-    app.link = None;
+    let effect = match app.link_told()?.fate.clone() {
+        Fate::Opens(address) => Effect::OpenLink(address),
+        Fate::Copies(text) => Effect::CopyInstead {
+            text,
+            why: "Files are not opened from here".to_owned(),
+        },
+        Fate::Stays => return None,
+    };
+    if app.link_row().is_none() {
+        return Some(Vec::new());
+    }
+    release(app);
     app.notices.dismiss();
-    Some(vec![Effect::OpenLink(address)])
+    Some(vec![effect])
+}
+
+/// Tells of no link any more: what opens is another thing now.
+pub fn release(app: &mut App) {
+    if let Some(mut link) = app.link.take() {
+        quiet(&mut link, &mut app.notices);
+    }
 }
 
 /// Goes to the next link or the one before, and tells where it leads.
@@ -46,6 +61,7 @@ pub fn go(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
     let found = find(app, kind, way);
     let Some((item, line, link)) = found else {
+        release(app);
         let text = match way {
             Way::Next => "No link below",
             Way::Previous => "No link above",
@@ -69,32 +85,32 @@ pub fn followed(app: &mut App, followed: Followed, now: Now) -> Vec<Effect> {
             app.notices.show(Level::Info, text, now.instant);
             Vec::new()
         }
-        Err(why) => {
-            app.why_copied = Some(why);
-            vec![Effect::Copy(followed.target)]
-        }
+        Err(why) => vec![Effect::CopyInstead {
+            text: followed.target,
+            why,
+        }],
     }
 }
 
 fn tell(app: &mut App, kind: PaneKind, (item, line): (ItemId, usize), link: &Arc<Link>, now: Now) {
-    app.link = Some(LinkShown {
+    let key = app.key_for(Action::Open);
+    let mut shown = LinkShown {
         kind,
         item,
         line,
         link: Arc::clone(link),
+        fate: Fate::of(link),
+        by: key.map_or_else(|| "a click".to_owned(), |key| format!("a click or {key}")),
         until: now.instant + LINK_TIME,
-    });
-    // The hint stands first: the end of a long target may be cut, its beginning never.
-    let text = match link.address() {
-        Some(address) => {
-            let key = app.key_for(Action::Open);
-            let key = key.map_or_else(String::new, |key| format!(" or {key}"));
-            format!("A click{key} opens {address}")
-        }
-        None => format!("Not to be opened from here: {}", link.target),
+        notice: None,
     };
-    app.notices
-        .show_for(LINK_TIME, Level::Info, text, now.instant);
+    // All of it: how much there is room for is known when it is painted.
+    let text = shown.row(usize::MAX).unwrap_or_default();
+    shown.notice = Some(
+        app.notices
+            .show_for(LINK_TIME, Level::Info, text, now.instant),
+    );
+    app.link = Some(shown);
 }
 
 /// The nearest link in this way from the one that is told of, or else from the top of the pane.

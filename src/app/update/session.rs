@@ -10,6 +10,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::{Projection, item_at};
 use crate::app::record::Recorder;
 use crate::app::settings::{Connection, Settings};
+use crate::app::update::links;
 use crate::app::{App, Shown};
 use crate::conversation::entry::{EntryKind, Interruption};
 use crate::problem::Problem;
@@ -106,7 +107,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
             Some(((*shelf, item_at(*round, *part)?), *open))
         }));
     app.choice = None;
-    app.link = None;
+    links::release(app);
     app.recorder = Recorder::resumed(id, replayed.draft.clone());
     app.projection = Projection::default();
     app.search.close(&mut app.panes);

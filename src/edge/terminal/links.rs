@@ -89,7 +89,9 @@ impl Links {
 
     fn forget_all_but(&mut self, grid: &[LinkNo]) {
         let shown: HashSet<LinkNo> = grid.iter().copied().collect();
-        self.numbers.retain(|_, number| shown.contains(number));
+        // A grid has cells without a link always, and those of a target that is not told are like them.
+        self.numbers
+            .retain(|_, number| *number != 0 && shown.contains(number));
         self.addresses.retain(|number, _| shown.contains(number));
     }
 }

@@ -15,8 +15,15 @@ const ENDINGS: [&str; 26] = [
     "txt", "csv", "lock", "log", "cfg", "ini", "pdf", "png", "jpg", "svg", "gif", "cpp", "hpp",
 ];
 
+/// Endings of file names that are top-level domains as well, or read like one.
+const FILES: [&str; 24] = [
+    "md", "rs", "py", "sh", "zip", "go", "rb", "pl", "pm", "cc", "hh", "cs", "hs", "ml", "el",
+    "kt", "java", "php", "lua", "sql", "swift", "vue", "gz", "bat",
+];
+
 /// May `target` be a link? Only with a scheme that is known to be harmless, with something behind
-/// it, and without a character that cannot be seen.
+/// it, and without a character that cannot be seen. In an address of the web nobody may be named
+/// before the host, for that is what reads like one.
 pub fn may_lead_to(target: &str) -> bool {
     let Some((scheme, rest)) = target.split_once(':') else {
         return false;
@@ -30,14 +37,70 @@ pub fn may_lead_to(target: &str) -> bool {
         Some(place) => !place.is_empty(),
         None => !needs_slashes && !rest.is_empty(),
     };
-    is_known && has_place && !target.contains(char::is_whitespace) && sanitize(target) == target
+    let is_web = scheme
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("http"));
+    let has_user = is_web && place.is_some_and(|place| authority(place).0.contains(['@', '＠']));
+    is_known
+        && has_place
+        && !has_user
+        && !target.contains(char::is_whitespace)
+        && sanitize(target) == target
+}
+
+/// What of an address, as [`super::Link::address`] gives it, the desktop may be asked to open; `None`
+/// for what it must not be.
+///
+/// Of a letter that is who gets it, the subject and the text, for some programs attach the files that
+/// an address names. A file is never opened: what opens it may run it, or ask another machine for it.
+pub fn to_open(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once(':')?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => Some(address.to_owned()),
+        "mailto" => {
+            let rest = rest.split('#').next().unwrap_or_default();
+            let (to, query) = rest.split_once('?').unwrap_or((rest, ""));
+            let is_harmless = |field: &&str| {
+                let name = field.split('=').next().unwrap_or_default();
+                ["subject", "body"]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(name))
+            };
+            let fields: Vec<&str> = query.split('&').filter(is_harmless).collect();
+            let mut letter = to.replace('&', "%26");
+            if !fields.is_empty() {
+                letter.push('?');
+                letter.push_str(&fields.join("&"));
+            }
+            // Some take it for the end of a field.
+            let letter = letter.replace(';', "%3B");
+            (!letter.is_empty()).then(|| format!("mailto:{letter}"))
+        }
+        _ => None,
+    }
+}
+
+/// The part of an address that says who gets to know that it was opened: scheme and host with the
+/// sign that ends them, or those who get a letter. Whoever opens it must have read all of that.
+pub fn whereabouts(address: &str) -> &str {
+    let (end, is_mail) = match address.find("://") {
+        Some(at) => (
+            at + 3 + authority(address.get(at + 3..).unwrap_or_default()).0.len(),
+            false,
+        ),
+        None => (address.find('?').unwrap_or(address.len()), true),
+    };
+    let end = if is_mail { end } else { end + 1 };
+    address.get(..end).unwrap_or(address)
 }
 
 /// Does `label` read like the address of another place than `target`? Then the target must be shown
 /// beside it.
 pub fn misleads(label: &str, target: &str) -> bool {
     let place = Place::of(target);
-    let words = label.split(|c: char| c.is_whitespace() || "<>\"'“”‘’()[]{},".contains(c));
+    let label = folded(label);
+    // All else can stand neither in a host nor in a path, or not at an end that anybody would see.
+    let words = label.split(|c: char| !(c.is_alphanumeric() || "-._~:/\\?#@%+=&;!$*".contains(c)));
     words
         .filter_map(Place::in_label)
         .any(|named| !named.is_same(&place))
@@ -62,10 +125,7 @@ impl Place {
         let (scheme, rest) = target.split_once(':').unwrap_or(("", &target));
         let is_mail = scheme == "mailto";
         let rest = rest.strip_prefix("//").unwrap_or(rest);
-        let (authority, path) = match rest.find(['/', '?', '#', '\\']) {
-            Some(at) => rest.split_at_checked(at).unwrap_or((rest, "")),
-            None => (rest, ""),
-        };
+        let (authority, path) = authority(rest);
         let (user, host) = match authority.rsplit_once('@') {
             Some((user, host)) => (Some(user.to_owned()).filter(|_| is_mail), host),
             None => (None, authority),
@@ -84,33 +144,47 @@ impl Place {
         }
     }
 
-    /// The place that a word of a label names; `None` if it does not look like one.
+    /// The place that a word of a folded label names; `None` if it does not look like one.
     fn in_label(word: &str) -> Option<Self> {
-        let word = word.trim_end_matches(['.', '!', '?', ':', ';', '…']);
-        let word = folded(word);
-        let is_www = word.starts_with("www.");
-        let place = match word.split_once('@') {
-            Some((user, host)) if !word.contains("//") && !user.is_empty() => Self::of(&format!(
-                "mailto:{}@{host}",
-                user.trim_start_matches("mailto:")
-            )),
-            _ if word.contains("://") => Self::of(&word),
-            _ => {
-                let mut place = Self::of(&format!("//{word}"));
-                place.is_explicit = is_www;
-                place
-            }
-        };
-        let is_named = place.is_explicit && !place.host.is_empty();
-        (is_named || is_host(&place.host)).then_some(place)
+        let word = word.trim_end_matches(['.', '!', '?', ':', ';']);
+        let scheme = word.split_once("://").map(|(scheme, _)| scheme);
+        if scheme.is_some_and(|scheme| scheme.chars().all(char::is_alphanumeric)) {
+            return Some(Self::of(word)).filter(|place| !place.host.is_empty());
+        }
+        let mail = word.split_once('@').filter(|_| !word.contains("//"));
+        if let Some((user, host)) = mail.filter(|(user, _)| !user.is_empty()) {
+            let user = user.trim_start_matches("mailto:");
+            return Some(Self::of(&format!("mailto:{user}@{host}")))
+                .filter(|place| !place.host.is_empty());
+        }
+        // Whatever stands before it or behind it: a port, a path, a sign.
+        word.split(|c: char| !(c.is_alphanumeric() || "-._".contains(c)))
+            .map(|part| part.trim_matches('.'))
+            .find_map(|part| {
+                let www = part.strip_prefix("www.");
+                (www.is_some() || is_host(part)).then(|| Self {
+                    user: None,
+                    host: www.unwrap_or(part).to_owned(),
+                    file: String::new(),
+                    is_explicit: www.is_some(),
+                })
+            })
     }
 
     /// Is `self`, named in a label, what `target` is?
     fn is_same(&self, target: &Self) -> bool {
-        let is_file = !self.is_explicit && !target.file.is_empty() && self.host == target.file;
+        let ending = self.host.rsplit('.').next().unwrap_or_default();
+        let is_file = !self.is_explicit && self.host == target.file && FILES.contains(&ending);
         let has_user = self.user.is_none() || target.user.is_none() || self.user == target.user;
         is_file || (self.host == target.host && has_user)
     }
+}
+
+/// What names the server at the beginning of what follows `//`, and the rest. Browsers take a
+/// backslash for a slash.
+fn authority(rest: &str) -> (&str, &str) {
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    rest.split_at_checked(end).unwrap_or((rest, ""))
 }
 
 /// Does `word` look like the name of a host: words with dots between them, and at the end one that

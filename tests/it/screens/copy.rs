@@ -140,12 +140,14 @@ fn the_receipt_is_shown_as_it_is() {
     s.tell(Msg::Copied(Copied {
         bytes: 312,
         attempts,
+        why: None,
     }))
     .shows("Copied 312 bytes: tmux buffer has it; sent to terminal (OSC 52), uncon");
     let attempts = vec![attempt("clipboard", Fate::Failed("over 16 MB".into()))];
     s.tell(Msg::Copied(Copied {
         bytes: 1 << 30,
         attempts,
+        why: None,
     }))
     .shows("! Nothing was copied: clipboard: over 16 MB");
 }

@@ -8,10 +8,12 @@ use causerie::app::msg::Msg;
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::{Entry, EntryId, EntryKind};
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::problem::{Problem, ProblemKind};
 use causerie::report::{Attempt, Copied, Fate, Followed};
+use causerie::session::JournalEvent;
 use causerie::session::record::{Fold, Record, Shelf};
 
-use crate::support::app::reply::{self, text_delta, whole};
+use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
 
 /// Thinking of so many lines, then an answer.
@@ -300,7 +302,7 @@ fn choosing_in_one_pane_shows_the_round_in_the_others() {
     }
     assert!(s.app.panes.conversation.viewport().following);
     // While an answer arrives, Escape stops it, with one press.
-    s.ask("And now?").connect().stream(reply::text("It"));
+    s.ask("And now?").connect().stream(text("It"));
     s.keys("<tab><tab><tab>>").shows("Esc stops").keys("<esc>");
     assert!(s.app.turn.is_idle());
 }
@@ -326,15 +328,15 @@ fn a_link_tells_where_it_leads_before_it_opens() {
     s.ask("Where?").answer(whole(answer));
     s.take_effects();
     click(&mut s, "the book");
-    s.shows("A click opens https://doc.rust-lang.org/book/");
+    s.shows("https://doc.rust-lang.org/book/ · a click opens it");
     assert_eq!(s.take_effects(), []);
     click(&mut s, "the book");
     let opens = Effect::OpenLink("https://doc.rust-lang.org/book/".into());
     assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
-    s.hides("A click opens");
+    s.hides("click opens");
     // Later it is told anew.
     click(&mut s, "the book");
-    s.pass(Duration::from_secs(11)).hides("A click opens");
+    s.pass(Duration::from_secs(11)).hides("click opens");
     click(&mut s, "the book");
     assert_eq!(s.take_effects(), []);
     s.shows("this (run:rm)");
@@ -344,10 +346,103 @@ fn a_link_tells_where_it_leads_before_it_opens() {
     // By keys.
     s.pass(Duration::from_secs(11));
     s.keys("<tab>go")
-        .shows("or Enter opens https://doc.rust-lang.org/book/");
+        .shows("https://doc.rust-lang.org/book/ · a click or Enter opens it");
     s.keys("o").shows("No link below");
     s.keys("<home>o<enter>");
     assert_eq!(s.take_effects(), [opens]);
+}
+
+#[test]
+fn the_host_of_a_link_is_read_whole_before_it_opens_whatever_goes_on() {
+    let target = "https://accounts.google.com.signin.evil.org/a/path/that/goes/on/and/on/and/on";
+    let answer = format!("See [the page]({target}).");
+    let mut s = screen(80, 24);
+    s.ask("Where?").stream(text(&answer));
+    s.take_effects();
+    click(&mut s, "the page");
+    s.shows("· https://accounts.google.com.signin.evil.org/")
+        .hides("answering");
+    click(&mut s, "the page");
+    let opens = Effect::OpenLink(target.into());
+    assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
+    s.shows("answering");
+    // Where only the end of the path and what opens it has no room, the host stands alone.
+    for (width, is_told) in [(52, true), (49, true), (46, false), (42, false)] {
+        s.resize(width, 24).look();
+        click(&mut s, "the page");
+        match is_told {
+            true => s.shows("· https://accounts.google.com.signin.evil.org/"),
+            false => s.shows("Too narrow here to say"),
+        };
+        click(&mut s, "the page");
+        let effects = s.take_effects();
+        assert_eq!(effects.contains(&opens), is_told, "{width}");
+        s.pass(Duration::from_secs(11));
+    }
+}
+
+#[test]
+fn a_link_opens_only_while_its_target_is_in_the_row() {
+    let answer = "See [the page](https://a.b/).";
+    let opens = Effect::OpenLink("https://a.b/".into());
+    // What is said or typed later takes its place.
+    let mut s = screen(80, 24);
+    s.ask("Where?").answer(whole(answer));
+    s.take_effects();
+    s.keys("<tab>go").shows("· https://a.b/");
+    s.keys("o").shows("No link below").keys("<enter>");
+    assert!(!s.take_effects().contains(&opens));
+    click(&mut s, "the page");
+    s.type_text("x").hides("opens it");
+    click(&mut s, "the page");
+    assert!(!s.take_effects().contains(&opens));
+    s.shows("https://a.b/ · a click opens it");
+    // What stands there for good does not.
+    let mut s = screen(80, 24);
+    s.ask("Where?").answer(whole(answer));
+    let problem = Problem::new(ProblemKind::Session, "Saving fails");
+    s.tell(Msg::Journal(JournalEvent::Failed(problem)));
+    s.take_effects();
+    click(&mut s, "the page");
+    s.shows("https://a.b/ · a click opens it");
+    click(&mut s, "the page");
+    assert_eq!(s.take_effects(), [opens]);
+    s.shows("Saving fails");
+    // Nor does a search that is not typed at the moment.
+    s.keys("<tab>/page<enter>").shows("1 of 1");
+    click(&mut s, "the page");
+    s.shows("https://a.b/ · a click opens it");
+    s.keys("<tab>/").hides("opens it").keys("<esc>");
+    s.hides("opens it");
+}
+
+#[test]
+fn what_is_chosen_opens_and_not_the_link_that_was_told_of_before() {
+    let mut s = screen(80, 24);
+    s.ask("Where?")
+        .answer(thought(3, "See [the page](https://a.b/)."));
+    s.keys("<tab>go").shows("· https://a.b/");
+    s.keys(">").shows("▌ ∴ Thought").hides("opens it");
+    s.take_effects();
+    s.keys("<enter>").shows("Thought 2.");
+    let opens = |effect: &Effect| matches!(effect, Effect::OpenLink(_));
+    assert!(!s.take_effects().iter().any(opens));
+}
+
+#[test]
+fn a_file_is_copied_and_not_opened() {
+    let mut s = screen(80, 24);
+    s.ask("Where?")
+        .answer(whole("See [it](file:///tmp/x.command)."));
+    s.take_effects();
+    click(&mut s, "it");
+    s.shows("file:///tmp/x.command · a click copies it");
+    click(&mut s, "it");
+    let copies = Effect::CopyInstead {
+        text: "file:///tmp/x.command".into(),
+        why: "Files are not opened from here".into(),
+    };
+    assert_eq!(s.take_effects(), [copies]);
 }
 
 #[test]
@@ -358,14 +453,14 @@ fn links_are_gone_through_one_by_one() {
         .collect();
     s.ask("Where?").answer(whole(&links)).keys("<tab>g");
     for n in 0..40 {
-        s.keys("o").shows(&format!("opens https://a.b/{n}"));
-        s.keys("o").shows(&format!("opens https://a.b/x{n}"));
+        s.keys("o").shows(&format!("· https://a.b/{n} "));
+        s.keys("o").shows(&format!("· https://a.b/x{n} "));
     }
     for n in (0..40).rev() {
-        s.keys("<shift+o>").shows(&format!("opens https://a.b/{n}"));
+        s.keys("<shift+o>").shows(&format!("· https://a.b/{n} "));
         if n > 0 {
             s.keys("<shift+o>")
-                .shows(&format!("opens https://a.b/x{}", n - 1));
+                .shows(&format!("· https://a.b/x{} ", n - 1));
         }
     }
     s.keys("<shift+o>").shows("No link above");
@@ -381,15 +476,27 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
         target: target.clone(),
         by: Err("Not opened on a machine far away".into()),
     }));
-    assert_eq!(s.take_effects(), [Effect::Copy(target.clone())]);
-    let attempts = vec![Attempt {
-        place: "tmux buffer".into(),
-        fate: Fate::Has,
-    }];
-    s.tell(Msg::Copied(Copied {
-        bytes: 12,
-        attempts,
-    }));
+    let why = "Not opened on a machine far away".to_owned();
+    let copies = Effect::CopyInstead {
+        text: target.clone(),
+        why: why.clone(),
+    };
+    assert_eq!(s.take_effects(), [copies]);
+    let receipt = |bytes, why| {
+        let attempts = vec![Attempt {
+            place: "tmux buffer".into(),
+            fate: Fate::Has,
+        }];
+        Msg::Copied(Copied {
+            bytes,
+            attempts,
+            why,
+        })
+    };
+    // Another copy is done first.
+    s.tell(receipt(3, None))
+        .shows("· Copied 3 bytes: tmux buffer has it");
+    s.tell(receipt(12, Some(why)));
     s.shows("Not opened on a machine far away: Copied 12 bytes: tmux buffer has it");
     let by = Ok("xdg-open");
     s.tell(Msg::Followed(Followed { target, by }));

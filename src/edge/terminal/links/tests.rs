@@ -226,3 +226,23 @@ fn links_that_are_not_shown_any_more_are_forgotten_before_they_are_too_many() {
     }
     assert_eq!(rig.addresses[&rig.seen()[0]], "https://a.b/2999");
 }
+
+#[test]
+fn targets_that_are_not_told_are_forgotten_like_others() {
+    let mut links = Links::default();
+    let mut grid = Vec::new();
+    let place = |columns, item, target: &str| PlacedLink {
+        y: 0,
+        columns,
+        item,
+        link: Arc::new(Link {
+            id: LinkId(0),
+            target: target.into(),
+        }),
+    };
+    for item in 1..=3 * MOST as u64 {
+        let placed = [place(0..1, 0, "https://a.b"), place(2..3, item, "run:x")];
+        links.settle(&placed, Rect::new(0, 0, 4, 1), &mut grid);
+        assert!(links.numbers.len() <= MOST);
+    }
+}

@@ -7,6 +7,7 @@ fn only_known_schemes_with_something_behind_them_are_links() {
         "HTTP://localhost:3000",
         "mailto:a@b.org",
         "file:///etc/hosts",
+        "https://example.org/@user?to=a@b.org",
     ] {
         assert!(may_lead_to(target), "{target}");
     }
@@ -29,8 +30,53 @@ fn only_known_schemes_with_something_behind_them_are_links() {
         "https://a\u{200b}b",
         "java\nscript:x",
         "//host/x",
+        "https://accounts.google.com@evil.org/",
+        "HTTP://a:b@evil.org",
+        "https://@evil.org",
+        "https://bank.com\u{ff20}evil.org",
     ] {
         assert!(!may_lead_to(target), "{target:?}");
+    }
+}
+
+#[test]
+fn the_desktop_opens_pages_and_letters_without_attachments_and_never_a_file() {
+    for (address, expect) in [
+        ("https://a.b/?attach=/x", Some("https://a.b/?attach=/x")),
+        ("HTTP://a.b", Some("HTTP://a.b")),
+        (
+            "mailto:a@b.org,c@d.org?Subject=x%20y&attach=/etc/passwd&body=z",
+            Some("mailto:a@b.org,c@d.org?Subject=x%20y&body=z"),
+        ),
+        (
+            "MAILTO:a@b.org&attach=/x?attachment=/x",
+            Some("mailto:a@b.org%26attach=/x"),
+        ),
+        (
+            "mailto:a@b.org?subject=x;attach=/x#?attach=/x",
+            Some("mailto:a@b.org?subject=x%3Battach=/x"),
+        ),
+        ("mailto:?attach=/x", None),
+        ("file:///tmp/x.command", None),
+        ("file://host/share", None),
+        ("ssh://host", None),
+    ] {
+        let opened = to_open(address);
+        assert_eq!(opened.as_deref(), expect, "{address}");
+        assert_eq!(opened.as_deref().and_then(to_open), opened, "{address}");
+    }
+}
+
+#[test]
+fn who_gets_to_know_is_the_host_up_to_the_sign_that_ends_it() {
+    for (address, expect) in [
+        ("https://a.b.evil.org/c?d", "https://a.b.evil.org/"),
+        ("https://a.b?c/d", "https://a.b?"),
+        ("https://a.b\\c", "https://a.b\\"),
+        ("https://a.b", "https://a.b"),
+        ("mailto:a@b.org?subject=x", "mailto:a@b.org"),
+    ] {
+        assert_eq!(whereabouts(address), expect);
     }
 }
 
@@ -51,6 +97,17 @@ fn a_label_that_names_another_place_misleads() {
         ("http://localhost", "http://evil.org"),
         ("“bank.com”", "https://evil.org"),
         ("bank.com", "file:///tmp/x"),
+        ("bank.com", "https://evil.org/bank.com"),
+        ("bank.com:443", "https://evil.org"),
+        ("bank.com/a:b", "https://evil.org"),
+        ("//bank.com", "https://evil.org"),
+        ("→bank.com", "https://evil.org"),
+        ("bank.com—login", "https://evil.org"),
+        ("bank.com|x", "https://evil.org"),
+        ("login=bank.com", "https://evil.org"),
+        ("and/bank.com", "https://evil.org"),
+        ("bank.com?x://evil.org", "https://evil.org"),
+        (".bank.com…", "https://evil.org"),
     ] {
         assert!(misleads(label, target), "{label} {target}");
     }
@@ -66,6 +123,16 @@ fn a_label_that_names_no_place_or_the_same_does_not_mislead() {
         ("http://localhost:3000", "http://localhost:3000/"),
         ("a@b.org", "mailto:a@b.org?subject=x"),
         ("README.md", "https://github.com/a/b/blob/main/README.md"),
+        (
+            "src/main.rs:12",
+            "https://github.com/a/b/blob/main/src/main.rs#L12",
+        ),
+        (
+            "https://a.org/?u=b.org&v=c.org",
+            "https://a.org/?u=b.org&v=c.org",
+        ),
+        ("a+b@c.org", "mailto:a+b@c.org"),
+        ("example.org:8080/a:b", "http://example.org:8080/a:b"),
         ("package.json", "https://example.org"),
         ("version 1.2, e.g. the U.S. one", "https://example.org"),
         ("…", "https://example.org"),
