@@ -96,6 +96,12 @@ pub(super) struct Spot {
     pub row: usize,
 }
 
+/// Bytes of source that are read for blocks of code at once: a turn may have thousands of rounds, and
+/// a frame waits for them.
+const CODE_READ_AT_ONCE: usize = 32 * 1024;
+/// An item counts for so many of them at least.
+const CODE_READ_AT_LEAST: usize = 256;
+
 impl Doc {
     /// How many items there are.
     pub fn len(&self) -> usize {
@@ -327,15 +333,26 @@ impl Item {
     }
 
     fn lines(&self) -> &[Line] {
-        let make = || match &self.later {
+        self.lines.get_or_init(|| self.made())
+    }
+
+    /// Makes the lines that it waits for.
+    fn made(&self) -> Vec<Line> {
+        match &self.later {
             Some(later) if later.first.is_empty() => (later.make)(&later.source),
             Some(later) => {
                 let rest = (later.make)(&later.source);
                 later.first.iter().cloned().chain(rest).collect()
             }
             None => Vec::new(),
-        };
-        self.lines.get_or_init(make)
+        }
+    }
+
+    /// Bytes of what it waits for; of lines that are made already 0, since they cost little to read.
+    fn source_len(&self) -> usize {
+        let later = self.later.as_ref();
+        let waits = later.filter(|_| self.lines.get().is_none());
+        waits.map_or(0, |later| later.source.len())
     }
 
     /// Asked without making them: lines that wait are never none.
@@ -360,15 +377,39 @@ impl Doc {
         }
     }
 
-    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
-    /// item at index `since` on; `None` where none begins.
-    pub fn code_number(&mut self, since: usize, id: ItemId, line: u32) -> Option<usize> {
-        let item = self.position(id)?;
-        while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= item) {
-            let lines = self.items.get(idx).map_or(&[][..], Item::lines);
-            self.blocks.read(idx, lines);
+    /// Counts blocks in the items from index `since` to `last` that were not read yet, but in no more of
+    /// them at once than a frame can bear; `true` once all were read.
+    pub fn read_code(&mut self, since: usize, last: usize) -> bool {
+        let mut left = CODE_READ_AT_ONCE;
+        while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= last) {
+            if left == 0 {
+                return false;
+            }
+            let Some(item) = self.items.get(idx) else {
+                return true;
+            };
+            left = left.saturating_sub(item.source_len().max(CODE_READ_AT_LEAST));
+            match item.lines.get() {
+                Some(lines) => self.blocks.read(idx, lines),
+                // Nobody looks at them: they are made to be counted, and not kept.
+                None => self.blocks.read(idx, &item.made()),
+            }
         }
+        true
+    }
+
+    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
+    /// item at index `since` on; `None` where none begins, and while [`Self::read_code`] has not come
+    /// so far.
+    pub fn code_number(&self, since: usize, id: ItemId, line: u32) -> Option<usize> {
+        let item = self.position(id)?;
         self.blocks.number(since, item, line as usize)
+    }
+
+    /// How many items were read for their blocks of code since the beginning; a work counter for
+    /// tests.
+    pub fn items_read_for_code(&self) -> u64 {
+        self.blocks.items_read()
     }
 }
 

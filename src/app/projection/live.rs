@@ -11,7 +11,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live_text::LiveText;
 use crate::app::projection::thought::{self, LiveThought};
-use crate::app::projection::{CallItem, Moment, lines, round_item, tool};
+use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item, tool};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -98,12 +98,12 @@ impl LiveRound {
 
     /// Shows the committed answer: the same items, grown to their end, and the line below them.
     ///
-    /// `turn` holds the entries of the turn up to and with the answer, oldest first.
-    pub fn finish(
+    /// `turn` reads the entries of the turn up to and with the answer, oldest first.
+    pub fn finish<'a>(
         &mut self,
         panes: &mut Panes,
         answer: &AssistantEntry,
-        turn: &[&Entry],
+        turn: &dyn Fn() -> Vec<&'a Entry>,
         folds: &Folds,
     ) {
         let views: Vec<BlockView<'_>> = answer
@@ -127,10 +127,7 @@ impl LiveRound {
             part.close(panes, is_cut, folds);
         }
         if let Some(footer) = lines::footer(answer, turn) {
-            panes
-                .conversation
-                .doc
-                .push(round_item(self.round, 0xfff), footer);
+            panes.conversation.doc.push(footer_item(self.round), footer);
         }
     }
 

@@ -106,8 +106,13 @@ pub fn entry_item(id: EntryId) -> ItemId {
 
 /// The item of a part of an answer; `part` counts from 0.
 fn round_item(round: u64, part: usize) -> ItemId {
-    let part = u64::try_from(part).unwrap_or(u64::MAX).min(0xfff);
+    let part = u64::try_from(part).unwrap_or(u64::MAX).min(FOOTER);
     ItemId((1 << 62) | (round << 12) | part)
+}
+
+/// The item of the line below an answer.
+fn footer_item(round: u64) -> ItemId {
+    ItemId((1 << 62) | (round << 12) | FOOTER)
 }
 
 /// Is it the line below an answer that tells what came of it?
@@ -158,8 +163,8 @@ impl Projection {
         }
         for id in fresh {
             if let Some(entry) = conversation.entry(*id) {
-                let turn = turn_up_to(conversation, self.synced.len());
-                self.show_entry(panes, entry, &turn, folds);
+                let at = self.synced.len();
+                self.show_entry(panes, entry, &|| turn_up_to(conversation, at), folds);
             }
         }
         match turn.round() {
@@ -282,7 +287,13 @@ impl Projection {
         }
     }
 
-    fn show_entry(&mut self, panes: &mut Panes, entry: &Entry, turn: &[&Entry], folds: &Folds) {
+    fn show_entry<'a>(
+        &mut self,
+        panes: &mut Panes,
+        entry: &Entry,
+        turn: &dyn Fn() -> Vec<&'a Entry>,
+        folds: &Folds,
+    ) {
         match &entry.kind {
             EntryKind::User(blocks) => {
                 self.forget_live(panes);

@@ -7,6 +7,7 @@
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::notice::Level;
+use crate::app::projection::raw;
 use crate::app::search::Way;
 use crate::app::update::fold;
 use crate::pane::doc::{Doc, Place};
@@ -136,6 +137,8 @@ fn is_landmark(doc: &Doc, at: At, landmark: Landmark, kind: PaneKind) -> bool {
         // What was thought or done has no prompts: its items are the messages there.
         Landmark::Message if kind == PaneKind::Conversation => begins(is_prompt_line),
         Landmark::Message => idx == 0,
+        // Of a source that is shown raw every line looks like code.
+        Landmark::Code if raw::is_raw(lines(doc, item)) => false,
         Landmark::Code => begins(|line| line.kind == LineKind::Code),
         Landmark::Heading => begins(is_heading),
     }
