@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 
 use super::blocks::Blocks;
-use super::find::{Hits, Needle, text_of};
+use super::find::{Hits, Needle};
 use super::rows::Rows;
 use crate::text::line::{Line, Mark};
 use crate::text::wrap::Row;
@@ -250,7 +250,7 @@ impl Doc {
         old.extend_from_slice(after);
         let lines = self.items.get(idx).map_or(&[][..], Item::lines);
         self.rows.grow(idx, line, mark, lines);
-        self.hits.change(idx, line, lines);
+        self.hits.grow(idx, line, mark, lines);
         self.blocks.change(idx, line, lines);
     }
 
@@ -442,7 +442,8 @@ impl Doc {
     /// Where the `nth` hit begins.
     pub fn hit(&self, nth: usize) -> Option<Place> {
         let (item, line, which) = self.hits.line_of(nth)?;
-        let found = self.hits_in(item, line).get(which)?.start;
+        let content = self.line_at(item, line)?;
+        let found = self.hits.start_of((item, line), content, which)?;
         Some(Place {
             item: self.id_at(item)?,
             line: u32::try_from(line).ok()?,
@@ -456,9 +457,10 @@ impl Doc {
             return 0;
         };
         let line = place.line as usize;
-        let in_line = self.hits_in(item, line);
-        let before = in_line.partition_point(|hit| hit.start < place.byte as usize);
-        self.hits.above(item, line) + before
+        let byte = place.byte as usize;
+        let (first, hits) = self.hits_within((item, line), &(byte..byte + 1));
+        let before = hits.partition_point(|hit| hit.start < byte);
+        self.hits.above(item, line) + first + before
     }
 
     /// Lines that were read for hits since the beginning; a work counter for tests.
@@ -466,14 +468,18 @@ impl Doc {
         self.hits.lines_read()
     }
 
-    /// The hits in a line, in bytes of its text.
-    pub(super) fn hits_in(&self, item: usize, line: usize) -> Vec<Range<usize>> {
-        if self.hits.in_line(item, line) == 0 {
-            return Vec::new();
-        }
-        match (self.hits.needle(), self.lines_at(item).get(line)) {
-            (Some(needle), Some(line)) => needle.find(&text_of(line)).collect(),
-            _ => Vec::new(),
+    /// The hits that touch these bytes of the text of a line; before them the number of the first of
+    /// them within the line. Of a table row all of them.
+    pub(super) fn hits_within(
+        &self,
+        (item, line): (usize, usize),
+        bytes: &Range<usize>,
+    ) -> (usize, Vec<Range<usize>>) {
+        match self.line_at(item, line) {
+            Some(content) if self.hits.in_line(item, line) > 0 => {
+                self.hits.within((item, line), content, bytes)
+            }
+            _ => (0, Vec::new()),
         }
     }
 
