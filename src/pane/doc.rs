@@ -128,6 +128,15 @@ impl Doc {
         self.position(id).map_or(&[], |idx| self.lines_at(idx))
     }
 
+    /// Asks `may` of the source of an item whose lines nobody has looked at yet, so that who walks over a
+    /// history need not have all of it made; `true` of any other.
+    pub fn may_hold(&self, idx: usize, may: impl FnOnce(&str) -> bool) -> bool {
+        let item = self.items.get(idx);
+        let waits = item.filter(|item| item.lines.get().is_none());
+        let later = waits.and_then(|item| item.later.as_ref());
+        later.is_none_or(|later| may(&later.source))
+    }
+
     /// Appends an item. An id that is already here gets these lines instead, in its place.
     pub fn push(&mut self, id: ItemId, lines: Vec<Line>) {
         if self.index.contains_key(&id) {
@@ -514,7 +523,7 @@ impl Doc {
     }
 
     /// A line by the indexes of its item and of itself.
-    pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
+    pub fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)
     }
 }
@@ -669,7 +678,7 @@ impl Doc {
     }
 
     /// The line after a line that is here, by the indexes of both; `None` at the end.
-    pub(super) fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    pub fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if line + 1 < self.lines_at(item).len() {
             return Some((item, line + 1));
         }
@@ -677,7 +686,7 @@ impl Doc {
     }
 
     /// The line before a line, likewise; `None` at the beginning.
-    pub(super) fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    pub fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if let Some(line) = line.checked_sub(1) {
             return Some((item, line));
         }

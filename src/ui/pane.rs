@@ -241,7 +241,8 @@ fn activity_detail(app: &App) -> String {
 }
 
 /// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
-/// a sign of its own, so that colors are not needed to tell them apart.
+/// a sign of its own, so that colors are not needed to tell them apart. Of messages prompts alone have
+/// a mark: an answer begins right below its prompt, and a second mark there would say nothing more.
 fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     let cells = app.panes.get(kind).scrollbar();
     if body.height < 3 {

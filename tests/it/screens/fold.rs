@@ -457,3 +457,24 @@ fn to_fold_and_open_ten_thousand_blocks_costs_a_frame_of_a_screen() {
     let n_later = s.app.panes.conversation.doc.n_later();
     assert!(n_later > 3_000, "what nobody looked at was not read");
 }
+
+#[test]
+fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
+    let mut s = long(1_000);
+    s.look();
+    let n_later = |s: &Harness| s.app.panes.conversation.doc.n_later();
+    let before = n_later(&s);
+    assert!(before > 1_900, "{before}");
+    for (keys, told) in [
+        ("<tab><ctrl+home>}", "No code block below"),
+        (")", "No heading below"),
+        ("o", "No link below"),
+        ("<ctrl+end><pageup>{", "No code block above"),
+        ("(", "No heading above"),
+        ("O", "No link above"),
+    ] {
+        s.keys(keys).shows(told);
+    }
+    s.keys("[[[]");
+    assert!(before - n_later(&s) < 200, "{} of {before}", n_later(&s));
+}
