@@ -212,10 +212,8 @@ impl LiveRound {
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
-                {
-                    let text = LiveText::begin(pane, item, self.is_committed, sources);
-                    PartKind::Text(Box::new(text))
-                }
+                let text = LiveText::begin(pane, item, self.is_committed, sources);
+                PartKind::Text(Box::new(text))
             }
             ViewKind::Thinking(source) if self.is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
@@ -244,6 +242,7 @@ impl LiveRound {
                     item,
                     name: name.to_owned(),
                     input: String::new(),
+                    input_len: 0,
                     shown,
                     compact,
                 };
@@ -341,7 +340,7 @@ impl Part {
                 if *shown_input != input.len() {
                     *shown_input = input.len();
                     item.name = (*name).to_owned();
-                    item.input = (*input).to_owned();
+                    item.set_input(input);
                     item.draw(panes, moment.folds);
                 }
             }

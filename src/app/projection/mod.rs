@@ -75,7 +75,9 @@ struct Lens {
 pub struct CallItem {
     item: ItemId,
     name: String,
+    /// What is shown of its input needs no more than the beginning of a long one.
     input: String,
+    input_len: usize,
     /// What is shown of its state; redrawn only when that differs.
     shown: tool::Status,
     /// Is the item above in the conversation one of one line too?
@@ -382,8 +384,21 @@ fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
 }
 
 impl CallItem {
+    /// Takes the input as far as it is written; the cost is bounded, however long it grows.
+    fn set_input(&mut self, input: &str) {
+        let most = tool::INPUT_SHOWN.min(input.len());
+        let end = (most..=input.len()).find(|at| input.is_char_boundary(*at));
+        let shown = end.and_then(|end| input.get(..end)).unwrap_or(input);
+        self.input_len = input.len();
+        // Of a long one no more is shown than its beginning, which is there already.
+        if self.input != shown {
+            shown.clone_into(&mut self.input);
+        }
+    }
+
     /// Shows another state of the call.
-    fn show(&mut self, panes: &mut Panes, status: tool::Status, folds: &Folds) {
+    fn show(&mut self, panes: &mut Panes, mut status: tool::Status, folds: &Folds) {
+        status.keep_size_of(&self.shown);
         if self.shown != status {
             self.shown = status;
             self.draw(panes, folds);
@@ -395,6 +410,7 @@ impl CallItem {
         let call = tool::CallLines {
             name: &self.name,
             input: &self.input,
+            input_len: self.input_len,
             status: &self.shown,
             compact: self.compact,
         };

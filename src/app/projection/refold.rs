@@ -110,6 +110,7 @@ impl Projection {
                     let call = tool::CallLines {
                         name,
                         input,
+                        input_len: input.len(),
                         status: &status,
                         compact,
                     };

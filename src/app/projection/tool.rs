@@ -17,7 +17,7 @@ use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
 
 /// Input beyond this many bytes is not read for display.
-const INPUT_SHOWN: usize = 8 * 1024;
+pub const INPUT_SHOWN: usize = 8 * 1024;
 /// Rows of output that the activity pane shows.
 const OUTPUT_LINES: usize = 12;
 /// Columns of one value.
@@ -36,10 +36,12 @@ pub enum Status {
     Writing,
     /// The server runs it; nothing more is known.
     Server,
-    /// It runs: output so far, and for how many quarters of a second.
+    /// It runs: output so far, how much that is, and for how many quarters of a second.
     Running {
         #[expect(missing_docs, reason = "the name says it")]
         output: String,
+        #[expect(missing_docs, reason = "the name says it")]
+        size: Size,
         #[expect(missing_docs, reason = "the name says it")]
         quarters: u64,
     },
@@ -54,13 +56,25 @@ pub enum Status {
     },
 }
 
+/// How much a tool has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    n_lines: u64,
+    n_bytes: u64,
+}
+
 impl Status {
     /// Is this what is to be seen of the call now? Asked at each frame, so nothing is copied.
     pub fn is_of(&self, call: &ToolCall, now: Instant) -> bool {
         match (self, &call.state) {
-            (Self::Running { output, quarters }, CallState::Running { output: output_now }) => {
-                *quarters == quarters_since(call.started, now) && output == output_now
-            }
+            (
+                Self::Running {
+                    output, quarters, ..
+                },
+                CallState::Running {
+                    output: output_now, ..
+                },
+            ) => *quarters == quarters_since(call.started, now) && output == output_now,
             (
                 Self::Ended {
                     outcome,
@@ -80,8 +94,16 @@ impl Status {
     /// Of a call that is being carried out.
     pub fn of_call(call: &ToolCall, now: Instant) -> Self {
         match &call.state {
-            CallState::Running { output } => Self::Running {
+            CallState::Running {
+                output,
+                n_bytes,
+                n_ends,
+            } => Self::Running {
                 output: output.clone(),
+                size: Size {
+                    n_lines: n_ends + u64::from(!output.is_empty() && !output.ends_with('\n')),
+                    n_bytes: *n_bytes,
+                },
                 quarters: quarters_since(call.started, now),
             },
             CallState::Ended {
@@ -128,20 +150,34 @@ impl Status {
         }
     }
 
-    /// How much that is; nothing for what fits into its line.
-    fn size(&self) -> String {
-        let (said, _) = self.said();
-        // A number that grows with each word could not be read; its length is said at the end.
-        if !matches!(self, Self::Ended { .. }) {
-            return String::new();
+    /// Keeps the size that was shown before in the same quarter of a second: a number that grew with
+    /// each word could not be read.
+    pub fn keep_size_of(&mut self, before: &Self) {
+        if let (
+            Self::Running { size, quarters, .. },
+            Self::Running {
+                size: size_before,
+                quarters: quarters_before,
+                ..
+            },
+        ) = (self, before)
+            && quarters == quarters_before
+        {
+            *size = *size_before;
         }
-        match (said.lines().count(), said.len()) {
+    }
+
+    /// How much it has said; nothing for what fits into its line.
+    fn size(&self) -> String {
+        let size = match self {
+            Self::Writing | Self::Server => return String::new(),
+            Self::Running { size, .. } => *size,
+            Self::Ended { content, .. } => Size::of(content),
+        };
+        match (size.n_lines, size.n_bytes) {
             (0 | 1, 0..1_000) => String::new(),
             (0 | 1, bytes) => format!("{} kB", bytes / 1_000),
-            (lines, _) => {
-                let lines = u64::try_from(lines).unwrap_or(u64::MAX);
-                format!("{} lines", format::count(lines))
-            }
+            (lines, _) => format!("{} lines", format::count(lines)),
         }
     }
 
@@ -182,6 +218,16 @@ impl Status {
     }
 }
 
+impl Size {
+    fn of(text: &str) -> Self {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        Self {
+            n_lines: count(text.lines().count()),
+            n_bytes: count(text.len()),
+        }
+    }
+}
+
 fn quarters_since(started: Instant, now: Instant) -> u64 {
     let millis = now.saturating_duration_since(started).as_millis();
     u64::try_from(millis / 250).unwrap_or(u64::MAX)
@@ -205,7 +251,10 @@ pub fn lines(call: &CallLines<'_>, shelf: Shelf, is_open: bool) -> Vec<Line> {
 #[expect(missing_docs, reason = "named as in the call")]
 pub struct CallLines<'a> {
     pub name: &'a str,
+    /// What is written of its input, or a part beyond [`INPUT_SHOWN`].
     pub input: &'a str,
+    /// Bytes of all of it.
+    pub input_len: usize,
     pub status: &'a Status,
     /// Is the item above in the conversation one of one line too?
     pub compact: bool,
@@ -227,7 +276,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         } else {
             SUMMARY_BESIDE_OUTPUT
         };
-        let values: Vec<String> = pairs(call.input)
+        let values: Vec<String> = pairs(call.input, call.input_len)
             .into_iter()
             .map(|(_, value)| value)
             .collect();
@@ -241,7 +290,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         }
     }
     let size = match status {
-        Status::Writing if call.input.len() >= 1_000 => format!("{} kB", call.input.len() / 1_000),
+        Status::Writing if call.input_len >= 1_000 => format!("{} kB", call.input_len / 1_000),
         _ => status.size(),
     };
     Line::new(spans, LineKind::Head(right(&[size, status.time()])))
@@ -264,7 +313,7 @@ fn last_line(output: &str) -> String {
 
 /// Below the head of an open call: arguments, output.
 fn details(call: &CallLines<'_>, lines: &mut Vec<Line>) {
-    for (key, value) in pairs(call.input) {
+    for (key, value) in pairs(call.input, call.input_len) {
         let key = if key.is_empty() {
             key
         } else {
@@ -335,7 +384,7 @@ fn members(output: &str) -> Option<Vec<(String, String)>> {
         return None;
     }
     match serde_json::from_str(output) {
-        Ok(Value::Object(_)) => Some(pairs(output)),
+        Ok(Value::Object(_)) => Some(pairs(output, output.len())),
         _ => None,
     }
 }
@@ -350,12 +399,13 @@ fn indented(spans: Vec<Span>) -> Line {
     line
 }
 
-/// The members of a tool's input, printable, in their order, also while it is still being written.
-pub fn pairs(input: &str) -> Vec<(String, String)> {
+/// The members of a tool's input of `len` bytes, printable, in their order, also while it is still being
+/// written.
+fn pairs(input: &str, len: usize) -> Vec<(String, String)> {
     if input.trim().is_empty() {
         return Vec::new();
     }
-    if input.len() > INPUT_SHOWN {
+    if len > INPUT_SHOWN {
         let start = input
             .char_indices()
             .nth(60)
@@ -363,7 +413,7 @@ pub fn pairs(input: &str) -> Vec<(String, String)> {
         let head = input.get(..start).unwrap_or_default();
         return vec![(
             String::new(),
-            format!("{}… {} kB", one_line(head), input.len() / 1_000),
+            format!("{}… {} kB", one_line(head), len / 1_000),
         )];
     }
     let value: Option<Value> = serde_json::from_str(input)
@@ -394,7 +444,7 @@ mod tests {
     use super::*;
 
     fn check_pairs(input: &str, expect: &[(&str, &str)]) {
-        let got = pairs(input);
+        let got = pairs(input, input.len());
         let got: Vec<(&str, &str)> = got.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -422,8 +472,8 @@ mod tests {
         fn no_cut_of_an_input_panics_or_grows_it(cut in 0usize..200) {
             let whole = r#"{"path":"a \"b\" \\ c","list":[1,{"x":"y, z: {"}],"n":-1.5e3,"t":true,"漢":"字"}"#;
             let cut = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).nth(cut % 80).unwrap_or(0);
-            let full: Vec<String> = pairs(whole).into_iter().map(|(key, _)| key).collect();
-            for (key, _) in pairs(whole.get(..cut).unwrap()) {
+            let full: Vec<String> = pairs(whole, whole.len()).into_iter().map(|(key, _)| key).collect();
+            for (key, _) in pairs(whole.get(..cut).unwrap(), cut) {
                 prop_assert!(key.is_empty() || full.contains(&key));
             }
         }

@@ -10,6 +10,7 @@ use causerie::conversation::entry::{Entry, EntryId, EntryKind};
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
 use causerie::report::{Attempt, Copied, Fate, Followed};
 use causerie::session::record::{Fold, Record, Shelf};
+use causerie::turn::tool_call::ToolEvent;
 
 use crate::support::app::reply::{self, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -477,4 +478,20 @@ fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
     }
     s.keys("[[[]");
     assert!(before - n_later(&s) < 200, "{} of {before}", n_later(&s));
+}
+
+#[test]
+fn a_running_tool_says_how_much_it_has_said_and_not_with_each_word() {
+    let mut s = screen(100, 40);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let out = |text: &str| ToolEvent::Output(text.into());
+    s.tool("call_2", out("one\n")).hides(" lines · ");
+    s.pass(Duration::from_millis(300));
+    s.tool("call_2", out("two\nthr")).hides(" lines · ");
+    s.pass(Duration::from_millis(300)).shows("3 lines · ");
+    s.tool("call_2", out("ee\nfour\n")).shows("3 lines · ");
+    // Only its end is kept, and all of it counted.
+    s.tool("call_2", out(&"more of it\n".repeat(20_000)));
+    s.shows("3 lines · ").pass(Duration::from_millis(300));
+    s.shows("20k lines · ");
 }
