@@ -415,9 +415,9 @@ impl CallItem {
             compact: self.compact,
         };
         for shelf in Foldable::Calls.shelves() {
-            let lines = tool::lines(&call, shelf, folds.is_open(shelf, self.item));
             let doc = &mut panes.get_mut(pane_of(shelf)).doc;
-            doc.replace(self.item, lines);
+            let is_open = folds.is_open(shelf, self.item);
+            tool::show(doc, self.item, &call, shelf, is_open);
         }
     }
 }

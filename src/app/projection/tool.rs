@@ -9,6 +9,7 @@ use crate::api::cut::closed;
 use crate::app::format;
 use crate::app::projection::lines::right;
 use crate::conversation::entry::{CallResult, Outcome};
+use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::{one_line, sanitize};
@@ -18,9 +19,17 @@ use crate::turn::tool_call::{CallState, ToolCall};
 
 /// Input beyond this many bytes is not read for display.
 pub const INPUT_SHOWN: usize = 8 * 1024;
-/// Rows of output that the activity pane shows.
-const OUTPUT_LINES: usize = 12;
-/// Columns of one value.
+/// Lines of output in the activity pane, where all calls are open that nobody folded: it tells what is
+/// going on. Of a call that runs no more are shown anywhere, since they are made again whenever it says
+/// more.
+const FEW_LINES: usize = 12;
+/// Lines of output that a call shows in the conversation once it is over and somebody has opened it. A
+/// pane lays out what is looked at, so this bounds memory and not the height: what is shown can be read
+/// and found by a search.
+const OUTPUT_LINES: usize = 2_000;
+/// Columns of one such line, and of a value of an open call.
+const OPEN_COLUMNS: usize = 4_000;
+/// Columns of one value in a line that stands for a call.
 const VALUE_COLUMNS: usize = 200;
 /// Columns of a value that is itself an array or an object.
 const NESTED_COLUMNS: usize = 60;
@@ -233,17 +242,45 @@ fn quarters_since(started: Instant, now: Instant) -> u64 {
     u64::try_from(millis / 250).unwrap_or(u64::MAX)
 }
 
-/// The lines of a call on a shelf; a blank one before them unless the item above is of its kind.
-pub fn lines(call: &CallLines<'_>, shelf: Shelf, is_open: bool) -> Vec<Line> {
+/// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All that a
+/// call has said is made into lines when somebody looks at it.
+pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, is_open: bool) {
     let mut lines = Vec::new();
     if !call.compact || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
     }
     lines.push(head(call, is_open));
-    if is_open {
-        details(call, &mut lines);
+    if !is_open {
+        return doc.replace(item, lines);
     }
-    lines
+    lines.extend(arguments(call));
+    match call.status {
+        Status::Ended {
+            content, outcome, ..
+        } if !content.is_empty() && shelf != Shelf::ActivityPane => {
+            let make = match outcome {
+                Outcome::Done => output,
+                Outcome::Failed | Outcome::Denied | Outcome::Cancelled => failure,
+            };
+            doc.exchange(
+                item,
+                Content::Later {
+                    first: lines,
+                    source: content,
+                    make,
+                },
+            );
+        }
+        status => {
+            let (said, scope) = status.said();
+            let which = match status {
+                Status::Running { .. } => Which::Newest,
+                Status::Writing | Status::Server | Status::Ended { .. } => Which::First(FEW_LINES),
+            };
+            lines.extend(output_lines(said, scope, which));
+            doc.replace(item, lines);
+        }
+    }
 }
 
 /// What the lines of a call are made of.
@@ -276,7 +313,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         } else {
             SUMMARY_BESIDE_OUTPUT
         };
-        let values: Vec<String> = pairs(call.input, call.input_len)
+        let values: Vec<String> = pairs(call.input, call.input_len, Room::Line)
             .into_iter()
             .map(|(_, value)| value)
             .collect();
@@ -298,7 +335,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
 
 /// The last line of what a tool said, or the last members of an object.
 fn last_line(output: &str) -> String {
-    if let Some(members) = members(output) {
+    if let Some(members) = members(output, Room::Line) {
         let values: Vec<String> = members.into_iter().map(|(_, value)| value).collect();
         return fit(&values.join("  "), VALUE_COLUMNS);
     }
@@ -311,41 +348,55 @@ fn last_line(output: &str) -> String {
     )
 }
 
-/// Below the head of an open call: arguments, output.
-fn details(call: &CallLines<'_>, lines: &mut Vec<Line>) {
-    for (key, value) in pairs(call.input, call.input_len) {
+/// Below the head of an open call: what it was called with.
+fn arguments(call: &CallLines<'_>) -> impl Iterator<Item = Line> {
+    let pairs = pairs(call.input, call.input_len, Room::Open).into_iter();
+    pairs.map(|(key, value)| {
         let key = if key.is_empty() {
             key
         } else {
             format!("{key}  ")
         };
-        lines.push(indented(vec![
+        indented(vec![
             Span::new(key, Scope::ToolKey),
             Span::new(value, Scope::ToolValue),
-        ]));
-    }
-    let (output, scope) = call.status.said();
-    let is_running = matches!(call.status, Status::Running { .. });
-    lines.extend(output_lines(output, scope, is_running));
+        ])
+    })
 }
 
-/// What a tool said: an object as its members, anything else line by line. Of a running tool the
-/// newest lines matter, of an ended one the first.
-fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
-    let members = members(output);
+/// What a tool said that did what it was asked to.
+fn output(text: &str) -> Vec<Line> {
+    output_lines(text, Scope::ToolOutput, Which::First(OUTPUT_LINES))
+}
+
+/// What a tool said that did not.
+fn failure(text: &str) -> Vec<Line> {
+    output_lines(text, Scope::Failure, Which::First(OUTPUT_LINES))
+}
+
+/// Which lines of an output are shown where there are too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First(usize),
+    /// The last few.
+    Newest,
+}
+
+/// What a tool said: an object as its members, anything else line by line.
+fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line> {
+    let members = members(output, Room::Open);
     let n_rows = members
         .as_ref()
         .map_or_else(|| output.lines().count(), Vec::len);
-    let skipped = if newest {
-        n_rows.saturating_sub(OUTPUT_LINES)
-    } else {
-        0
+    let (skipped, most) = match which {
+        Which::First(most) => (0, most),
+        Which::Newest => (n_rows.saturating_sub(FEW_LINES), FEW_LINES),
     };
     let shown: Vec<Vec<Span>> = match members {
         Some(members) => members
             .into_iter()
             .skip(skipped)
-            .take(OUTPUT_LINES)
+            .take(most)
             .map(|(key, value)| {
                 let key = Span::new(format!("{key}  "), Scope::ToolKey);
                 vec![key, Span::new(value, scope)]
@@ -354,8 +405,8 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
         None => output
             .lines()
             .skip(skipped)
-            .take(OUTPUT_LINES)
-            .map(|text| vec![Span::new(fit(&one_line(text), VALUE_COLUMNS), scope)])
+            .take(most)
+            .map(|text| vec![Span::new(cut(text, OPEN_COLUMNS), scope)])
             .collect(),
     };
     let mut lines: Vec<Line> = shown
@@ -367,8 +418,8 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
             indented(spans)
         })
         .collect();
-    if n_rows > skipped + OUTPUT_LINES {
-        let more = n_rows - skipped - OUTPUT_LINES;
+    if n_rows > skipped + most {
+        let more = n_rows - skipped - most;
         let unit = if more == 1 { "line" } else { "lines" };
         lines.push(indented(vec![Span::new(
             format!("  … {more} more {unit}"),
@@ -378,13 +429,20 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
     lines
 }
 
+/// The beginning of a text in one line; of one without end no more is read than could be shown.
+fn cut(text: &str, columns: usize) -> String {
+    let end = text.char_indices().nth(4 * columns);
+    let read = end.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    fit(&one_line(read), columns)
+}
+
 /// The members of an output that is a JSON object of a readable size.
-fn members(output: &str) -> Option<Vec<(String, String)>> {
+fn members(output: &str, room: Room) -> Option<Vec<(String, String)>> {
     if output.len() > INPUT_SHOWN || !output.trim_start().starts_with('{') {
         return None;
     }
     match serde_json::from_str(output) {
-        Ok(Value::Object(_)) => Some(pairs(output, output.len())),
+        Ok(Value::Object(_)) => Some(pairs(output, output.len(), room)),
         _ => None,
     }
 }
@@ -401,7 +459,7 @@ fn indented(spans: Vec<Span>) -> Line {
 
 /// The members of a tool's input of `len` bytes, printable, in their order, also while it is still being
 /// written.
-fn pairs(input: &str, len: usize) -> Vec<(String, String)> {
+fn pairs(input: &str, len: usize, room: Room) -> Vec<(String, String)> {
     if input.trim().is_empty() {
         return Vec::new();
     }
@@ -422,18 +480,37 @@ fn pairs(input: &str, len: usize) -> Vec<(String, String)> {
     match value {
         Some(Value::Object(members)) => members
             .iter()
-            .map(|(key, value)| (one_line(key), shown(value)))
+            .map(|(key, value)| (one_line(key), room.shown(value)))
             .collect(),
-        Some(other) => vec![(String::new(), shown(&other))],
-        None => vec![(String::new(), fit(&one_line(input), VALUE_COLUMNS))],
+        Some(other) => vec![(String::new(), room.shown(&other))],
+        None => vec![(String::new(), room.fit(&one_line(input), VALUE_COLUMNS))],
     }
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => fit(&one_line(&sanitize(text)), VALUE_COLUMNS),
-        // JSON inside JSON is for machines; its beginning tells enough.
-        other => fit(&one_line(&other.to_string()), NESTED_COLUMNS),
+/// Where values are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// In the line that stands for a call.
+    Line,
+    /// Below it.
+    Open,
+}
+
+impl Room {
+    fn shown(self, value: &Value) -> String {
+        match value {
+            Value::String(text) => self.fit(&one_line(&sanitize(text)), VALUE_COLUMNS),
+            // JSON inside JSON is for machines; its beginning tells enough.
+            other => self.fit(&one_line(&other.to_string()), NESTED_COLUMNS),
+        }
+    }
+
+    /// The text, in a line no more than so many columns of it.
+    fn fit(self, text: &str, in_line: usize) -> String {
+        match self {
+            Self::Line => fit(text, in_line),
+            Self::Open => fit(text, OPEN_COLUMNS),
+        }
     }
 }
 
@@ -444,7 +521,7 @@ mod tests {
     use super::*;
 
     fn check_pairs(input: &str, expect: &[(&str, &str)]) {
-        let got = pairs(input, input.len());
+        let got = pairs(input, input.len(), Room::Line);
         let got: Vec<(&str, &str)> = got.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -472,8 +549,8 @@ mod tests {
         fn no_cut_of_an_input_panics_or_grows_it(cut in 0usize..200) {
             let whole = r#"{"path":"a \"b\" \\ c","list":[1,{"x":"y, z: {"}],"n":-1.5e3,"t":true,"漢":"字"}"#;
             let cut = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).nth(cut % 80).unwrap_or(0);
-            let full: Vec<String> = pairs(whole, whole.len()).into_iter().map(|(key, _)| key).collect();
-            for (key, _) in pairs(whole.get(..cut).unwrap(), cut) {
+            let full: Vec<String> = pairs(whole, whole.len(), Room::Line).into_iter().map(|(key, _)| key).collect();
+            for (key, _) in pairs(whole.get(..cut).unwrap(), cut, Room::Open) {
                 prop_assert!(key.is_empty() || full.contains(&key));
             }
         }

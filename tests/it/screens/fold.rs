@@ -495,3 +495,22 @@ fn a_running_tool_says_how_much_it_has_said_and_not_with_each_word() {
     s.shows("3 lines · ").pass(Duration::from_millis(300));
     s.shows("20k lines · ");
 }
+
+#[test]
+fn of_a_call_that_is_open_all_that_it_said_can_be_read_and_found() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let said: String = (0..2_500).map(|n| format!("line {n} of it\n")).collect();
+    s.tool_done("call_1", &said)
+        .tool_done("call_2", "{\"note\": \"short\"}");
+    s.answer(whole("It is on its way."));
+    s.look();
+    s.shows("2.5k lines").shows("more lines");
+    s.keys("<tab><ctrl+end><alt+t><ctrl+f>line 1999 of<enter>");
+    s.shows("line 1999 of it").shows("500 more lines");
+    s.keys("<esc><ctrl+f>line 2000 of<enter>")
+        .hides("line 2000 of it");
+    s.keys("<esc><alt+t>")
+        .hides("line 1999")
+        .shows("2.5k lines");
+}
