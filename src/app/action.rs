@@ -327,14 +327,14 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::PreviousMessage,
         "previous-message",
         Group::Reading,
-        "To the prompt before",
+        "To the prompt or answer before",
         &[(Pane, "["), (Global, "alt+pageup")],
     ),
     info(
         Action::NextMessage,
         "next-message",
         Group::Reading,
-        "To the next prompt",
+        "To the next prompt or answer",
         &[(Pane, "]"), (Global, "alt+pagedown")],
     ),
     info(

@@ -38,7 +38,7 @@ use crate::app::choice::Choice;
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
 use crate::app::copy::drag::Drag;
-use crate::app::copy::numbers::{self, Numbered};
+use crate::app::copy::numbers::{self, Numbers};
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
@@ -70,6 +70,9 @@ use crate::session::SessionId;
 use crate::theme::{Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
+
+/// Between two frames in which code above the screen is counted: the keys come first.
+const READING_PAUSE: Duration = Duration::from_millis(10);
 
 /// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
 pub const TICK: Duration = Duration::from_millis(250);
@@ -112,7 +115,7 @@ pub struct App {
     /// What is selected.
     pub selected: Option<Selected>,
     /// The code blocks that begin on the screen; derived in `prepare`.
-    pub numbered: Vec<Numbered>,
+    pub numbers: Numbers,
     /// The answers that are shown as their source, each by its item.
     pub raw: Vec<ItemId>,
     /// The failure of the last turn, until the next one.
@@ -251,7 +254,7 @@ impl App {
             link: None,
             search: Search::default(),
             selected: None,
-            numbered: Vec::new(),
+            numbers: Numbers::default(),
             raw: Vec::new(),
             failure: None,
             suggestion: Some(suggestion),
@@ -423,7 +426,7 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
-        self.numbered = numbers::numbered(&mut self.panes, &self.projection);
+        self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
     }
 
     /// Brings the docs of the panes up to date.
@@ -453,8 +456,10 @@ impl App {
     /// The next moment at which something changes by time alone; `None` when idle.
     pub fn next_wake(&self, now: Now) -> Option<Instant> {
         let tick = (self.turn.phase() != Phase::Idle).then(|| self.next_tick(now.instant));
+        let reading = self.numbers.is_reading.then(|| now.instant + READING_PAUSE);
         [
             tick,
+            reading,
             self.notices.next_wake(),
             self.drag.next_wake(),
             self.recorder.next_wake(&self.turn),

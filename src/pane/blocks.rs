@@ -19,6 +19,7 @@ pub struct Blocks {
     items: Vec<Counting>,
     counts: Heights,
     waiting: Heights,
+    items_read: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -61,8 +62,14 @@ impl Blocks {
         if let Some(counting @ Counting::Later) = self.items.get_mut(item) {
             *counting = Counting::Read(Vec::new());
             self.waiting.set(item, 0);
+            self.items_read += 1;
             self.change(item, 0, lines);
         }
+    }
+
+    /// How many items were read since the beginning.
+    pub fn items_read(&self) -> u64 {
+        self.items_read
     }
 
     /// The first item from `from` on that waits to be read.

@@ -6,10 +6,10 @@
 //! of whoever moves it.
 
 use super::doc::{Doc, Place, Spot};
+use super::graphemes;
 use super::scroll::{Pane, VisibleLine};
 use super::selection::{byte_in, content, is_text, place_at};
 use crate::text::line::Line;
-use crate::text::width::graphemes;
 use crate::text::wrap::content_column;
 
 /// A place that is moved by keys.
@@ -189,22 +189,21 @@ impl Pane {
 /// First and last grapheme of the word at a place; of a line that is one stop the place itself.
 pub fn word_at(doc: &Doc, at: Place) -> (Place, Place) {
     let line = doc.lines(at.item).get(at.line as usize);
-    let stops = line.filter(|line| is_text(line)).map(stops);
-    let stops = stops.unwrap_or_default();
-    let byte = at.byte as usize;
-    let Some(here) = stops.iter().rposition(|(start, _)| *start <= byte) else {
+    let Some(line) = line.filter(|line| is_text(line)) else {
         return (at, at);
     };
-    let class = stops.get(here).map(|(_, class)| *class);
-    let is_same = |idx: &usize| stops.get(*idx).map(|(_, class)| *class) == class;
-    let first = (0..=here).rev().take_while(is_same).last();
-    let last = (here..stops.len()).take_while(is_same).last();
-    let place = |idx: Option<usize>| {
-        let start = idx.and_then(|idx| stops.get(idx)).map(|(start, _)| *start);
-        Place {
-            byte: start.map_or(at.byte, narrow),
-            ..at
-        }
+    let byte = at.byte as usize;
+    // Behind the text it is the last word.
+    let here = stops_from(line, byte).next();
+    let Some((here, class)) = here.or_else(|| stops_before(line, byte).next()) else {
+        return (at, at);
+    };
+    let is_same = |stop: &(usize, Class)| stop.1 == class;
+    let first = stops_before(line, here).take_while(is_same).last();
+    let last = stops_from(line, here).take_while(is_same).last();
+    let place = |stop: Option<(usize, Class)>| Place {
+        byte: narrow(stop.map_or(here, |(start, _)| start)),
+        ..at
     };
     (place(first), place(last))
 }
@@ -234,38 +233,36 @@ enum Class {
     Sign,
 }
 
-/// The byte of each grapheme of a line, and its class.
-fn stops(line: &Line) -> Vec<(usize, Class)> {
-    let mut start = 0;
-    let mut found = Vec::new();
-    for span in &line.spans {
-        found.extend(graphemes(&span.text).map(|grapheme| {
-            let class = match grapheme.text.chars().next() {
-                Some(c) if c.is_whitespace() => Class::Space,
-                Some(c) if c.is_alphanumeric() || c == '_' => Class::Word,
-                _ => Class::Sign,
-            };
-            (start + grapheme.at, class)
-        }));
-        start += span.text.len();
+/// The byte of each grapheme of a line from `byte` on, and its class.
+fn stops_from(line: &Line, byte: usize) -> impl Iterator<Item = (usize, Class)> {
+    let found = graphemes::from(line, byte).filter(|_| is_text(line));
+    found.map(|(at, grapheme)| (at, Class::of(grapheme)))
+}
+
+/// The same of those before `byte`, the last one first.
+fn stops_before(line: &Line, byte: usize) -> impl Iterator<Item = (usize, Class)> {
+    let found = graphemes::before(line, byte).filter(|_| is_text(line));
+    found.map(|(at, grapheme)| (at, Class::of(grapheme)))
+}
+
+impl Class {
+    fn of(grapheme: &str) -> Self {
+        match grapheme.chars().next() {
+            Some(c) if c.is_whitespace() => Self::Space,
+            Some(c) if c.is_alphanumeric() || c == '_' => Self::Word,
+            _ => Self::Sign,
+        }
     }
-    found
 }
 
 fn last_stop(line: &Line) -> usize {
-    if !is_text(line) {
-        return 0;
-    }
-    stops(line).last().map_or(0, |(start, _)| *start)
+    let last = stops_before(line, usize::MAX).next();
+    last.map_or(0, |(start, _)| start)
 }
 
 fn left(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
     let line = doc.line_at(at.0, at.1)?;
-    let before = stops_of(line)
-        .into_iter()
-        .rev()
-        .find(|(start, _)| *start < byte);
-    if let Some((start, _)) = before {
+    if let Some((start, _)) = stops_before(line, byte).next() {
         return Some((at, start));
     }
     let before = doc.line_before(at.0, at.1)?;
@@ -275,7 +272,7 @@ fn left(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
 
 fn right(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
     let line = doc.line_at(at.0, at.1)?;
-    let after = stops_of(line).into_iter().find(|(start, _)| *start > byte);
+    let after = stops_from(line, byte).find(|(start, _)| *start > byte);
     if let Some((start, _)) = after {
         return Some((at, start));
     }
@@ -284,10 +281,10 @@ fn right(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
 
 /// To the next beginning of a word or of a run of signs.
 fn word_right(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
-    let stops = stops_of(doc.line_at(at.0, at.1)?);
-    let mut before = stops.iter().find(|(start, _)| *start >= byte);
-    for stop in stops.iter().skip_while(|(start, _)| *start <= byte) {
-        let goes_on = before.is_some_and(|(_, class)| *class == stop.1);
+    let mut stops = stops_from(doc.line_at(at.0, at.1)?, byte);
+    let mut before = stops.next();
+    for stop in stops {
+        let goes_on = before.is_some_and(|(_, class)| class == stop.1);
         if !goes_on && stop.1 != Class::Space {
             return Some((at, stop.0));
         }
@@ -298,26 +295,16 @@ fn word_right(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
 
 /// To the beginning of a word or of a run of signs before this place.
 fn word_left(doc: &Doc, at: At, byte: usize) -> Option<(At, usize)> {
-    let stops = stops_of(doc.line_at(at.0, at.1)?);
-    let before = stops.iter().rev().skip_while(|(start, _)| *start >= byte);
+    let before = stops_before(doc.line_at(at.0, at.1)?, byte);
     let mut before = before.skip_while(|(_, class)| *class == Class::Space);
     if let Some((start, class)) = before.next() {
-        let first = before.take_while(|(_, other)| other == class).last();
-        return Some((at, first.map_or(*start, |(first, _)| *first)));
+        let first = before.take_while(|(_, other)| *other == class).last();
+        return Some((at, first.map_or(start, |(first, _)| first)));
     }
     if byte > 0 {
         return Some((at, 0));
     }
     left(doc, at, byte)
-}
-
-/// The stops of a line; none in one that is a single stop itself.
-fn stops_of(line: &Line) -> Vec<(usize, Class)> {
-    if is_text(line) {
-        stops(line)
-    } else {
-        Vec::new()
-    }
 }
 
 fn place(doc: &Doc, (item, line): At, byte: usize) -> Option<Place> {

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 
 use super::blocks::Blocks;
-use super::find::{Hits, Needle, text_of};
+use super::find::{Hits, Needle};
 use super::rows::Rows;
 use crate::text::line::{Line, Mark};
 use crate::text::wrap::Row;
@@ -96,6 +96,12 @@ pub(super) struct Spot {
     pub row: usize,
 }
 
+/// Bytes of source that are read for blocks of code at once: a turn may have thousands of rounds, and
+/// a frame waits for them.
+const CODE_READ_AT_ONCE: usize = 32 * 1024;
+/// An item counts for so many of them at least.
+const CODE_READ_AT_LEAST: usize = 256;
+
 impl Doc {
     /// How many items there are.
     pub fn len(&self) -> usize {
@@ -120,6 +126,15 @@ impl Doc {
     /// The lines of an item; none for one that is not here.
     pub fn lines(&self, id: ItemId) -> &[Line] {
         self.position(id).map_or(&[], |idx| self.lines_at(idx))
+    }
+
+    /// Asks `may` of the source of an item whose lines nobody has looked at yet, so that who walks over a
+    /// history need not have all of it made; `true` of any other.
+    pub fn may_hold(&self, idx: usize, may: impl FnOnce(&str) -> bool) -> bool {
+        let item = self.items.get(idx);
+        let waits = item.filter(|item| item.lines.get().is_none());
+        let later = waits.and_then(|item| item.later.as_ref());
+        later.is_none_or(|later| may(&later.source))
     }
 
     /// Appends an item. An id that is already here gets these lines instead, in its place.
@@ -247,7 +262,7 @@ impl Doc {
         old.extend_from_slice(after);
         let lines = self.items.get(idx).map_or(&[][..], Item::lines);
         self.rows.grow(idx, line, mark, lines);
-        self.hits.change(idx, line, lines);
+        self.hits.grow(idx, line, mark, lines);
         self.blocks.change(idx, line, lines);
     }
 
@@ -331,15 +346,26 @@ impl Item {
     }
 
     fn lines(&self) -> &[Line] {
-        let make = || match &self.later {
+        self.lines.get_or_init(|| self.made())
+    }
+
+    /// Makes the lines that it waits for.
+    fn made(&self) -> Vec<Line> {
+        match &self.later {
             Some(later) if later.first.is_empty() => (later.make)(&later.source),
             Some(later) => {
                 let rest = (later.make)(&later.source);
                 later.first.iter().cloned().chain(rest).collect()
             }
             None => Vec::new(),
-        };
-        self.lines.get_or_init(make)
+        }
+    }
+
+    /// Bytes of what it waits for; of lines that are made already 0, since they cost little to read.
+    fn source_len(&self) -> usize {
+        let later = self.later.as_ref();
+        let waits = later.filter(|_| self.lines.get().is_none());
+        waits.map_or(0, |later| later.source.len())
     }
 
     /// Asked without making them: lines that wait are never none.
@@ -364,15 +390,39 @@ impl Doc {
         }
     }
 
-    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
-    /// item at index `since` on; `None` where none begins.
-    pub fn code_number(&mut self, since: usize, id: ItemId, line: u32) -> Option<usize> {
-        let item = self.position(id)?;
-        while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= item) {
-            let lines = self.items.get(idx).map_or(&[][..], Item::lines);
-            self.blocks.read(idx, lines);
+    /// Counts blocks in the items from index `since` to `last` that were not read yet, but in no more of
+    /// them at once than a frame can bear; `true` once all were read.
+    pub fn read_code(&mut self, since: usize, last: usize) -> bool {
+        let mut left = CODE_READ_AT_ONCE;
+        while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= last) {
+            if left == 0 {
+                return false;
+            }
+            let Some(item) = self.items.get(idx) else {
+                return true;
+            };
+            left = left.saturating_sub(item.source_len().max(CODE_READ_AT_LEAST));
+            match item.lines.get() {
+                Some(lines) => self.blocks.read(idx, lines),
+                // Nobody looks at them: they are made to be counted, and not kept.
+                None => self.blocks.read(idx, &item.made()),
+            }
         }
+        true
+    }
+
+    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
+    /// item at index `since` on; `None` where none begins, and while [`Self::read_code`] has not come
+    /// so far.
+    pub fn code_number(&self, since: usize, id: ItemId, line: u32) -> Option<usize> {
+        let item = self.position(id)?;
         self.blocks.number(since, item, line as usize)
+    }
+
+    /// How many items were read for their blocks of code since the beginning; a work counter for
+    /// tests.
+    pub fn items_read_for_code(&self) -> u64 {
+        self.blocks.items_read()
     }
 }
 
@@ -405,7 +455,8 @@ impl Doc {
     /// Where the `nth` hit begins.
     pub fn hit(&self, nth: usize) -> Option<Place> {
         let (item, line, which) = self.hits.line_of(nth)?;
-        let found = self.hits_in(item, line).get(which)?.start;
+        let content = self.line_at(item, line)?;
+        let found = self.hits.start_of((item, line), content, which)?;
         Some(Place {
             item: self.id_at(item)?,
             line: u32::try_from(line).ok()?,
@@ -419,9 +470,10 @@ impl Doc {
             return 0;
         };
         let line = place.line as usize;
-        let in_line = self.hits_in(item, line);
-        let before = in_line.partition_point(|hit| hit.start < place.byte as usize);
-        self.hits.above(item, line) + before
+        let byte = place.byte as usize;
+        let (first, hits) = self.hits_within((item, line), &(byte..byte + 1));
+        let before = hits.partition_point(|hit| hit.start < byte);
+        self.hits.above(item, line) + first + before
     }
 
     /// Lines that were read for hits since the beginning; a work counter for tests.
@@ -429,14 +481,18 @@ impl Doc {
         self.hits.lines_read()
     }
 
-    /// The hits in a line, in bytes of its text.
-    pub(super) fn hits_in(&self, item: usize, line: usize) -> Vec<Range<usize>> {
-        if self.hits.in_line(item, line) == 0 {
-            return Vec::new();
-        }
-        match (self.hits.needle(), self.lines_at(item).get(line)) {
-            (Some(needle), Some(line)) => needle.find(&text_of(line)).collect(),
-            _ => Vec::new(),
+    /// The hits that touch these bytes of the text of a line; before them the number of the first of
+    /// them within the line. Of a table row all of them.
+    pub(super) fn hits_within(
+        &self,
+        (item, line): (usize, usize),
+        bytes: &Range<usize>,
+    ) -> (usize, Vec<Range<usize>>) {
+        match self.line_at(item, line) {
+            Some(content) if self.hits.in_line(item, line) > 0 => {
+                self.hits.within((item, line), content, bytes)
+            }
+            _ => (0, Vec::new()),
         }
     }
 
@@ -471,7 +527,7 @@ impl Doc {
     }
 
     /// A line by the indexes of its item and of itself.
-    pub(super) fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
+    pub fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)
     }
 }
@@ -626,7 +682,7 @@ impl Doc {
     }
 
     /// The line after a line that is here, by the indexes of both; `None` at the end.
-    pub(super) fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    pub fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if line + 1 < self.lines_at(item).len() {
             return Some((item, line + 1));
         }
@@ -634,7 +690,7 @@ impl Doc {
     }
 
     /// The line before a line, likewise; `None` at the beginning.
-    pub(super) fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+    pub fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
         if let Some(line) = line.checked_sub(1) {
             return Some((item, line));
         }

@@ -4,14 +4,19 @@
 //! a line's text. [`Hits`] counts them line by line and is told of every change, as [`super::rows`]
 //! is: what arrives is read once, and nothing is read again because a frame is drawn. Only counts
 //! are kept, so that a letter that stands everywhere costs no more than a rare word; where in a line
-//! the hits stand is asked again for the few lines that somebody looks at. What is looked for and
-//! which hit is the current one are known to whoever searches.
+//! the hits stand is asked again for the few rows that somebody looks at. A long line is read neither
+//! again when it grows nor whole for one of its rows. What is looked for and which hit is the current
+//! one are known to whoever searches.
+
+mod long;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use self::long::{LONG, Stops};
 use super::heights::Heights;
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{Line, LineKind, Mark, Span};
 
 /// What is looked for. It is *exact* if it holds a capital letter; else case does not matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +94,12 @@ impl Needle {
         wanted.as_slice().is_empty().then_some(text.len())
     }
 
+    /// Bytes that it can stand over at most.
+    fn most_bytes(&self) -> usize {
+        // A character of the text is one of its characters, or more of them.
+        self.chars.len() * char::MAX.len_utf8()
+    }
+
     /// Can it only stand where `other` stands?
     fn narrows(&self, other: &Self) -> bool {
         self.text.starts_with(&other.text)
@@ -127,7 +138,10 @@ pub struct Hits {
     /// Hits in each line; nothing for an item without any.
     items: Vec<Option<Heights>>,
     counts: Heights,
+    /// Of long lines, by the indexes of item and line.
+    long: BTreeMap<(usize, usize), Stops>,
     lines_read: u64,
+    bytes_read: u64,
 }
 
 impl Hits {
@@ -149,6 +163,7 @@ impl Hits {
         };
         let old = std::mem::take(&mut self.items);
         self.counts = Heights::default();
+        self.long.clear();
         self.needle = needle;
         for (idx, lines) in items.enumerate() {
             let had_none = narrows && old.get(idx).is_some_and(Option::is_none);
@@ -167,21 +182,57 @@ impl Hits {
 
     /// Takes note that the lines of an item changed from line `from` on.
     pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
-        let (Some(needle), Some(known)) = (&self.needle, self.items.get_mut(item)) else {
+        self.read(item, from, lines, Mark::default());
+    }
+
+    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow it.
+    pub fn grow(&mut self, item: usize, line: usize, mark: Mark, lines: &[Line]) {
+        self.read(item, line, lines, mark);
+    }
+
+    /// Reads the lines of an item from line `from` on, and that line from `mark` on.
+    fn read(&mut self, item: usize, from: usize, lines: &[Line], mark: Mark) {
+        let Some(needle) = self.needle.as_ref().filter(|_| item < self.items.len()) else {
             return;
         };
-        let fresh = lines.get(from..).unwrap_or_default();
-        self.lines_read += fresh.len() as u64;
-        let found = fresh.iter().map(|line| needle.find(&text_of(line)).count());
-        if known.is_none() {
-            let found: Vec<usize> = found.collect();
-            if found.iter().all(|n| *n == 0) {
-                return;
+        let mut grown = self.long.remove(&(item, from)).unwrap_or_default();
+        let stale = self.long.range((item, from)..(item + 1, 0));
+        let stale: Vec<(usize, usize)> = stale.map(|(at, _)| *at).collect();
+        for at in stale {
+            self.long.remove(&at);
+        }
+        grown.truncate(mark.total, needle);
+        let mut grown = Some((grown, mark));
+        let mut found = Vec::new();
+        for (idx, line) in lines.iter().enumerate().skip(from) {
+            let (mut stops, mark) = grown.take().unwrap_or_default();
+            self.lines_read += 1;
+            if mark.total - mark.byte + line.len_from(mark.span) < LONG || is_table(line) {
+                let text = text_of(line);
+                self.bytes_read += text.len() as u64;
+                found.push(needle.find(&text).count());
+                continue;
             }
-            *known = Some((0..from).map(|_| 0).chain(found).collect());
-        } else if let Some(known) = known {
-            known.truncate(from);
-            found.for_each(|n| known.push(n));
+            let (n_hits, n_bytes) = stops.read_on(needle, line);
+            self.bytes_read += n_bytes as u64;
+            self.long.insert((item, idx), stops);
+            found.push(n_hits);
+        }
+        self.count(item, from, found);
+    }
+
+    /// Puts these numbers of hits in the place of those from line `from` on.
+    fn count(&mut self, item: usize, from: usize, found: Vec<usize>) {
+        let Some(known) = self.items.get_mut(item) else {
+            return;
+        };
+        match known {
+            None if found.iter().all(|n| *n == 0) => return,
+            None => *known = Some((0..from).map(|_| 0).chain(found).collect()),
+            Some(known) => {
+                known.truncate(from);
+                found.into_iter().for_each(|n| known.push(n));
+            }
         }
         let total = known.as_ref().map_or(0, Heights::total);
         if total == 0 {
@@ -190,10 +241,46 @@ impl Hits {
         self.counts.set(item, total);
     }
 
+    /// The hits that touch these bytes of a line, which stands there; before them the number of the
+    /// first of them within the line. Of a table row all of them.
+    pub fn within(
+        &self,
+        (item, idx): (usize, usize),
+        line: &Line,
+        bytes: &Range<usize>,
+    ) -> (usize, Vec<Range<usize>>) {
+        match &self.needle {
+            Some(needle) if is_table(line) => (0, needle.find(&text_of(line)).collect()),
+            Some(needle) => match self.long.get(&(item, idx)) {
+                Some(stops) => stops.within(needle, line, bytes),
+                None => Stops::default().within(needle, line, bytes),
+            },
+            None => (0, Vec::new()),
+        }
+    }
+
+    /// The byte with which the hit `which` of a line begins.
+    pub fn start_of(
+        &self,
+        (item, idx): (usize, usize),
+        line: &Line,
+        which: usize,
+    ) -> Option<usize> {
+        let needle = self.needle.as_ref()?;
+        if is_table(line) {
+            return Some(needle.find(&text_of(line)).nth(which)?.start);
+        }
+        match self.long.get(&(item, idx)) {
+            Some(stops) => stops.start_of(needle, line, which),
+            None => Stops::default().start_of(needle, line, which),
+        }
+    }
+
     /// Forgets every item after the first `len`.
     pub fn truncate(&mut self, len: usize) {
         self.items.truncate(len);
         self.counts.truncate(len);
+        self.long.split_off(&(len, 0));
     }
 
     /// All hits.
@@ -224,6 +311,15 @@ impl Hits {
     pub fn lines_read(&self) -> u64 {
         self.lines_read
     }
+
+    /// How many bytes were read to count hits since the beginning.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+}
+
+fn is_table(line: &Line) -> bool {
+    matches!(line.kind, LineKind::Table(_))
 }
 
 #[cfg(test)]
@@ -282,6 +378,69 @@ mod tests {
         let row = Line::new(Vec::new(), LineKind::Table(row));
         assert_eq!(find("order", &text_of(&row)), []);
         assert_eq!(find("der", &text_of(&row)).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn in_a_long_line_that_grows_hits_are_those_of_the_whole(
+            pieces in prop::collection::vec(("[ab é]{0,9}", 1_usize..700), 2..9),
+            needle in "[ab é]{1,4}",
+            (from, len) in (0_usize..20_000, 1_usize..3_000),
+            cut in 0_usize..6,
+        ) {
+            let mut hits = Hits::default();
+            let mut lines = vec![Line::new(Vec::new(), LineKind::Prose)];
+            hits.set(Needle::new(&needle), [lines.as_slice()].into_iter());
+            for (idx, (piece, n)) in pieces.iter().enumerate() {
+                let text = piece.repeat(*n);
+                let last = lines[0].spans.last();
+                // What stood at the end changes with what comes.
+                let keep = last.map_or(0, |span| {
+                    let cuts = span.text.char_indices().rev().map(|(at, _)| at);
+                    cuts.take(cut + 1).last().unwrap_or(0)
+                });
+                let span = lines[0].spans.len().saturating_sub(1);
+                let total = lines[0].len() - last.map_or(0, |span| span.text.len()) + keep;
+                let mark = Mark { span, byte: keep, total };
+                lines[0].truncate(mark);
+                lines[0].spans.push(Span::new(text, Scope::Text));
+                hits.grow(0, 0, mark, &lines);
+                let all = find(&needle, &text_of(&lines[0]));
+                prop_assert_eq!(hits.total(), all.len(), "after {}", idx);
+            }
+            let all = find(&needle, &text_of(&lines[0]));
+            let (first, found) = hits.within((0, 0), &lines[0], &(from..from + len));
+            let touch = |hit: &&(usize, usize)| hit.1 > from && hit.0 < from + len;
+            let wanted: Vec<_> = all.iter().filter(touch).copied().collect();
+            let found: Vec<_> = found.into_iter().map(|hit| (hit.start, hit.end)).collect();
+            prop_assert_eq!(&found, &wanted);
+            prop_assert_eq!(first, all.iter().filter(|hit| hit.1 <= from).count());
+            for which in [0, all.len() / 2, all.len().saturating_sub(1), all.len()] {
+                let start = hits.start_of((0, 0), &lines[0], which);
+                prop_assert_eq!(start, all.get(which).map(|hit| hit.0));
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_that_grows_is_not_read_again() {
+        let mut lines = vec![line(&"word and ".repeat(100_000))];
+        let mut hits = Hits::default();
+        hits.set(Needle::new("and"), [lines.as_slice()].into_iter());
+        let before = hits.bytes_read();
+        for _ in 0..100 {
+            let byte = lines[0].len();
+            lines[0].spans[0].text.push_str("word and ");
+            let mark = Mark {
+                span: 0,
+                byte,
+                total: byte,
+            };
+            hits.grow(0, 0, mark, &lines);
+        }
+        assert_eq!(hits.total(), 100_100);
+        let per_delta = (hits.bytes_read() - before) / 100;
+        assert!(per_delta < 3_000, "{per_delta} bytes for each word");
     }
 
     proptest! {

@@ -12,6 +12,7 @@ mod blocks;
 pub mod caret;
 pub mod doc;
 pub mod find;
+mod graphemes;
 mod heights;
 mod rows;
 pub mod scroll;

@@ -29,26 +29,30 @@ impl Pane {
         let mut marks = Vec::new();
         let mut first_row = 0;
         for &VisibleLine { at, to } in &self.visible {
-            let hits = self.doc.hits_in(at.item, at.line);
+            let place = (at.item, at.line);
+            let rows = self.doc.known_rows(at.item, at.line);
+            let rows = rows.get(at.row..to).unwrap_or_default();
+            let (_, hits) = self.doc.hits_within(place, &bytes_of(rows));
             if let Some(line) = self
                 .doc
                 .line_at(at.item, at.line)
                 .filter(|_| !hits.is_empty())
             {
-                let rows = self.doc.known_rows(at.item, at.line);
                 let is_here = |place: &Place| {
                     self.doc.position(place.item) == Some(at.item) && place.line as usize == at.line
                 };
                 let current = current.filter(is_here).map(|place| place.byte as usize);
                 let current = hits.iter().position(|hit| Some(hit.start) == current);
-                for (idx, which, columns) in self.runs(line, rows, &hits) {
-                    if (at.row..to).contains(&idx) {
-                        marks.push(HitMark {
-                            row: first_row + idx - at.row,
-                            columns,
-                            current: current == Some(which),
-                        });
-                    }
+                let runs = match line.kind {
+                    LineKind::Table(_) => self.table_runs(place, at.row..to),
+                    _ => self.runs(line, rows, &hits),
+                };
+                for (idx, which, columns) in runs {
+                    marks.push(HitMark {
+                        row: first_row + idx,
+                        columns,
+                        current: current == Some(which),
+                    });
                 }
             }
             first_row += to - at.row;
@@ -56,40 +60,63 @@ impl Pane {
         marks
     }
 
-    /// The parts of hits in the rows of a line: index of the row, of the hit, and columns.
-    fn runs(
-        &self,
-        line: &Line,
-        rows: &[Row],
-        hits: &[Range<usize>],
-    ) -> Vec<(usize, usize, Range<u16>)> {
+    /// The parts of hits in some rows of a line: index of the row, of the hit, and columns.
+    fn runs(&self, line: &Line, rows: &[Row], hits: &[Range<usize>]) -> Vec<Run> {
         let lead = lead_of(line, self.size.0);
         let mut runs = Vec::new();
-        let mut n_found = 0;
         for (idx, row) in rows.iter().enumerate() {
-            let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+            let text = text_in(row);
             let content = byte_at(&text, lead + row.pad);
-            if !matches!(line.kind, LineKind::Table(_)) {
-                let start = row.start as usize;
-                let end = start + text.len() - content;
-                let first = hits.partition_point(|hit| hit.end <= start);
-                let here = hits.iter().enumerate().skip(first);
-                for (which, hit) in here.take_while(|(_, hit)| hit.start < end) {
-                    let from = hit.start.max(start) - start + content;
-                    let to = hit.end.min(end) - start + content;
-                    runs.push((idx, which, columns_of(&text, from..to)));
-                }
-            } else if let Some(needle) = self.doc.needle() {
-                // The rows of a table hold parts of its cells side by side: what is read there is
-                // what is found there, in the order of reading.
-                for found in needle.find(&text) {
-                    runs.push((idx, n_found, columns_of(&text, found)));
-                    n_found += 1;
-                }
+            let start = row.start as usize;
+            let end = start + text.len() - content;
+            let first = hits.partition_point(|hit| hit.end <= start);
+            let here = hits.iter().enumerate().skip(first);
+            for (which, hit) in here.take_while(|(_, hit)| hit.start < end) {
+                let from = hit.start.max(start) - start + content;
+                let to = hit.end.min(end) - start + content;
+                runs.push((idx, which, columns_of(&text, from..to)));
             }
         }
         runs
     }
+
+    /// The same of a line of a table, of which these rows are asked for. They hold parts of its cells
+    /// side by side: what is read there is what is found there, in the order of reading.
+    fn table_runs(&self, (item, line): (usize, usize), wanted: Range<usize>) -> Vec<Run> {
+        let Some(needle) = self.doc.needle() else {
+            return Vec::new();
+        };
+        let rows = self.doc.known_rows(item, line).iter().take(wanted.end);
+        let mut runs = Vec::new();
+        let mut n_found = 0;
+        for (idx, row) in rows.enumerate() {
+            let text = text_in(row);
+            for found in needle.find(&text) {
+                if let Some(idx) = idx.checked_sub(wanted.start) {
+                    runs.push((idx, n_found, columns_of(&text, found)));
+                }
+                n_found += 1;
+            }
+        }
+        runs
+    }
+}
+
+/// Part of a hit: index of the row, of the hit, and columns.
+type Run = (usize, usize, Range<u16>);
+
+fn text_in(row: &Row) -> String {
+    row.pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// At least the bytes of the line's text that stand in these rows of it.
+fn bytes_of(rows: &[Row]) -> Range<usize> {
+    let start = rows.first().map_or(0, |row| row.start as usize);
+    let end = rows.last().map_or(0, |row| {
+        let pieces = row.pieces.iter().map(|piece| piece.text.len());
+        row.start as usize + pieces.sum::<usize>()
+    });
+    start..end
 }
 
 /// The byte of the first grapheme that stands at `column` or behind it.
@@ -131,8 +158,8 @@ mod tests {
     use crate::theme::Scope;
 
     /// The text in these columns of a row, without spaces: those at the end of a row are not shown.
-    fn text_in(row: &Row, columns: &Range<u16>) -> String {
-        let text: String = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    fn marked_in(row: &Row, columns: &Range<u16>) -> String {
+        let text = text_in(row);
         let mut column = 0;
         let mut found = String::new();
         for grapheme in graphemes(&text) {
@@ -167,7 +194,7 @@ mod tests {
             let marks = pane.visible_hits(None);
             let marked: String = marks
                 .iter()
-                .map(|mark| text_in(rows[mark.row].row, &mark.columns))
+                .map(|mark| marked_in(rows[mark.row].row, &mark.columns))
                 .collect();
             let hit: String = needle.chars().filter(|c| *c != ' ').collect();
             prop_assert_eq!(marked, hit.repeat(pane.doc.n_hits()));

@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::doc::{Doc, ItemId, Place};
+use super::graphemes;
 use super::scroll::{Pane, VisibleRow};
 use crate::text::line::{Line, LineKind};
-use crate::text::width::graphemes;
+use crate::text::width;
 use crate::text::wrap::{Row, content_column};
 
 /// What lies between two places, both included.
@@ -67,7 +68,11 @@ impl Selection {
         let idx = visible.line as usize;
         let line = doc.lines(visible.item).get(idx)?;
         let place = (doc.position(visible.item)?, idx);
-        let (bytes, _) = within(line, place, first, last)?;
+        if place < (first.0, first.1) || place > (last.0, last.1) {
+            return None;
+        }
+        let from = (place == (first.0, first.1)).then_some(first.2);
+        let to = (place == (last.0, last.1)).then_some(last.2);
         let lead = content_column(line, pane.size().0);
         let width = visible.row.pieces.iter().map(|piece| piece.columns).sum();
         if !is_text(line) {
@@ -75,7 +80,8 @@ impl Selection {
         }
         let mut columns: Option<Range<u16>> = None;
         for (at, byte, n_columns) in content(visible.row, lead) {
-            if bytes.contains(&byte) {
+            // What of the line is selected is not asked: it may be longer than all that is visible.
+            if from.is_none_or(|from| byte >= from) && to.is_none_or(|to| byte <= to) {
                 let start = columns.map_or(at, |columns| columns.start);
                 columns = Some(start..at + n_columns);
             }
@@ -127,15 +133,15 @@ pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
 /// `width`; the nearest one where there is no text.
 pub(super) fn byte_in(line: &Line, row: &Row, width: u16, column: u16) -> usize {
     let lead = content_column(line, width);
-    let mut end = row.start as usize;
+    let mut last = None;
     for (at, byte, n_columns) in content(row, lead) {
         if column < at + n_columns {
             return byte;
         }
-        end = byte + 1;
+        last = Some(byte);
     }
     // Behind the text of the row: its last grapheme was passed, the next one stands elsewhere.
-    next_boundary(line, end)
+    last.map_or(row.start as usize, |last| behind(line, last))
 }
 
 type Spot = (usize, usize, usize);
@@ -160,7 +166,7 @@ fn within(
         0
     };
     let to = if place == (last.0, last.1) {
-        next_boundary(line, last.2.saturating_add(1))
+        behind(line, last.2)
     } else {
         len
     };
@@ -181,7 +187,7 @@ pub(super) fn content(row: &Row, lead: u16) -> Vec<(u16, usize, u16)> {
     let mut column = 0;
     let mut byte = row.start as usize;
     for piece in &row.pieces {
-        for grapheme in graphemes(&piece.text) {
+        for grapheme in width::graphemes(&piece.text) {
             if column >= lead + row.pad {
                 found.push((column, byte, grapheme.columns));
                 byte += grapheme.text.len();
@@ -192,22 +198,16 @@ pub(super) fn content(row: &Row, lead: u16) -> Vec<(u16, usize, u16)> {
     found
 }
 
-/// The first start of a grapheme at or behind `byte`, or the end of the text.
-fn next_boundary(line: &Line, byte: usize) -> usize {
-    let mut start = 0;
-    for span in &line.spans {
-        let ends = graphemes(&span.text).map(|grapheme| start + grapheme.at);
-        if let Some(found) = ends.into_iter().find(|at| *at >= byte) {
-            return found;
-        }
-        start += span.text.len();
-    }
-    start
+/// The end of the grapheme at `byte`, or of the text.
+fn behind(line: &Line, byte: usize) -> usize {
+    let here = graphemes::from(line, byte).next();
+    here.map_or_else(|| line.len(), |(at, grapheme)| at + grapheme.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pane::graphemes::work;
     use crate::text::line::Span;
     use crate::theme::Scope;
 
@@ -267,5 +267,32 @@ mod tests {
         assert_eq!(columns, Some(5..7));
         pane.doc.truncate(0);
         assert_eq!(selection.parts(&pane.doc), []);
+    }
+
+    #[test]
+    fn what_is_seen_of_a_selection_is_read_from_the_rows_alone() {
+        let text = "word ".repeat(100_000);
+        let line = Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose);
+        let mut pane = Pane::default();
+        pane.doc.push(ItemId(1), vec![line]);
+        pane.prepare(40, 10);
+        let place = |byte| Place {
+            item: ItemId(1),
+            line: 0,
+            byte,
+        };
+        let selection = Selection {
+            from: place(7),
+            to: place(499_999),
+        };
+        let rows = pane.viewport().rows;
+        let (columns, n_passed) = work::of(|| {
+            let columns = rows.iter().map(|row| selection.columns(&pane, row));
+            columns.collect::<Vec<_>>()
+        });
+        assert_eq!(n_passed, 0);
+        assert!(columns.iter().all(Option::is_some), "{columns:?}");
+        let (_, n_passed) = work::of(|| place_at(&pane, 39, 5));
+        assert!(n_passed <= 1, "{n_passed}");
     }
 }

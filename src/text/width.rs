@@ -144,6 +144,11 @@ impl<'a> Iterator for Graphemes<'a> {
     }
 }
 
+/// The graphemes of `text` from its end to its beginning, each with the byte it begins at.
+pub fn graphemes_back(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.grapheme_indices(true).rev()
+}
+
 /// The first character of `text` if that is plainly a grapheme of its own: neither it nor the one after
 /// it ever joins another. So are most letters and signs; the tables need not be asked for them.
 fn lone(text: &str) -> Option<&str> {

@@ -35,6 +35,10 @@ pub enum CallState {
     Running {
         /// The last part of its output, at most [`OUTPUT_KEPT`] bytes.
         output: String,
+        /// Bytes of all of it.
+        n_bytes: u64,
+        /// Ends of lines in all of it.
+        n_ends: u64,
     },
     /// Over.
     Ended {
@@ -62,13 +66,29 @@ impl ToolCall {
         matches!(self.state, CallState::Running { .. })
     }
 
+    /// What is to be seen of a call that has just been started.
+    pub(super) fn begun() -> CallState {
+        CallState::Running {
+            output: String::new(),
+            n_bytes: 0,
+            n_ends: 0,
+        }
+    }
+
     /// Takes what the tool reports; after its end nothing more.
     pub(super) fn apply(&mut self, event: ToolEvent, now: Instant) {
-        let CallState::Running { output } = &mut self.state else {
+        let CallState::Running {
+            output,
+            n_bytes,
+            n_ends,
+        } = &mut self.state
+        else {
             return;
         };
         match event {
             ToolEvent::Output(text) => {
+                *n_bytes += text.len() as u64;
+                *n_ends += text.matches('\n').count() as u64;
                 output.push_str(&text);
                 keep_end(output, OUTPUT_KEPT);
             }
@@ -125,9 +145,7 @@ mod tests {
             name: "t".into(),
             input: RawJson::of(&serde_json::json!({})),
             started: Instant::now(),
-            state: CallState::Running {
-                output: String::new(),
-            },
+            state: ToolCall::begun(),
         }
     }
 
@@ -137,9 +155,13 @@ mod tests {
         let now = call.started;
         call.apply(ToolEvent::Output("é".repeat(OUTPUT_KEPT)), now);
         call.apply(ToolEvent::Output("x".into()), now);
-        let CallState::Running { output } = &call.state else {
+        let CallState::Running {
+            output, n_bytes, ..
+        } = &call.state
+        else {
             panic!("it has not ended");
         };
+        assert_eq!(*n_bytes as usize, 2 * OUTPUT_KEPT + 1);
         assert_eq!(output.len(), OUTPUT_KEPT - 1);
         assert!(output.ends_with("éx"));
     }

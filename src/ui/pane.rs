@@ -138,14 +138,14 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
 /// Says at the right of a block's first row how to copy it, left of its label; nothing where that
 /// would come too near to the code.
 fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
-    if app.numbered.is_empty() {
+    if app.numbers.blocks.is_empty() {
         return;
     }
     let Some(key) = app.key_for(Action::Copy) else {
         return;
     };
     let viewport = app.panes.conversation.viewport();
-    for numbered in &app.numbered {
+    for numbered in &app.numbers.blocks {
         let Some(row) = viewport.rows.get(numbered.row).map(|visible| visible.row) else {
             continue;
         };
@@ -245,7 +245,8 @@ fn activity_detail(app: &App) -> String {
 }
 
 /// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
-/// a sign of its own, so that colors are not needed to tell them apart.
+/// a sign of its own, so that colors are not needed to tell them apart. Of messages prompts alone have
+/// a mark: an answer begins right below its prompt, and a second mark there would say nothing more.
 fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     let cells = app.panes.get(kind).scrollbar();
     if body.height < 3 {

@@ -2,10 +2,13 @@
 //!
 //! Blocks are numbered within their turn, so a number stays what it was while more arrives, and only
 //! those of the turn that would be offered have one. Numbers are found anew for each frame, for the
-//! few blocks whose first row is in it.
+//! few blocks whose first row is in it. What stands above them in a long turn is read little by little,
+//! and they have no number before that is done; nor has a turn any while part of it is shown raw, where
+//! code cannot be told from the rest.
 
 use crate::app::panes::Panes;
 use crate::app::projection::Projection;
+use crate::pane::doc::ItemId;
 use crate::text::line::LineKind;
 use crate::theme::Scope;
 
@@ -16,6 +19,15 @@ pub struct Numbered {
     pub row: usize,
     /// Its number in its turn, from 1.
     pub number: usize,
+}
+
+/// The blocks on the screen that have a number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// From top to bottom.
+    pub blocks: Vec<Numbered>,
+    /// Is there more to read before they can have one?
+    pub is_reading: bool,
 }
 
 /// The turn that fills most of the screen, of equals the newest, by the place of its prompt among the
@@ -37,31 +49,45 @@ pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
     most.map(|(_, turn)| turn)
 }
 
-/// The blocks of the turn in sight that begin on the screen, from top to bottom.
-pub fn numbered(panes: &mut Panes, projection: &Projection) -> Vec<Numbered> {
+/// The blocks of the turn in sight that begin on the screen; `raw` are the items that are shown raw.
+pub fn numbered(panes: &mut Panes, projection: &Projection, raw: &[ItemId]) -> Numbers {
     // Most screens have no code, and this is asked for each frame.
     let rows = panes.conversation.viewport().rows;
     if !rows.iter().any(|row| row.row.fill == Some(Scope::Code)) {
-        return Vec::new();
+        return Numbers::default();
     }
     let Some(turn) = turn_in_sight(panes, projection) else {
-        return Vec::new();
+        return Numbers::default();
     };
     let pane = &mut panes.conversation;
+    let is_of_turn = |item: ItemId| projection.turn_of(&pane.doc, item) == Some(turn);
+    if raw.iter().any(|item| is_of_turn(*item)) {
+        return Numbers::default();
+    }
     let rows = pane.viewport().rows;
-    let is_code = |kind: &LineKind| *kind == LineKind::Code;
     let firsts = rows.iter().enumerate().filter(|(_, row)| {
         let line = pane.doc.lines(row.item).get(row.line as usize);
         let is_first = row.row.start == 0 || row.row.cut_left;
-        is_first && line.is_some_and(|line| is_code(&line.kind))
+        is_first && line.is_some_and(|line| line.kind == LineKind::Code) && is_of_turn(row.item)
     });
-    let firsts = firsts.map(|(idx, row)| (idx, row.item, row.line));
-    let firsts: Vec<_> = firsts
-        .filter(|(_, item, _)| projection.turn_of(&pane.doc, *item) == Some(turn))
-        .collect();
-    let numbered = firsts.into_iter().filter_map(|(row, item, line)| {
+    let firsts: Vec<(usize, ItemId, u32)> =
+        firsts.map(|(idx, row)| (idx, row.item, row.line)).collect();
+    let places = firsts.iter().map(|(_, item, _)| pane.doc.position(*item));
+    let Some(last) = places.flatten().max() else {
+        return Numbers::default();
+    };
+    if !pane.doc.read_code(turn, last) {
+        return Numbers {
+            blocks: Vec::new(),
+            is_reading: true,
+        };
+    }
+    let blocks = firsts.into_iter().filter_map(|(row, item, line)| {
         let number = pane.doc.code_number(turn, item, line)?;
         Some(Numbered { row, number })
     });
-    numbered.collect()
+    Numbers {
+        blocks: blocks.collect(),
+        is_reading: false,
+    }
 }

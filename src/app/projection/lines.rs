@@ -70,8 +70,9 @@ pub fn right(numbers: &[String]) -> Vec<Span> {
 /// The end of an answer: model, times, tokens, price, and why it stopped unless that is usual.
 /// Nothing for a round that goes on with tools.
 ///
-/// `turn` holds the rounds of the turn up to and with `answer`, oldest first.
-pub fn footer(answer: &AssistantEntry, turn: &[&Entry]) -> Option<Vec<Line>> {
+/// `turn` reads the entries of the turn up to and with `answer`, oldest first. It is asked at the end of
+/// a turn alone: after each of its rounds, a turn of thousands would be read thousands of times.
+pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) -> Option<Vec<Line>> {
     let mut lines = Vec::new();
     if let Some((scope, text)) = ending(answer) {
         lines.push(Line::blank());
@@ -87,7 +88,7 @@ pub fn footer(answer: &AssistantEntry, turn: &[&Entry]) -> Option<Vec<Line>> {
     if goes_on && answer.interrupted.is_none() {
         return (!lines.is_empty()).then_some(lines);
     }
-    let text = facts(answer, turn).join(" · ");
+    let text = facts(answer, &turn()).join(" · ");
     lines.push(Line::blank());
     lines.push(Line {
         spans: vec![Span::new(text, Scope::Dim)],
@@ -225,6 +226,23 @@ pub fn failure(problem: &Problem) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::sample::answer;
+
+    #[test]
+    fn a_round_that_goes_on_does_not_read_its_turn() {
+        let n_read = std::cell::Cell::new(0);
+        let turn = || {
+            n_read.set(n_read.get() + 1);
+            Vec::new()
+        };
+        assert_eq!(
+            footer(&answer(Some(StopReason::ToolUse), Vec::new()), &turn),
+            None
+        );
+        assert_eq!(n_read.get(), 0);
+        assert!(footer(&answer(Some(StopReason::EndTurn), Vec::new()), &turn).is_some());
+        assert_eq!(n_read.get(), 1);
+    }
 
     #[test]
     fn everything_on_the_strip_of_a_prompt_is_in_its_own_scope() {

@@ -11,7 +11,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live_text::LiveText;
 use crate::app::projection::thought::{self, LiveThought};
-use crate::app::projection::{CallItem, Moment, lines, round_item, tool};
+use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item, tool};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -98,12 +98,12 @@ impl LiveRound {
 
     /// Shows the committed answer: the same items, grown to their end, and the line below them.
     ///
-    /// `turn` holds the entries of the turn up to and with the answer, oldest first.
-    pub fn finish(
+    /// `turn` reads the entries of the turn up to and with the answer, oldest first.
+    pub fn finish<'a>(
         &mut self,
         panes: &mut Panes,
         answer: &AssistantEntry,
-        turn: &[&Entry],
+        turn: &dyn Fn() -> Vec<&'a Entry>,
         folds: &Folds,
     ) {
         let views: Vec<BlockView<'_>> = answer
@@ -127,10 +127,7 @@ impl LiveRound {
             part.close(panes, is_cut, folds);
         }
         if let Some(footer) = lines::footer(answer, turn) {
-            panes
-                .conversation
-                .doc
-                .push(round_item(self.round, 0xfff), footer);
+            panes.conversation.doc.push(footer_item(self.round), footer);
         }
     }
 
@@ -215,10 +212,8 @@ impl LiveRound {
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
-                {
-                    let text = LiveText::begin(pane, item, self.is_committed, sources);
-                    PartKind::Text(Box::new(text))
-                }
+                let text = LiveText::begin(pane, item, self.is_committed, sources);
+                PartKind::Text(Box::new(text))
             }
             ViewKind::Thinking(source) if self.is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
@@ -247,6 +242,7 @@ impl LiveRound {
                     item,
                     name: name.to_owned(),
                     input: String::new(),
+                    input_len: 0,
                     shown,
                     compact,
                 };
@@ -344,7 +340,7 @@ impl Part {
                 if *shown_input != input.len() {
                     *shown_input = input.len();
                     item.name = (*name).to_owned();
-                    item.input = (*input).to_owned();
+                    item.set_input(input);
                     item.draw(panes, moment.folds);
                 }
             }

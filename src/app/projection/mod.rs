@@ -75,7 +75,9 @@ struct Lens {
 pub struct CallItem {
     item: ItemId,
     name: String,
+    /// What is shown of its input needs no more than the beginning of a long one.
     input: String,
+    input_len: usize,
     /// What is shown of its state; redrawn only when that differs.
     shown: tool::Status,
     /// Is the item above in the conversation one of one line too?
@@ -106,8 +108,13 @@ pub fn entry_item(id: EntryId) -> ItemId {
 
 /// The item of a part of an answer; `part` counts from 0.
 fn round_item(round: u64, part: usize) -> ItemId {
-    let part = u64::try_from(part).unwrap_or(u64::MAX).min(0xfff);
+    let part = u64::try_from(part).unwrap_or(u64::MAX).min(FOOTER);
     ItemId((1 << 62) | (round << 12) | part)
+}
+
+/// The item of the line below an answer.
+fn footer_item(round: u64) -> ItemId {
+    ItemId((1 << 62) | (round << 12) | FOOTER)
 }
 
 /// Is it the line below an answer that tells what came of it?
@@ -158,8 +165,8 @@ impl Projection {
         }
         for id in fresh {
             if let Some(entry) = conversation.entry(*id) {
-                let turn = turn_up_to(conversation, self.synced.len());
-                self.show_entry(panes, entry, &turn, folds);
+                let at = self.synced.len();
+                self.show_entry(panes, entry, &|| turn_up_to(conversation, at), folds);
             }
         }
         match turn.round() {
@@ -282,7 +289,13 @@ impl Projection {
         }
     }
 
-    fn show_entry(&mut self, panes: &mut Panes, entry: &Entry, turn: &[&Entry], folds: &Folds) {
+    fn show_entry<'a>(
+        &mut self,
+        panes: &mut Panes,
+        entry: &Entry,
+        turn: &dyn Fn() -> Vec<&'a Entry>,
+        folds: &Folds,
+    ) {
         match &entry.kind {
             EntryKind::User(blocks) => {
                 self.forget_live(panes);
@@ -371,8 +384,21 @@ fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
 }
 
 impl CallItem {
+    /// Takes the input as far as it is written; the cost is bounded, however long it grows.
+    fn set_input(&mut self, input: &str) {
+        let most = tool::INPUT_SHOWN.min(input.len());
+        let end = (most..=input.len()).find(|at| input.is_char_boundary(*at));
+        let shown = end.and_then(|end| input.get(..end)).unwrap_or(input);
+        self.input_len = input.len();
+        // Of a long one no more is shown than its beginning, which is there already.
+        if self.input != shown {
+            shown.clone_into(&mut self.input);
+        }
+    }
+
     /// Shows another state of the call.
-    fn show(&mut self, panes: &mut Panes, status: tool::Status, folds: &Folds) {
+    fn show(&mut self, panes: &mut Panes, mut status: tool::Status, folds: &Folds) {
+        status.keep_size_of(&self.shown);
         if self.shown != status {
             self.shown = status;
             self.draw(panes, folds);
@@ -384,13 +410,14 @@ impl CallItem {
         let call = tool::CallLines {
             name: &self.name,
             input: &self.input,
+            input_len: self.input_len,
             status: &self.shown,
             compact: self.compact,
         };
         for shelf in Foldable::Calls.shelves() {
-            let lines = tool::lines(&call, shelf, folds.is_open(shelf, self.item));
             let doc = &mut panes.get_mut(pane_of(shelf)).doc;
-            doc.replace(self.item, lines);
+            let is_open = folds.is_open(shelf, self.item);
+            tool::show(doc, self.item, &call, shelf, is_open);
         }
     }
 }

@@ -110,11 +110,12 @@ impl Projection {
                     let call = tool::CallLines {
                         name,
                         input,
+                        input_len: input.len(),
                         status: &status,
                         compact,
                     };
-                    let lines = tool::lines(&call, shelf, folds.is_open(shelf, item));
-                    panes.get_mut(pane_of(shelf)).doc.replace(item, lines);
+                    let doc = &mut panes.get_mut(pane_of(shelf)).doc;
+                    tool::show(doc, item, &call, shelf, folds.is_open(shelf, item));
                 }
                 ViewKind::Thinking(_) | ViewKind::Call { .. } => {}
             }

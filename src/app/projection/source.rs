@@ -74,7 +74,7 @@ pub fn turns<'a>(
         }
         let running = live.map_or(&[][..], Turn::calls);
         sources.extend(running.iter().filter_map(|call| {
-            let (CallState::Running { output: text } | CallState::Ended { content: text, .. }) =
+            let (CallState::Running { output: text, .. } | CallState::Ended { content: text, .. }) =
                 &call.state;
             output(&calls, &call.id, text)
         }));

@@ -9,6 +9,7 @@ use crate::api::cut::closed;
 use crate::app::format;
 use crate::app::projection::lines::right;
 use crate::conversation::entry::{CallResult, Outcome};
+use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::{one_line, sanitize};
@@ -17,10 +18,18 @@ use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
 
 /// Input beyond this many bytes is not read for display.
-const INPUT_SHOWN: usize = 8 * 1024;
-/// Rows of output that the activity pane shows.
-const OUTPUT_LINES: usize = 12;
-/// Columns of one value.
+pub const INPUT_SHOWN: usize = 8 * 1024;
+/// Lines of output in the activity pane, where all calls are open that nobody folded: it tells what is
+/// going on. Of a call that runs no more are shown anywhere, since they are made again whenever it says
+/// more.
+const FEW_LINES: usize = 12;
+/// Lines of output that a call shows in the conversation once it is over and somebody has opened it. A
+/// pane lays out what is looked at, so this bounds memory and not the height: what is shown can be read
+/// and found by a search.
+const OUTPUT_LINES: usize = 2_000;
+/// Columns of one such line, and of a value of an open call.
+const OPEN_COLUMNS: usize = 4_000;
+/// Columns of one value in a line that stands for a call.
 const VALUE_COLUMNS: usize = 200;
 /// Columns of a value that is itself an array or an object.
 const NESTED_COLUMNS: usize = 60;
@@ -36,10 +45,12 @@ pub enum Status {
     Writing,
     /// The server runs it; nothing more is known.
     Server,
-    /// It runs: output so far, and for how many quarters of a second.
+    /// It runs: output so far, how much that is, and for how many quarters of a second.
     Running {
         #[expect(missing_docs, reason = "the name says it")]
         output: String,
+        #[expect(missing_docs, reason = "the name says it")]
+        size: Size,
         #[expect(missing_docs, reason = "the name says it")]
         quarters: u64,
     },
@@ -54,13 +65,25 @@ pub enum Status {
     },
 }
 
+/// How much a tool has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    n_lines: u64,
+    n_bytes: u64,
+}
+
 impl Status {
     /// Is this what is to be seen of the call now? Asked at each frame, so nothing is copied.
     pub fn is_of(&self, call: &ToolCall, now: Instant) -> bool {
         match (self, &call.state) {
-            (Self::Running { output, quarters }, CallState::Running { output: output_now }) => {
-                *quarters == quarters_since(call.started, now) && output == output_now
-            }
+            (
+                Self::Running {
+                    output, quarters, ..
+                },
+                CallState::Running {
+                    output: output_now, ..
+                },
+            ) => *quarters == quarters_since(call.started, now) && output == output_now,
             (
                 Self::Ended {
                     outcome,
@@ -80,8 +103,16 @@ impl Status {
     /// Of a call that is being carried out.
     pub fn of_call(call: &ToolCall, now: Instant) -> Self {
         match &call.state {
-            CallState::Running { output } => Self::Running {
+            CallState::Running {
+                output,
+                n_bytes,
+                n_ends,
+            } => Self::Running {
                 output: output.clone(),
+                size: Size {
+                    n_lines: n_ends + u64::from(!output.is_empty() && !output.ends_with('\n')),
+                    n_bytes: *n_bytes,
+                },
                 quarters: quarters_since(call.started, now),
             },
             CallState::Ended {
@@ -128,20 +159,34 @@ impl Status {
         }
     }
 
-    /// How much that is; nothing for what fits into its line.
-    fn size(&self) -> String {
-        let (said, _) = self.said();
-        // A number that grows with each word could not be read; its length is said at the end.
-        if !matches!(self, Self::Ended { .. }) {
-            return String::new();
+    /// Keeps the size that was shown before in the same quarter of a second: a number that grew with
+    /// each word could not be read.
+    pub fn keep_size_of(&mut self, before: &Self) {
+        if let (
+            Self::Running { size, quarters, .. },
+            Self::Running {
+                size: size_before,
+                quarters: quarters_before,
+                ..
+            },
+        ) = (self, before)
+            && quarters == quarters_before
+        {
+            *size = *size_before;
         }
-        match (said.lines().count(), said.len()) {
+    }
+
+    /// How much it has said; nothing for what fits into its line.
+    fn size(&self) -> String {
+        let size = match self {
+            Self::Writing | Self::Server => return String::new(),
+            Self::Running { size, .. } => *size,
+            Self::Ended { content, .. } => Size::of(content),
+        };
+        match (size.n_lines, size.n_bytes) {
             (0 | 1, 0..1_000) => String::new(),
             (0 | 1, bytes) => format!("{} kB", bytes / 1_000),
-            (lines, _) => {
-                let lines = u64::try_from(lines).unwrap_or(u64::MAX);
-                format!("{} lines", format::count(lines))
-            }
+            (lines, _) => format!("{} lines", format::count(lines)),
         }
     }
 
@@ -182,22 +227,60 @@ impl Status {
     }
 }
 
+impl Size {
+    fn of(text: &str) -> Self {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        Self {
+            n_lines: count(text.lines().count()),
+            n_bytes: count(text.len()),
+        }
+    }
+}
+
 fn quarters_since(started: Instant, now: Instant) -> u64 {
     let millis = now.saturating_duration_since(started).as_millis();
     u64::try_from(millis / 250).unwrap_or(u64::MAX)
 }
 
-/// The lines of a call on a shelf; a blank one before them unless the item above is of its kind.
-pub fn lines(call: &CallLines<'_>, shelf: Shelf, is_open: bool) -> Vec<Line> {
+/// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All that a
+/// call has said is made into lines when somebody looks at it.
+pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, is_open: bool) {
     let mut lines = Vec::new();
     if !call.compact || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
     }
     lines.push(head(call, is_open));
-    if is_open {
-        details(call, &mut lines);
+    if !is_open {
+        return doc.replace(item, lines);
     }
-    lines
+    lines.extend(arguments(call));
+    match call.status {
+        Status::Ended {
+            content, outcome, ..
+        } if !content.is_empty() && shelf != Shelf::ActivityPane => {
+            let make = match outcome {
+                Outcome::Done => output,
+                Outcome::Failed | Outcome::Denied | Outcome::Cancelled => failure,
+            };
+            doc.exchange(
+                item,
+                Content::Later {
+                    first: lines,
+                    source: content,
+                    make,
+                },
+            );
+        }
+        status => {
+            let (said, scope) = status.said();
+            let which = match status {
+                Status::Running { .. } => Which::Newest,
+                Status::Writing | Status::Server | Status::Ended { .. } => Which::First(FEW_LINES),
+            };
+            lines.extend(output_lines(said, scope, which));
+            doc.replace(item, lines);
+        }
+    }
 }
 
 /// What the lines of a call are made of.
@@ -205,7 +288,10 @@ pub fn lines(call: &CallLines<'_>, shelf: Shelf, is_open: bool) -> Vec<Line> {
 #[expect(missing_docs, reason = "named as in the call")]
 pub struct CallLines<'a> {
     pub name: &'a str,
+    /// What is written of its input, or a part beyond [`INPUT_SHOWN`].
     pub input: &'a str,
+    /// Bytes of all of it.
+    pub input_len: usize,
     pub status: &'a Status,
     /// Is the item above in the conversation one of one line too?
     pub compact: bool,
@@ -227,7 +313,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         } else {
             SUMMARY_BESIDE_OUTPUT
         };
-        let values: Vec<String> = pairs(call.input)
+        let values: Vec<String> = pairs(call.input, call.input_len, Room::Line)
             .into_iter()
             .map(|(_, value)| value)
             .collect();
@@ -241,7 +327,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         }
     }
     let size = match status {
-        Status::Writing if call.input.len() >= 1_000 => format!("{} kB", call.input.len() / 1_000),
+        Status::Writing if call.input_len >= 1_000 => format!("{} kB", call.input_len / 1_000),
         _ => status.size(),
     };
     Line::new(spans, LineKind::Head(right(&[size, status.time()])))
@@ -249,7 +335,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
 
 /// The last line of what a tool said, or the last members of an object.
 fn last_line(output: &str) -> String {
-    if let Some(members) = members(output) {
+    if let Some(members) = members(output, Room::Line) {
         let values: Vec<String> = members.into_iter().map(|(_, value)| value).collect();
         return fit(&values.join("  "), VALUE_COLUMNS);
     }
@@ -262,41 +348,55 @@ fn last_line(output: &str) -> String {
     )
 }
 
-/// Below the head of an open call: arguments, output.
-fn details(call: &CallLines<'_>, lines: &mut Vec<Line>) {
-    for (key, value) in pairs(call.input) {
+/// Below the head of an open call: what it was called with.
+fn arguments(call: &CallLines<'_>) -> impl Iterator<Item = Line> {
+    let pairs = pairs(call.input, call.input_len, Room::Open).into_iter();
+    pairs.map(|(key, value)| {
         let key = if key.is_empty() {
             key
         } else {
             format!("{key}  ")
         };
-        lines.push(indented(vec![
+        indented(vec![
             Span::new(key, Scope::ToolKey),
             Span::new(value, Scope::ToolValue),
-        ]));
-    }
-    let (output, scope) = call.status.said();
-    let is_running = matches!(call.status, Status::Running { .. });
-    lines.extend(output_lines(output, scope, is_running));
+        ])
+    })
 }
 
-/// What a tool said: an object as its members, anything else line by line. Of a running tool the
-/// newest lines matter, of an ended one the first.
-fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
-    let members = members(output);
+/// What a tool said that did what it was asked to.
+fn output(text: &str) -> Vec<Line> {
+    output_lines(text, Scope::ToolOutput, Which::First(OUTPUT_LINES))
+}
+
+/// What a tool said that did not.
+fn failure(text: &str) -> Vec<Line> {
+    output_lines(text, Scope::Failure, Which::First(OUTPUT_LINES))
+}
+
+/// Which lines of an output are shown where there are too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First(usize),
+    /// The last few.
+    Newest,
+}
+
+/// What a tool said: an object as its members, anything else line by line.
+fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line> {
+    let members = members(output, Room::Open);
     let n_rows = members
         .as_ref()
         .map_or_else(|| output.lines().count(), Vec::len);
-    let skipped = if newest {
-        n_rows.saturating_sub(OUTPUT_LINES)
-    } else {
-        0
+    let (skipped, most) = match which {
+        Which::First(most) => (0, most),
+        Which::Newest => (n_rows.saturating_sub(FEW_LINES), FEW_LINES),
     };
     let shown: Vec<Vec<Span>> = match members {
         Some(members) => members
             .into_iter()
             .skip(skipped)
-            .take(OUTPUT_LINES)
+            .take(most)
             .map(|(key, value)| {
                 let key = Span::new(format!("{key}  "), Scope::ToolKey);
                 vec![key, Span::new(value, scope)]
@@ -305,8 +405,8 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
         None => output
             .lines()
             .skip(skipped)
-            .take(OUTPUT_LINES)
-            .map(|text| vec![Span::new(fit(&one_line(text), VALUE_COLUMNS), scope)])
+            .take(most)
+            .map(|text| vec![Span::new(cut(text, OPEN_COLUMNS), scope)])
             .collect(),
     };
     let mut lines: Vec<Line> = shown
@@ -318,8 +418,8 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
             indented(spans)
         })
         .collect();
-    if n_rows > skipped + OUTPUT_LINES {
-        let more = n_rows - skipped - OUTPUT_LINES;
+    if n_rows > skipped + most {
+        let more = n_rows - skipped - most;
         let unit = if more == 1 { "line" } else { "lines" };
         lines.push(indented(vec![Span::new(
             format!("  … {more} more {unit}"),
@@ -329,13 +429,20 @@ fn output_lines(output: &str, scope: Scope, newest: bool) -> Vec<Line> {
     lines
 }
 
+/// The beginning of a text in one line; of one without end no more is read than could be shown.
+fn cut(text: &str, columns: usize) -> String {
+    let end = text.char_indices().nth(4 * columns);
+    let read = end.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    fit(&one_line(read), columns)
+}
+
 /// The members of an output that is a JSON object of a readable size.
-fn members(output: &str) -> Option<Vec<(String, String)>> {
+fn members(output: &str, room: Room) -> Option<Vec<(String, String)>> {
     if output.len() > INPUT_SHOWN || !output.trim_start().starts_with('{') {
         return None;
     }
     match serde_json::from_str(output) {
-        Ok(Value::Object(_)) => Some(pairs(output)),
+        Ok(Value::Object(_)) => Some(pairs(output, output.len(), room)),
         _ => None,
     }
 }
@@ -350,12 +457,13 @@ fn indented(spans: Vec<Span>) -> Line {
     line
 }
 
-/// The members of a tool's input, printable, in their order, also while it is still being written.
-pub fn pairs(input: &str) -> Vec<(String, String)> {
+/// The members of a tool's input of `len` bytes, printable, in their order, also while it is still being
+/// written.
+fn pairs(input: &str, len: usize, room: Room) -> Vec<(String, String)> {
     if input.trim().is_empty() {
         return Vec::new();
     }
-    if input.len() > INPUT_SHOWN {
+    if len > INPUT_SHOWN {
         let start = input
             .char_indices()
             .nth(60)
@@ -363,7 +471,7 @@ pub fn pairs(input: &str) -> Vec<(String, String)> {
         let head = input.get(..start).unwrap_or_default();
         return vec![(
             String::new(),
-            format!("{}… {} kB", one_line(head), input.len() / 1_000),
+            format!("{}… {} kB", one_line(head), len / 1_000),
         )];
     }
     let value: Option<Value> = serde_json::from_str(input)
@@ -372,18 +480,37 @@ pub fn pairs(input: &str) -> Vec<(String, String)> {
     match value {
         Some(Value::Object(members)) => members
             .iter()
-            .map(|(key, value)| (one_line(key), shown(value)))
+            .map(|(key, value)| (one_line(key), room.shown(value)))
             .collect(),
-        Some(other) => vec![(String::new(), shown(&other))],
-        None => vec![(String::new(), fit(&one_line(input), VALUE_COLUMNS))],
+        Some(other) => vec![(String::new(), room.shown(&other))],
+        None => vec![(String::new(), room.fit(&one_line(input), VALUE_COLUMNS))],
     }
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => fit(&one_line(&sanitize(text)), VALUE_COLUMNS),
-        // JSON inside JSON is for machines; its beginning tells enough.
-        other => fit(&one_line(&other.to_string()), NESTED_COLUMNS),
+/// Where values are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// In the line that stands for a call.
+    Line,
+    /// Below it.
+    Open,
+}
+
+impl Room {
+    fn shown(self, value: &Value) -> String {
+        match value {
+            Value::String(text) => self.fit(&one_line(&sanitize(text)), VALUE_COLUMNS),
+            // JSON inside JSON is for machines; its beginning tells enough.
+            other => self.fit(&one_line(&other.to_string()), NESTED_COLUMNS),
+        }
+    }
+
+    /// The text, in a line no more than so many columns of it.
+    fn fit(self, text: &str, in_line: usize) -> String {
+        match self {
+            Self::Line => fit(text, in_line),
+            Self::Open => fit(text, OPEN_COLUMNS),
+        }
     }
 }
 
@@ -394,7 +521,7 @@ mod tests {
     use super::*;
 
     fn check_pairs(input: &str, expect: &[(&str, &str)]) {
-        let got = pairs(input);
+        let got = pairs(input, input.len(), Room::Line);
         let got: Vec<(&str, &str)> = got.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -422,8 +549,8 @@ mod tests {
         fn no_cut_of_an_input_panics_or_grows_it(cut in 0usize..200) {
             let whole = r#"{"path":"a \"b\" \\ c","list":[1,{"x":"y, z: {"}],"n":-1.5e3,"t":true,"漢":"字"}"#;
             let cut = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).nth(cut % 80).unwrap_or(0);
-            let full: Vec<String> = pairs(whole).into_iter().map(|(key, _)| key).collect();
-            for (key, _) in pairs(whole.get(..cut).unwrap()) {
+            let full: Vec<String> = pairs(whole, whole.len(), Room::Line).into_iter().map(|(key, _)| key).collect();
+            for (key, _) in pairs(whole.get(..cut).unwrap(), cut, Room::Open) {
                 prop_assert!(key.is_empty() || full.contains(&key));
             }
         }

@@ -1,12 +1,14 @@
 //! Jumps: to the next and previous landmark of a pane, and to the ends of an answer.
 //!
-//! A *landmark* is the first line of a message, a heading or a block of code. Jumps go by lines and not
-//! by rows: nothing is laid out on the way. Going back is seen from the top row. Going on is seen
+//! A *landmark* is the first line of a message, a heading or a block of code. A prompt and an answer are
+//! messages, whatever was thought and done for the answer. Jumps go by lines and not by rows: nothing is
+//! laid out on the way, and of what nobody has looked at the source is asked before lines are made. Going back is seen from the top row. Going on is seen
 //! from where the last jump led, because near the end a place cannot come to the top.
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::notice::Level;
+use crate::app::projection::raw;
 use crate::app::search::Way;
 use crate::app::update::fold;
 use crate::pane::doc::{Doc, Place};
@@ -30,15 +32,14 @@ type At = (usize, usize);
 pub fn to_landmark(app: &mut App, landmark: Landmark, way: Way, now: Now) {
     let kind = app.scrolled_pane();
     let pane = app.panes.get_mut(kind);
-    let is_wanted = |doc: &Doc, at: At| is_landmark(doc, at, landmark, kind);
     let found = match way {
-        Way::Previous => top(pane).and_then(|top| before(&pane.doc, top, is_wanted)),
+        Way::Previous => top(pane).and_then(|top| before(&pane.doc, top, landmark, kind)),
         Way::Next => match pane.scroll() {
             Scroll::Follow => None,
             Scroll::Anchor { item, line, .. } => {
                 let anchor = pane.doc.position(item).map(|item| (item, line as usize));
                 let from = anchor.max(top(pane));
-                from.and_then(|from| after(&pane.doc, below_air(&pane.doc, from), is_wanted))
+                from.and_then(|from| after(&pane.doc, below_air(&pane.doc, from), landmark, kind))
             }
         },
     };
@@ -71,7 +72,7 @@ pub fn to_answer_start(app: &mut App) {
 pub fn to_answer_end(app: &mut App) {
     let (next_prompt, _) = answer(app, Which::AtTop);
     let pane = &mut app.panes.conversation;
-    let end = next_prompt.and_then(|prompt| line_before(&pane.doc, (prompt, 0)));
+    let end = next_prompt.and_then(|prompt| pane.doc.line_before(prompt, 0));
     match end.and_then(|at| place(&pane.doc, at)) {
         Some(end) => pane.to_bottom(end),
         None => pane.follow(),
@@ -115,7 +116,7 @@ fn answer(app: &App, which: Which) -> (Option<usize>, Option<At>) {
     let last = next.unwrap_or(doc.len());
     let mut lines =
         (first..last).flat_map(|item| (0..n_lines(doc, item)).map(move |line| (item, line)));
-    let start = lines.find(|at| line(doc, *at).is_some_and(|line| !line.is_empty()));
+    let start = lines.find(|at| doc.line_at(at.0, at.1).is_some_and(|line| !line.is_empty()));
     (next, start)
 }
 
@@ -130,15 +131,48 @@ fn go(pane: &mut Pane, at: Option<At>) -> bool {
 
 fn is_landmark(doc: &Doc, at: At, landmark: Landmark, kind: PaneKind) -> bool {
     let (item, idx) = at;
-    let is = |idx: usize, what: fn(&Line) -> bool| line(doc, (item, idx)).is_some_and(what);
+    let is = |idx: usize, what: fn(&Line) -> bool| doc.line_at(item, idx).is_some_and(what);
     let begins = |what| is(idx, what) && !(idx > 0 && is(idx - 1, what));
     match landmark {
         // What was thought or done has no prompts: its items are the messages there.
-        Landmark::Message if kind == PaneKind::Conversation => begins(is_prompt_line),
-        Landmark::Message => idx == 0,
+        Landmark::Message if kind != PaneKind::Conversation => idx == 0,
+        Landmark::Message => {
+            begins(is_prompt_line)
+                || (begins_answer(doc, item) && first_text(doc, item) == Some(idx))
+        }
+        // Of a source that is shown raw every line looks like code.
+        Landmark::Code if raw::is_raw(lines(doc, item)) => false,
         Landmark::Code => begins(|line| line.kind == LineKind::Code),
         Landmark::Heading => begins(is_heading),
     }
+}
+
+/// Can there be one in this item? It may say yes in vain, but never no.
+fn may_be_in(doc: &Doc, item: usize, landmark: Landmark, kind: PaneKind) -> bool {
+    let any = |source: &str, signs: &[&str]| signs.iter().any(|sign| source.contains(sign));
+    match landmark {
+        Landmark::Message if kind != PaneKind::Conversation => true,
+        // A prompt never waits.
+        Landmark::Message => begins_answer(doc, item) || doc.may_hold(item, |_| false),
+        Landmark::Code => doc.may_hold(item, |source| {
+            any(source, &["```", "~~~", "    ", "\t", "$", "\\", "<"])
+        }),
+        Landmark::Heading => doc.may_hold(item, |source| {
+            let mut lines = source.lines();
+            source.contains('#') || lines.any(|line| line.trim_end().ends_with(['=', '-']))
+        }),
+    }
+}
+
+/// Is it the first item below a prompt, and none itself?
+fn begins_answer(doc: &Doc, item: usize) -> bool {
+    let above = item.checked_sub(1);
+    above.is_some_and(|above| is_prompt(doc, above)) && !is_prompt(doc, item)
+}
+
+/// The first line of an item that holds any text.
+fn first_text(doc: &Doc, item: usize) -> Option<usize> {
+    lines(doc, item).iter().position(|line| !line.is_empty())
 }
 
 fn is_prompt_line(line: &Line) -> bool {
@@ -153,9 +187,9 @@ fn is_heading(line: &Line) -> bool {
     )
 }
 
-/// A prompt begins with a row of air.
+/// A prompt begins with a row of air, and never waits to be looked at.
 fn is_prompt(doc: &Doc, item: usize) -> bool {
-    line(doc, (item, 1)).is_some_and(is_prompt_line)
+    doc.may_hold(item, |_| false) && doc.line_at(item, 1).is_some_and(is_prompt_line)
 }
 
 fn top(pane: &Pane) -> Option<At> {
@@ -166,8 +200,8 @@ fn top(pane: &Pane) -> Option<At> {
 /// The first line from here on that says anything: what stands below air is at the top already.
 fn below_air(doc: &Doc, from: At) -> At {
     let mut at = from;
-    while line(doc, at).is_some_and(Line::is_empty) {
-        let Some(next) = line_after(doc, at) else {
+    while doc.line_at(at.0, at.1).is_some_and(Line::is_empty) {
+        let Some(next) = doc.line_after(at.0, at.1) else {
             break;
         };
         at = next;
@@ -175,40 +209,27 @@ fn below_air(doc: &Doc, from: At) -> At {
     at
 }
 
-fn after(doc: &Doc, from: At, is_wanted: impl Fn(&Doc, At) -> bool) -> Option<At> {
-    let mut at = from;
-    loop {
-        at = line_after(doc, at)?;
-        if is_wanted(doc, at) {
-            return Some(at);
-        }
-    }
+fn after(doc: &Doc, from: At, landmark: Landmark, kind: PaneKind) -> Option<At> {
+    let items = (from.0..doc.len()).filter(|item| may_be_in(doc, *item, landmark, kind));
+    let mut lines = items.flat_map(|item| {
+        let first = if item == from.0 { from.1 + 1 } else { 0 };
+        (first..n_lines(doc, item)).map(move |line| (item, line))
+    });
+    lines.find(|at| is_landmark(doc, *at, landmark, kind))
 }
 
-fn before(doc: &Doc, from: At, is_wanted: impl Fn(&Doc, At) -> bool) -> Option<At> {
-    let mut at = from;
-    loop {
-        at = line_before(doc, at)?;
-        if is_wanted(doc, at) {
-            return Some(at);
-        }
-    }
-}
-
-fn line_after(doc: &Doc, (item, line): At) -> Option<At> {
-    if line + 1 < n_lines(doc, item) {
-        return Some((item, line + 1));
-    }
-    let next = (item + 1..doc.len()).find(|item| n_lines(doc, *item) > 0)?;
-    Some((next, 0))
-}
-
-fn line_before(doc: &Doc, (item, line): At) -> Option<At> {
-    if let Some(line) = line.checked_sub(1) {
-        return Some((item, line));
-    }
-    let before = (0..item).rev().find(|item| n_lines(doc, *item) > 0)?;
-    Some((before, n_lines(doc, before) - 1))
+fn before(doc: &Doc, from: At, landmark: Landmark, kind: PaneKind) -> Option<At> {
+    let items = (0..=from.0).rev();
+    let items = items.filter(|item| may_be_in(doc, *item, landmark, kind));
+    let mut lines = items.flat_map(|item| {
+        let end = if item == from.0 {
+            from.1
+        } else {
+            n_lines(doc, item)
+        };
+        (0..end).rev().map(move |line| (item, line))
+    });
+    lines.find(|at| is_landmark(doc, *at, landmark, kind))
 }
 
 fn lines(doc: &Doc, item: usize) -> &[Line] {
@@ -217,10 +238,6 @@ fn lines(doc: &Doc, item: usize) -> &[Line] {
 
 fn n_lines(doc: &Doc, item: usize) -> usize {
     lines(doc, item).len()
-}
-
-fn line(doc: &Doc, (item, line): At) -> Option<&Line> {
-    lines(doc, item).get(line)
 }
 
 fn place(doc: &Doc, (item, line): At) -> Option<Place> {

@@ -151,17 +151,26 @@ fn find(app: &App, kind: PaneKind, way: Way) -> Option<(ItemId, usize, Arc<Link>
                 Some((item, line)) => (item, line + 1),
                 None => top.unwrap_or((0, 0)),
             };
-            (item..doc.len()).find_map(|idx| {
+            let mut items = (item..doc.len()).filter(|idx| doc.may_hold(*idx, may_link));
+            items.find_map(|idx| {
                 let first = if idx == item { line } else { 0 };
                 (first..n_lines(idx)).find_map(|line| link_in(idx, line))
             })
         }
         Way::Previous => {
             let (item, line) = from.or(top)?;
-            (0..=item).rev().find_map(|idx| {
+            let items = (0..=item).rev();
+            let mut items = items.filter(|idx| doc.may_hold(*idx, may_link));
+            items.find_map(|idx| {
                 let end = if idx == item { line } else { n_lines(idx) };
                 (0..end).rev().find_map(|line| link_in(idx, line))
             })
         }
     }
+}
+
+/// Can a link be written in this source? It may say yes in vain, but never no.
+fn may_link(source: &str) -> bool {
+    let signs = ["[", "://", "www.", "@", "mailto:"];
+    signs.iter().any(|sign| source.contains(sign))
 }

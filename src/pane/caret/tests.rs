@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::pane::doc::ItemId;
+use crate::pane::graphemes::work;
 use crate::text::line::{LineKind, Span, TableRow};
 use crate::theme::Scope;
 
@@ -136,7 +137,37 @@ proptest! {
             prop_assert!(column < width && row < height);
             let line = &lines[caret.place.line as usize];
             let byte = caret.place.byte as usize;
-            prop_assert!(stops(line).iter().any(|(start, _)| *start == byte) || line.is_empty());
+            prop_assert!(stops_from(line, 0).any(|(start, _)| start == byte) || line.is_empty());
         }
     }
+}
+
+#[test]
+fn a_step_in_a_line_without_end_costs_what_it_passes() {
+    let long = text(&"some words, and more ".repeat(50_000));
+    let mut pane = pane(vec![long], 40, 10);
+    let place = Place {
+        item: ItemId(1),
+        line: 0,
+        byte: 21 * 25_000,
+    };
+    pane.show(place);
+    pane.prepare(40, 10);
+    let steps = [
+        Step::Left,
+        Step::Right,
+        Step::WordLeft,
+        Step::WordRight,
+        Step::RowUp,
+        Step::RowDown,
+        Step::LineStart,
+        Step::LineEnd,
+    ];
+    for step in steps {
+        let (to, n_passed) = work::of(|| pane.step(Caret::at(place), step));
+        assert_ne!(to.place, place);
+        assert!(n_passed < 100, "{n_passed} for {step:?}");
+    }
+    let (_, n_passed) = work::of(|| word_at(&pane.doc, place));
+    assert!(n_passed < 100, "{n_passed} for a word");
 }

@@ -45,7 +45,7 @@ impl Pane {
         if line.kind != LineKind::Code || width == 0 {
             return;
         }
-        let hits = self.doc.hits_in(item, idx);
+        let (_, hits) = self.doc.hits_within((item, idx), &(byte..byte + 1));
         let hit = hits.into_iter().find(|hit| hit.start == byte);
         let start = code::column_of(line, byte);
         let end = hit.map_or(start, |hit| code::column_of(line, hit.end));

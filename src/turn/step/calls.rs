@@ -86,9 +86,7 @@ impl Turn {
 /// A call that starts now; one whose input could not be read has failed already.
 fn tool_call(call: OwedCall<'_>, blocks: &[AssistantBlock], now: Instant) -> ToolCall {
     let state = if call.is_readable {
-        CallState::Running {
-            output: String::new(),
-        }
+        ToolCall::begun()
     } else {
         let input = blocks
             .get(call.block)

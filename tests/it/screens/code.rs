@@ -1,16 +1,20 @@
 //! Code on the screen: its label, its number, and long lines that are wrapped or moved sideways.
 
 use std::fs;
+use std::time::Duration;
 
 use causerie::app::copy::{What, offers};
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::Msg;
+use causerie::conversation::UnixMillis;
+use causerie::conversation::entry::{Entry, EntryId, EntryKind};
 use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
+use causerie::session::record::Record;
 use causerie::text::line::LineKind;
 use causerie::text::wrap::code::CodeView;
 
-use crate::support::app::reply::{text, text_delta, whole};
+use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
 
 /// A line of code of 200 columns in which every tenth begins with its number.
@@ -110,6 +114,7 @@ fn every_block_of_every_answer_has_the_number_by_which_it_is_offered() {
         s.ask("Code?").answer(whole(&source));
         s.look();
         let doc = &mut s.app.panes.conversation.doc;
+        while !doc.read_code(0, doc.len()) {}
         let items: Vec<_> = (0..doc.len()).filter_map(|idx| doc.id_at(idx)).collect();
         let mut shown = Vec::new();
         for item in items {
@@ -132,6 +137,92 @@ fn every_block_of_every_answer_has_the_number_by_which_it_is_offered() {
         n_blocks += shown.len();
     }
     assert!(n_blocks > 20, "{n_blocks}");
+}
+
+#[test]
+fn a_turn_of_which_a_part_is_shown_raw_has_no_numbers() {
+    let mut s = with_code("fn main() {}");
+    s.shows("Alt+C 1 copies").keys("<alt+s>");
+    s.shows("markdown source").hides("copies");
+    s.keys("<tab><ctrl+home>}").shows("No code block below");
+    s.keys("<alt+s>").shows("Alt+C 1 copies");
+}
+
+/// An agent's session: one prompt, so many rounds with tools, and code at the end.
+fn one_long_turn(n_rounds: u64) -> Harness {
+    let mut s = screen(80, 24);
+    let mut round = vec![
+        reply::start(),
+        reply::text_begins(0),
+        text_delta(0, "```\nlook\n```\n"),
+        reply::block_ends(0),
+        reply::tool_begins(1, "call_1", "search"),
+        reply::block_ends(1),
+    ];
+    round.extend(reply::ends("tool_use"));
+    s.ask("Where is it?").answer(round);
+    s.tool_done("call_1", "one");
+    s.answer(whole("```\nthe end\n```\n"));
+    let entries = s.records.iter().enumerate();
+    let entries = entries.filter_map(|(idx, (at, record))| match record {
+        Record::Entry(entry) => Some((idx, *at, entry.clone())),
+        _ => None,
+    });
+    let entries: Vec<(usize, UnixMillis, Entry)> = entries.collect();
+    let [_, (_, at, round), (_, _, results), (last, ..)] = entries.as_slice() else {
+        panic!("{entries:?}");
+    };
+    let mut more = Vec::new();
+    let mut id = results.id.0;
+    for n in 0..n_rounds {
+        for entry in [round, results] {
+            let mut entry = entry.clone();
+            entry.parent = Some(EntryId(id));
+            id += 1;
+            entry.id = EntryId(id);
+            if let EntryKind::Assistant(answer) = &mut entry.kind {
+                answer.round += n + 100;
+            }
+            more.push((*at, Record::Entry(entry)));
+        }
+    }
+    let Record::Entry(end) = &mut s.records[*last].1 else {
+        panic!("it is an entry");
+    };
+    end.parent = Some(EntryId(id));
+    end.id = EntryId(id + 1);
+    if let EntryKind::Assistant(answer) = &mut end.kind {
+        answer.round += n_rounds + 100;
+    }
+    let last = *last;
+    s.records.splice(last..last, more);
+    s.reopened(&s.log(s.records.len()))
+}
+
+#[test]
+fn the_first_frame_of_a_long_turn_does_not_wait_for_the_code_above_it() {
+    let mut s = one_long_turn(2_000);
+    let doc = |s: &Harness| {
+        let doc = &s.app.panes.conversation.doc;
+        (doc.n_later(), doc.items_read_for_code())
+    };
+    for _ in 0..3 {
+        let (_, before) = doc(&s);
+        s.look();
+        let (n_later, n_read) = doc(&s);
+        assert!(n_later > 1_950, "{n_later}");
+        // A look prepares twice.
+        assert!(n_read - before <= 2 * 128, "{n_read} after {before}");
+    }
+    s.shows("the end").hides("copies");
+    let (n_later, _) = doc(&s);
+    // The rest is read between two keys, until all is known; then nothing more is to be done.
+    s.pass(Duration::from_secs(2)).shows("Alt+C 2002 copies");
+    assert_eq!(doc(&s).0, n_later, "what was counted is not kept");
+    assert_eq!(s.app.next_wake(s.now), None);
+    let n_read = doc(&s).1;
+    s.pass(Duration::from_secs(2));
+    assert_eq!(doc(&s).1, n_read);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use causerie::problem::{Problem, ProblemKind};
 use causerie::report::{Attempt, Copied, Fate, Followed};
 use causerie::session::JournalEvent;
 use causerie::session::record::{Fold, Record, Shelf};
+use causerie::turn::tool_call::ToolEvent;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -563,4 +564,60 @@ fn to_fold_and_open_ten_thousand_blocks_costs_a_frame_of_a_screen() {
     s.keys("<alt+o>");
     let n_later = s.app.panes.conversation.doc.n_later();
     assert!(n_later > 3_000, "what nobody looked at was not read");
+}
+
+#[test]
+fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
+    let mut s = long(1_000);
+    s.look();
+    let n_later = |s: &Harness| s.app.panes.conversation.doc.n_later();
+    let before = n_later(&s);
+    assert!(before > 1_900, "{before}");
+    for (keys, told) in [
+        ("<tab><ctrl+home>}", "No code block below"),
+        (")", "No heading below"),
+        ("o", "No link below"),
+        ("<ctrl+end><pageup>{", "No code block above"),
+        ("(", "No heading above"),
+        ("O", "No link above"),
+    ] {
+        s.keys(keys).shows(told);
+    }
+    s.keys("[[[]");
+    assert!(before - n_later(&s) < 200, "{} of {before}", n_later(&s));
+}
+
+#[test]
+fn a_running_tool_says_how_much_it_has_said_and_not_with_each_word() {
+    let mut s = screen(100, 40);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let out = |text: &str| ToolEvent::Output(text.into());
+    s.tool("call_2", out("one\n")).hides(" lines · ");
+    s.pass(Duration::from_millis(300));
+    s.tool("call_2", out("two\nthr")).hides(" lines · ");
+    s.pass(Duration::from_millis(300)).shows("3 lines · ");
+    s.tool("call_2", out("ee\nfour\n")).shows("3 lines · ");
+    // Only its end is kept, and all of it counted.
+    s.tool("call_2", out(&"more of it\n".repeat(20_000)));
+    s.shows("3 lines · ").pass(Duration::from_millis(300));
+    s.shows("20k lines · ");
+}
+
+#[test]
+fn of_a_call_that_is_open_all_that_it_said_can_be_read_and_found() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let said: String = (0..2_500).map(|n| format!("line {n} of it\n")).collect();
+    s.tool_done("call_1", &said)
+        .tool_done("call_2", "{\"note\": \"short\"}");
+    s.answer(whole("It is on its way."));
+    s.look();
+    s.shows("2.5k lines").shows("more lines");
+    s.keys("<tab><ctrl+end><alt+t><ctrl+f>line 1999 of<enter>");
+    s.shows("line 1999 of it").shows("500 more lines");
+    s.keys("<esc><ctrl+f>line 2000 of<enter>")
+        .hides("line 2000 of it");
+    s.keys("<esc><alt+t>")
+        .hides("line 1999")
+        .shows("2.5k lines");
 }

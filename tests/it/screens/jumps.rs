@@ -1,4 +1,4 @@
-//! Jumps: by prompts, code blocks and headings, to the ends of an answer, and reading from its start.
+//! Jumps: by prompts and answers, code blocks and headings, to the ends of an answer, and reading from its start.
 
 use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::app::msg::Msg;
@@ -44,23 +44,40 @@ fn leads(s: &mut Harness, keys: &str, to: &str) {
 }
 
 #[test]
-fn prompts_are_gone_through_one_by_one() {
+fn prompts_and_answers_are_gone_through_one_by_one() {
     let mut s = talk();
-    leads(&mut s, "<tab>[", "third question");
+    leads(&mut s, "<tab>[", "Paragraph 120.");
+    leads(&mut s, "[", "third question");
+    leads(&mut s, "[", "One");
     leads(&mut s, "[", "second question");
+    leads(&mut s, "[", "Paragraph 0.");
     leads(&mut s, "[", "first question");
     s.keys("[").shows("No message above");
     leads(&mut s, "", "first question");
+    leads(&mut s, "]", "Paragraph 0.");
     leads(&mut s, "]", "second question");
-    leads(&mut s, "]", "third question");
+    leads(&mut s, "]]", "third question");
+    leads(&mut s, "]", "Paragraph 120.");
     s.keys("]").shows("No message below");
+}
+
+#[test]
+fn an_answer_of_many_parts_is_one_message() {
+    let mut s = screen(80, 24);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "a").tool_done("call_2", "b");
+    s.answer(whole(&paragraphs(0, 40)));
+    s.ask("And then?").answer(whole(&paragraphs(40, 80)));
+    leads(&mut s, "<tab>[[[", "Thought");
+    leads(&mut s, "[", "Where?");
+    leads(&mut s, "]]", "And then?");
 }
 
 #[test]
 fn prompts_are_gone_through_while_writing() {
     let mut s = talk();
     s.type_text("a draft");
-    leads(&mut s, "<alt+pageup><alt+pageup>", "second question");
+    leads(&mut s, "<alt+pageup><alt+pageup><alt+pageup>", "One");
     leads(&mut s, "<alt+pagedown>", "third question");
     s.composer_holds("a draft");
 }
@@ -70,8 +87,8 @@ fn prompts_that_cannot_come_to_the_top_are_not_gone_to_twice() {
     let mut s = talk();
     s.ask("fourth").answer(whole("Short."));
     s.ask("fifth").answer(whole("Short."));
-    leads(&mut s, "<tab><home>]]", "third question");
-    s.keys("]]").hides("No message below");
+    leads(&mut s, "<tab><home>]]]]", "third question");
+    s.keys("]]]]]").hides("No message below");
     s.keys("]").shows("No message below");
 }
 
@@ -91,7 +108,7 @@ fn code_blocks_and_headings_are_gone_through() {
 #[test]
 fn a_click_on_the_pinned_prompt_goes_to_it() {
     let mut s = talk();
-    leads(&mut s, "<tab>[[,", "One");
+    leads(&mut s, "<tab>[[[,", "One");
     assert_eq!(s.look().row(0).trim(), "▌ second question");
     let click = Pointer {
         kind: PointerKind::Down,
@@ -108,7 +125,7 @@ fn a_click_on_the_pinned_prompt_goes_to_it() {
 #[test]
 fn the_ends_of_the_answer_at_the_top() {
     let mut s = talk();
-    leads(&mut s, "<tab>[[", "second question");
+    leads(&mut s, "<tab>[[[[", "second question");
     leads(&mut s, ",", "One");
     s.keys(".").shows("Paragraph 119.").hides("third question");
     leads(&mut s, ",", "One");
