@@ -539,6 +539,12 @@ fn what_was_wrong_once_is_right() {
         "1. - ---\n\n     ```rust\n\n     ```\n   - a\n1. a\n",
         "> ```\n> ```\n>\n> - a\n>\n> - b c\n",
         "a https://x.y/z_(www.x.y) b http://x.y/a_b \n",
+        "# # \n_https://x.y/z_| a | b |\ntwo words ",
+        concat!(
+            "  - <!-- \\frac{1}{<m@n.o>[x.y](http://z)word1```rs\n|---|:-:|\n\u{a0}two words _https://x.y/z_👩\u{200d}👩\u{200d}👧-|-\n",
+            "two words x_y\\[\n.<!-- 1. e\u{301}https://x.y/z_x_y-|-\n<m@n.o>[a]: x \"t===\n\\(<b>[b]:\n  <c d> 'title'\n",
+            "   - [ ] a```rs\n-|-\n",
+        ),
     ] {
         check_all_cuts_agree(source, 0..source.len());
         for at in 0..source.len() {
