@@ -11,6 +11,7 @@ use std::ops::Range;
 use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
 use super::math;
+use super::tail::LONGEST_OPEN;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
 use crate::text::sanitize::{is_clean, one_line};
@@ -296,7 +297,8 @@ impl Builder<'_> {
         let text = self.region.text();
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + n..).and_then(|text| text.chars().next());
-        if !may_open(marker, before, after) {
+        let is_far = self.region.suffix_start().saturating_sub(at) > LONGEST_OPEN;
+        if is_far || !may_open(marker, before, after) {
             return false;
         }
         match (marker, n) {
