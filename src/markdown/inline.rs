@@ -1,9 +1,8 @@
 //! The text in a block: emphasis, code, links, images → spans.
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
-//! marker is not shown. Everything else is as the parser says, but for what it does not know: see
-//! `brackets` for formulas, `bare` for links. HTML stands as it was
-//! written.
+//! marker is not shown, until it is far away. Everything else is as the parser says, but for what it
+//! does not know: see `brackets` for formulas, `bare` for links. HTML stands as it was written.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;

@@ -3,10 +3,9 @@
 //! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
 //! no word waits for its closer. Only what may turn out to be a marker is kept back: by
 //! [`settled`] a run of marker characters at the very end, and a line that does not yet say what it
-//! is; by [`complete`] the target of a link whose label is there
-//! and the end of a formula. At most one such run or line is
-//! kept back, and the head of a table with it. Emphasis is not completed here but guessed where the
-//! spans are made, see [`super::inline`].
+//! is; by [`complete`] the target of a link whose label is there and the end of a formula. At most one
+//! such run or line is kept back, and the head of a table with it. Emphasis is not completed here but
+//! guessed where the spans are made, see [`super::inline`].
 
 use self::formula::Formula;
 
