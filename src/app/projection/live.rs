@@ -215,10 +215,8 @@ impl LiveRound {
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
-                {
-                    let text = LiveText::begin(pane, item, self.is_committed, sources);
-                    PartKind::Text(Box::new(text))
-                }
+                let text = LiveText::begin(pane, item, self.is_committed, sources);
+                PartKind::Text(Box::new(text))
             }
             ViewKind::Thinking(source) if self.is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
