@@ -5,7 +5,8 @@
 //!
 //! What the program *means* is in three pure steps of [`app::App`]: `update` takes something that
 //! happened and returns what is wanted, `prepare` lays out one frame, and [`ui::view`] paints it.
-//! None of them does any IO, reads a clock or starts a task. The [`runtime`] owns the one loop: it
+//! None of them does any IO, reads a clock or starts a task. One thing they read is no value that is handed
+//! to them: how wide the terminal draws ambiguous characters is a setting of the thread, see [`text::width`]. The [`runtime`] owns the one loop: it
 //! waits for keys and for what tasks report, gives both to `update`, carries out the effects, and
 //! draws when a frame is due. The [`edge`] is where the world is touched. The conversation is a
 //! tree of entries that only grows; panes, rows, requests and the log are derived from it.
@@ -18,7 +19,7 @@
 //!                              │ Msg
 //!      ┌───────────── runtime::event_loop ─────────────────────────────────────┐
 //!      │  app.update(msg, now) ──► Vec<Effect> ──► runtime::runner ──► tasks   │
-//!      │  when a frame is due: app.prepare(size, now); ui::view(&app, frame)   │
+//!      │  when a frame is due: app.prepare(size, now); ui::view(&app, sketch)  │
 //!      └───────────────────────┬───────────────────────────────────────────────┘
 //!                              ▼
 //!                        edge::terminal (the difference, in one write)
@@ -109,7 +110,7 @@
 //! | what is a keyword in code | `markdown/color.rs`; which code, and when: `app/colors.rs` |
 //! | why text is held back | `markdown/tail.rs` |
 //! | how a formula reads | `markdown/math/symbols.rs` (commands), `markdown/math/flat.rs`, `markdown/math/grid.rs` |
-//! | what may be a link | `text/link.rs` |
+//! | what may be a link | `text/link/trust.rs` |
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | where panes are | `app/layout.rs` |

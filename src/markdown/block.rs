@@ -42,8 +42,17 @@ pub struct OpenProse {
     pub src: Range<usize>,
     /// Its first line, among those of the region.
     pub line: usize,
-    /// The last place in the source before which nothing of it can change any more.
+    /// From where on it may be read without what stands before, in bytes of the source.
+    pub places: Places,
+}
+
+/// The last places in a paragraph before which nothing changes any more: see [`super::safe`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Places {
+    /// Nothing can change what stands before it.
     pub safe: Option<usize>,
+    /// Only a closer can whose opener is far away; not before `safe`.
+    pub likely: Option<usize>,
 }
 
 /// A place in the source from which parsing can go on, and how.
@@ -128,6 +137,8 @@ pub struct Context<'a> {
     pub open: bool,
     /// Definitions of what stands before it.
     pub defs: &'a LinkDefs,
+    /// An opener so many bytes before the end of open text is taken for one that nobody closes.
+    pub far: usize,
 }
 
 /// The settled beginning of an open paragraph, which is not read again. The parser is given one

@@ -1,9 +1,8 @@
 //! The text in a block: emphasis, code, links, images → spans.
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
-//! marker is not shown. Everything else is as the parser says, but for what it does not know: see
-//! `brackets` for formulas, `bare` for links. HTML stands as it was
-//! written.
+//! marker is not shown, until it is far away. Everything else is as the parser says, but for what it
+//! does not know: see `brackets` for formulas, `bare` for links. HTML stands as it was written.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -11,6 +10,7 @@ use std::ops::Range;
 use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
 use super::math;
+use super::tail::LONGEST_OPEN;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
 use crate::text::sanitize::{is_clean, one_line};
@@ -296,7 +296,8 @@ impl Builder<'_> {
         let text = self.region.text();
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + n..).and_then(|text| text.chars().next());
-        if !may_open(marker, before, after) {
+        let is_far = self.region.suffix_start().saturating_sub(at) > LONGEST_OPEN;
+        if is_far || !may_open(marker, before, after) {
             return false;
         }
         match (marker, n) {

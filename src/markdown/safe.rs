@@ -2,21 +2,34 @@
 //! it: no code, link, address, style or formula is open there that a later marker could close.
 //!
 //! What stands before such a place is read once, however long the paragraph grows. That is what text
-//! without a line end needs: it is one block, one paragraph and one line. Where no place is safe, as
-//! behind a bracket that nobody closes, the paragraph is read from its last safe place on.
+//! without a line end needs: it is one block, one paragraph and one line. Behind an opener that nobody
+//! closes no place is safe; the further away that is, the more *likely* it is that nobody will. Whoever
+//! goes on from a likely place has to come back when more is known.
 
 use pulldown_cmark::Event;
 
+use super::block::Places;
 use super::inline::Spanned;
 use super::inline::brackets::Pairs;
 
-/// The last safe place in `events`, which are those of one paragraph of `text`, in bytes of `text`.
+/// The last places in `events`, which are those of one paragraph of `text`. An opener more than `far`
+/// bytes before its end is far away.
 ///
-/// It stands between two words, or between two characters of a script that writes no spaces.
-pub fn cut(events: &[Spanned<'_>], text: &str) -> Option<usize> {
-    let mut scan = Scan::default();
+/// A place stands between two words, or between two characters of a script that writes no spaces; a
+/// likely one also in a word, where none has come for as many bytes.
+pub fn places(events: &[Spanned<'_>], text: &str, far: usize) -> Places {
+    let end = events.iter().map(|(_, range)| range.end).max();
+    let start = events.first().map_or(0, |(_, range)| range.start);
+    let mut scan = Scan {
+        near: end.unwrap_or_default().saturating_sub(far),
+        far,
+        word: start,
+        ..Scan::default()
+    };
     for (i, (event, range)) in events.iter().enumerate() {
         scan.formulas.next(events, i, text);
+        let opened = scan.formulas.opened().and_then(|i| events.get(i));
+        scan.formula = opened.map(|(_, range)| range.start);
         match event {
             Event::Start(_) => {
                 scan.depth += 1;
@@ -56,16 +69,24 @@ struct Scan {
     /// Styles and links around the text.
     depth: usize,
     /// Brackets that wait for their other half.
-    brackets: usize,
-    /// Those with a backslash before them.
+    brackets: Vec<usize>,
+    /// Those with a backslash before them, and where the one stands that waits.
     formulas: Pairs,
+    formula: Option<usize>,
     /// Is something open that may never be closed?
     is_open: bool,
-    /// Have we seen the beginning of an address, and no space since?
-    in_address: bool,
+    /// Is it, but far away?
+    is_doubtful: bool,
+    /// The sign by which we have seen that an address begins, if no space came since.
+    address: Option<usize>,
     /// End of the last event.
     end: usize,
-    found: Option<usize>,
+    /// What opens before this is far away, and how far that is from the end.
+    near: usize,
+    far: usize,
+    /// The last place between two words.
+    word: usize,
+    found: Places,
 }
 
 impl Scan {
@@ -79,44 +100,78 @@ impl Scan {
                     .and_then(|text| text.chars().next())
             };
             if i > 0 || !is_escaped {
-                match c {
-                    '[' => self.brackets += 1,
-                    ']' => self.brackets = self.brackets.saturating_sub(1),
-                    '`' => self.is_open = true,
-                    '$' => self.is_open = after().is_none_or(|c| !c.is_ascii_whitespace()),
+                let opens = match c {
+                    '[' => {
+                        self.brackets.push(at);
+                        false
+                    }
+                    ']' => {
+                        self.brackets.pop();
+                        false
+                    }
+                    '`' => true,
+                    '$' => after().is_none_or(|c| !c.is_ascii_whitespace()),
                     '<' => {
                         let begins = |c: char| c.is_ascii_alphabetic() || "/!?".contains(c);
-                        self.is_open = after().is_none_or(begins);
+                        after().is_none_or(begins)
                     }
                     '*' | '_' | '~' if self.depth == 0 => {
                         let is_in_word = c == '_' && before.is_some_and(char::is_alphanumeric);
-                        let opens = after().is_none_or(|c| !c.is_whitespace());
-                        self.is_open = opens && !is_in_word;
+                        !is_in_word && after().is_none_or(|c| !c.is_whitespace())
                     }
-                    _ => {}
+                    _ => false,
+                };
+                if opens && at >= self.near {
+                    self.is_open = true;
+                    return;
                 }
+                self.is_doubtful |= opens;
             }
-            if self.is_open {
-                return;
+            if self.depth == 0 && i > 0 {
+                self.place(at, before, c, after);
             }
-            let is_outside =
-                self.depth == 0 && self.brackets == 0 && !self.formulas.is_open() && i > 0;
-            if is_outside && is_between(before, c, after) && (c == ' ' || !self.in_address) {
-                self.found = Some(at);
-            }
-            self.in_address = match c {
-                '@' => true,
-                ':' => self.in_address || after() == Some('/'),
-                '.' => self.in_address || text.get(..at).is_some_and(|text| text.ends_with("www")),
-                c => self.in_address && !c.is_whitespace(),
+            self.address = match c {
+                '@' => self.address.or(Some(at)),
+                ':' if after() == Some('/') => self.address.or(Some(at)),
+                '.' if text.get(..at).is_some_and(|text| text.ends_with("www")) => {
+                    self.address.or(Some(at))
+                }
+                c if c.is_whitespace() => None,
+                _ => self.address,
             };
             before = Some(c);
+        }
+    }
+
+    /// Is the byte `at` a place? There `c` stands, outside of styles and links.
+    fn place(
+        &mut self,
+        at: usize,
+        before: Option<char>,
+        c: char,
+        after: impl Fn() -> Option<char>,
+    ) {
+        let is_word = is_between(before, c, &after);
+        let is_letter = |c: char| c.is_ascii_alphanumeric();
+        let is_in_word =
+            || at - self.word > self.far && is_letter(c) && before.is_some_and(is_letter);
+        if !is_word && !is_in_word() {
+            return;
+        }
+        let address = self.address.filter(|_| c != ' ');
+        let opener = self.brackets.last().copied().max(self.formula).max(address);
+        if is_word && opener.is_none() && !self.is_doubtful {
+            self.found.safe = Some(at);
+        }
+        if opener.is_none_or(|opener| opener < self.near) {
+            self.found.likely = Some(at);
+            self.word = at;
         }
     }
 }
 
 /// Does `c`, behind `before`, begin what can be read by itself?
-fn is_between(before: Option<char>, c: char, after: impl Fn() -> Option<char>) -> bool {
+fn is_between(before: Option<char>, c: char, after: &impl Fn() -> Option<char>) -> bool {
     let Some(before) = before else {
         return false;
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::settled::{Grain, Safe, Settled, may_head_table};
+use self::settled::{Assumed, Found, Grain, Safe, Settled, may_head_table};
 use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
 use super::parse::parse;
 use super::{code, tail};
@@ -24,7 +24,7 @@ mod tests;
 ///   cannot change them. The one exception are the widths of a table's columns, which grow while
 ///   rows arrive.
 /// - `open_at` is the start of a line, and `state` says what is open there.
-/// - What `settled` leaves out of the open paragraph is shown as it will stay.
+/// - What `settled` leaves out of the open paragraph is shown as it will stay, unless it is `assumed`.
 /// - A link definition that comes after the text that refers to it is heeded by [`Self::finish`]
 ///   only.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,7 @@ pub struct MarkdownStream {
     state: State,
     /// The settled beginning of the open paragraph, if it is long.
     settled: Option<Settled>,
+    assumed: Option<Assumed>,
     grain: Grain,
     defs: LinkDefs,
     links: BTreeMap<LinkId, String>,
@@ -84,7 +85,7 @@ struct Fresh {
     n_frozen: usize,
     /// The lines that go on with a paragraph whose beginning is shown already.
     resumed: Option<Resumed>,
-    safe: Option<Safe>,
+    found: Found,
 }
 
 /// Among fresh lines, those of a paragraph that is resumed.
@@ -206,9 +207,9 @@ impl MarkdownStream {
         }
         self.refreshed = self.source.len();
         self.n_frozen = n_before + fresh.n_frozen;
-        let safe = fresh.safe.take();
+        let found = fresh.found;
         let changed = self.put(fresh, n_before);
-        self.settle(safe);
+        self.settle_up_to(found);
         if stable < n_before {
             return Changed { stable, kept: None };
         }
@@ -300,8 +301,12 @@ impl MarkdownStream {
     ) -> bool {
         fresh.lines.truncate(fresh.n_frozen);
         let n_lines = n_before + fresh.n_frozen;
-        let Some(mut parsed) = self.parse_open(path, n_lines) else {
-            self.settled = None;
+        self.doubt_in_time();
+        let parsed = self.parse_open(path, n_lines);
+        let Some(mut parsed) = parsed.filter(|parsed| !self.has_ended(parsed)) else {
+            if !self.doubt() {
+                self.settled = None;
+            }
             self.state = State::Blocks(path.to_vec());
             return true;
         };
@@ -323,11 +328,14 @@ impl MarkdownStream {
         if let Some(fence) = &parsed.fence {
             parsed.cut.src = fence.src;
         }
-        fresh.safe = self.safe(&parsed, n_lines);
-        self.note(&mut parsed, n_lines, fresh.safe);
+        fresh.found = self.places(&parsed, n_lines);
+        self.note(&mut parsed, n_lines, fresh.found.safe);
         self.replace_links(self.open_at, &mut parsed);
         let is_open = |settled: &Settled| parsed.cut.src <= settled.elision.from;
         self.settled = self.settled.filter(is_open);
+        if let Some(assumed) = &mut self.assumed {
+            assumed.sure = assumed.sure.filter(is_open);
+        }
         if let Some(fence) = parsed.fence {
             parsed.lines.truncate(fence.line);
             fresh.lines.append(&mut parsed.lines);
@@ -402,6 +410,7 @@ impl MarkdownStream {
             follows,
             open: !self.finished,
             defs: &self.defs,
+            far: self.grain.far,
         }
     }
 

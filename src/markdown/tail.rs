@@ -3,10 +3,9 @@
 //! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
 //! no word waits for its closer. Only what may turn out to be a marker is kept back: by
 //! [`settled`] a run of marker characters at the very end, and a line that does not yet say what it
-//! is; by [`complete`] the target of a link whose label is there
-//! and the end of a formula. At most one such run or line is
-//! kept back, and the head of a table with it. Emphasis is not completed here but guessed where the
-//! spans are made, see [`super::inline`].
+//! is; by [`complete`] the target of a link whose label is there and the end of a formula. At most one
+//! such run or line is kept back, and the head of a table with it. Emphasis is not completed here but
+//! guessed where the spans are made, see [`super::inline`].
 
 use self::formula::Formula;
 
@@ -24,6 +23,9 @@ const LONGEST_ENTITY: usize = 32;
 
 /// A label open for longer than this, in bytes, is taken for a plain bracket.
 const LONGEST_OPEN_LABEL: usize = 200;
+
+/// What is open for longer than this, in bytes, is taken for something that nobody closes.
+pub const LONGEST_OPEN: usize = 1000;
 
 /// How many bytes of `text` can be shown; what follows may be markers. `in_table` says that `text`
 /// begins with a row of a table whose head is known.
@@ -170,6 +172,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     let mut labels: Vec<Label> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let is_far = rest.len() > LONGEST_OPEN;
         at += match rest.as_bytes() {
             [b'\\', b'(' | b'[', ..] | [b'$', ..] => {
                 let before = text.get(..at).unwrap_or_default();
@@ -179,6 +182,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                     false => formula::bracket(rest, line, at == 0 || is_line_start),
                 };
                 match formula {
+                    Formula::Open(..) if is_far => 2,
                     Formula::None if rest.starts_with("$$") => 2,
                     Formula::None => 1 + usize::from(!rest.starts_with('$')),
                     Formula::Closed(len) => len,
@@ -191,11 +195,13 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             [b'\\', ..] => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
             [b'`', ..] => match code_span(rest) {
                 Ok(len) => len,
+                Err(n) if is_far => n,
                 Err(n) => return Some(close(text.trim_end().len(), "`".repeat(n), &labels)),
             },
             [b'<', ..] => match address(rest) {
                 Address::None => 1,
                 Address::Closed(len) => len,
+                Address::Open | Address::Undecided if is_far => 1,
                 Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
                 Address::Undecided => return Some(close(at, String::new(), &labels)),
             },

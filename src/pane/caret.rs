@@ -10,7 +10,7 @@ use super::graphemes;
 use super::scroll::{Pane, VisibleLine};
 use super::selection::{byte_in, content, is_text, place_at};
 use crate::text::line::Line;
-use crate::text::wrap::content_column;
+use crate::text::wrap::lead_of;
 
 /// A place that is moved by keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Pane {
         let (item, idx) = self.doc.place_to_line(place)?;
         let line = self.doc.line_at(item, idx)?;
         let (width, _) = self.size();
-        let lead = content_column(line, width);
+        let lead = lead_of(line, width);
         let rows = self.doc.known_rows(item, idx);
         let mut y = 0;
         for &VisibleLine { at, to } in &self.visible {
@@ -177,7 +177,7 @@ impl Pane {
             return 0;
         };
         let row = self.doc.known_rows(spot.item, spot.line).get(spot.row);
-        let cells = row.map(|row| content(row, content_column(line, width)));
+        let cells = row.map(|row| content(row, lead_of(line, width)));
         let cell = cells.and_then(|cells| {
             let is_it = |(_, byte, _): &(u16, usize, u16)| *byte >= place.byte as usize;
             cells.into_iter().find(is_it)

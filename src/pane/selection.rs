@@ -11,7 +11,7 @@ use super::graphemes;
 use super::scroll::{Pane, VisibleRow};
 use crate::text::line::{Line, LineKind};
 use crate::text::width;
-use crate::text::wrap::{Row, content_column};
+use crate::text::wrap::{Row, lead_of};
 
 /// What lies between two places, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Selection {
         }
         let from = (place == (first.0, first.1)).then_some(first.2);
         let to = (place == (last.0, last.1)).then_some(last.2);
-        let lead = content_column(line, pane.size().0);
+        let lead = lead_of(line, pane.size().0);
         let width = visible.row.pieces.iter().map(|piece| piece.columns).sum();
         if !is_text(line) {
             return (lead < width).then_some(lead..width);
@@ -132,7 +132,7 @@ pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
 /// The byte of a line's text that stands in this column of one of its rows, which is laid out for
 /// `width`; the nearest one where there is no text.
 pub(super) fn byte_in(line: &Line, row: &Row, width: u16, column: u16) -> usize {
-    let lead = content_column(line, width);
+    let lead = lead_of(line, width);
     let mut last = None;
     for (at, byte, n_columns) in content(row, lead) {
         if column < at + n_columns {

@@ -191,17 +191,6 @@ fn with_lead(
         .collect()
 }
 
-/// The column at which the content of `line` begins in each of its rows at this width.
-pub fn content_column(line: &Line, width: u16) -> u16 {
-    let width = width.max(1);
-    match line.kind {
-        LineKind::Prose | LineKind::Prompt | LineKind::Head(_) => {
-            lead_columns(line, width.min(PROSE_COLUMNS))
-        }
-        _ => lead_columns(line, width),
-    }
-}
-
 /// Columns that the lead takes: what it needs, but at most half of the row.
 fn lead_columns(line: &Line, width: u16) -> u16 {
     let natural = span_columns(&line.lead.first).max(span_columns(&line.lead.rest));

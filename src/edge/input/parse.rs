@@ -3,8 +3,9 @@
 //! Escape sequences are recognized by their shape (ECMA-48) before anybody asks what they mean, so
 //! one that is unknown is swallowed whole and never becomes text. Understood are the keys of xterm and
 //! of the kitty keyboard protocol, pointer reports with numbers (mode 1006), focus reports,
-//! bracketed paste, and answers to our own [`questions`]. What a byte alone cannot decide, Escape or the begin of a sequence, time decides:
-//! [`Parser::patience`] says how long to wait, [`Parser::time_out`] what it was.
+//! bracketed paste, and answers to our own [`questions`]. What a byte alone cannot decide, Escape or
+//! the begin of a sequence, time decides: [`Parser::patience`] says how long to wait,
+//! [`Parser::time_out`] what it was.
 
 use std::mem;
 use std::time::Duration;

@@ -60,9 +60,9 @@ impl Pairs {
         None
     }
 
-    /// Does a bracket wait for its other half?
-    pub fn is_open(&self) -> bool {
-        self.open.is_some()
+    /// The event with a bracket that waits for its other half.
+    pub fn opened(&self) -> Option<usize> {
+        self.open.map(|(i, _)| i)
     }
 }
 

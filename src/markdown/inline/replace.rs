@@ -37,9 +37,10 @@ pub fn replaced<'a>(
     for (event, range) in events {
         match event {
             Event::Start(_) | Event::End(_) => {
+                // No text: in that the marker might yet be guessed to open something.
                 let marker = |at: Range<usize>| {
                     let marker = text.get(at.clone()).unwrap_or_default().to_owned();
-                    (Event::Text(CowStr::from(marker)), at)
+                    (Event::InlineHtml(CowStr::from(marker)), at)
                 };
                 match (pieces.with_start(range), pieces.with_end(range), event) {
                     (None, None, _) => made.push((event.clone(), range.clone())),

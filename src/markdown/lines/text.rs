@@ -4,7 +4,7 @@ use pulldown_cmark::Event;
 use std::ops::Range;
 
 use super::Writer;
-use crate::markdown::block::OpenProse;
+use crate::markdown::block::{OpenProse, Places};
 use crate::markdown::inline::{Inlines, Reading, Spanned, inlines};
 use crate::markdown::safe;
 use crate::text::line::LineKind;
@@ -68,13 +68,18 @@ impl<'a> Writer<'a> {
         let made = self.inlines(&text, open.is_some());
         self.block_end = self.block_end.max(text.range.end);
         self.out.open_text = open.map(|src| {
-            let cut = safe::cut(&text.events, self.region.text());
+            let places = match text.is_one_line {
+                true => Places::default(),
+                false => safe::places(&text.events, self.region.text(), self.context.far),
+            };
+            let source_at = |at| self.region.source_at(at);
             OpenProse {
                 src,
                 line: self.out.lines.len() + usize::from(self.separator.is_some()),
-                safe: cut
-                    .filter(|_| !text.is_one_line)
-                    .map(|at| self.region.source_at(at)),
+                places: Places {
+                    safe: places.safe.map(source_at),
+                    likely: places.likely.map(source_at),
+                },
             }
         });
         if let Some((elision, _)) = self

@@ -2,6 +2,7 @@
 
 use super::MarkdownStream;
 use crate::markdown::block::{Elision, Parsed, saturate};
+use crate::markdown::tail::LONGEST_OPEN;
 use crate::text::line::{Mark, Span};
 
 /// Of an open paragraph, what is shown and will stay.
@@ -14,7 +15,18 @@ pub struct Settled {
     pub mark: Mark,
 }
 
-/// A safe place in the open paragraph.
+/// That more is settled than is sure: up to a likely place. All that `settled` leaves out then is read
+/// again, from what is sure on, when the paragraph ends or has grown by as much again. So the cost of
+/// a byte stays the same however far away an opener is that nobody closes.
+#[derive(Debug, Clone, Copy)]
+pub struct Assumed {
+    /// What is sure.
+    pub sure: Option<Settled>,
+    /// How long the source may become meanwhile.
+    until: usize,
+}
+
+/// A safe place in the open paragraph, or a likely one.
 #[derive(Debug, Clone, Copy)]
 pub struct Safe {
     /// Where the paragraph begins in the source.
@@ -25,34 +37,92 @@ pub struct Safe {
     pub first: usize,
 }
 
-/// So many bytes of a paragraph are read again before more of it is settled.
+/// The places of either kind, if enough is new before them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Found {
+    pub safe: Option<Safe>,
+    pub likely: Option<Safe>,
+}
+
+/// How much of a paragraph is read again.
 #[derive(Debug, Clone, Copy)]
-pub struct Grain(pub usize);
+pub struct Grain {
+    /// So many bytes before more of it is settled.
+    pub step: usize,
+    /// So many bytes behind an opener.
+    pub far: usize,
+}
 
 impl Default for Grain {
     fn default() -> Self {
-        Self(128)
+        Self {
+            step: 128,
+            far: LONGEST_OPEN,
+        }
     }
 }
 
+/// No label of a definition is longer, in bytes.
+const LONGEST_LABEL: usize = 999 * 4;
+
 impl MarkdownStream {
-    /// The safe place in the open paragraph, if enough of it is new.
-    pub(super) fn safe(&self, parsed: &Parsed, n_lines: usize) -> Option<Safe> {
+    /// Goes back from what is assumed to what is sure. Was anything assumed?
+    pub(super) fn doubt(&mut self) -> bool {
+        let assumed = self.assumed.take();
+        if let Some(Assumed { sure, .. }) = assumed {
+            self.settled = sure;
+        }
+        assumed.is_some()
+    }
+
+    /// Goes back to what is sure if that is due.
+    pub(super) fn doubt_in_time(&mut self) {
+        let is_due = |assumed: Assumed| self.finished || self.source.len() >= assumed.until;
+        if self.assumed.is_some_and(is_due) {
+            self.doubt();
+        }
+    }
+
+    /// Did `parsed` show that the paragraph has ended about which something is assumed?
+    pub(super) fn has_ended(&self, parsed: &Parsed) -> bool {
+        let from = self.settled.map(|settled| settled.elision.from);
+        self.assumed.is_some() && parsed.open_text.as_ref().map(|text| text.src.start) != from
+    }
+
+    /// The places up to which more can be settled.
+    pub(super) fn places(&self, parsed: &Parsed, n_lines: usize) -> Found {
+        let Some(text) = &parsed.open_text else {
+            return Found::default();
+        };
+        let known = self.settled.map_or(0, |settled| settled.elision.to);
+        let safe = self.place(parsed, n_lines, text.places.safe, known);
+        let safe = safe.filter(|_| self.assumed.is_none());
+        let known = safe.map_or(known, |safe| safe.to);
+        let likely = self.place(parsed, n_lines, text.places.likely, known);
+        Found { safe, likely }
+    }
+
+    /// The place `to` in the open paragraph, if enough of it is new behind `known`.
+    fn place(
+        &self,
+        parsed: &Parsed,
+        n_lines: usize,
+        to: Option<usize>,
+        known: usize,
+    ) -> Option<Safe> {
         let text = parsed.open_text.as_ref()?;
-        let to = text.safe?;
+        let to = to?;
         // What it refers to is noted for the block that is open.
         let is_open = parsed
             .blocks
             .last()
             .is_none_or(|block| block.src <= parsed.cut.src);
         let from = text.src.start;
-        let known = self.settled.map_or(from, |settled| settled.elision.to);
-        let Grain(grain) = self.grain;
-        let is_enough = to >= known.max(from).saturating_add(grain);
+        let is_enough = to >= known.max(from).saturating_add(self.grain.step);
         // What begins with a label may yet turn out to be a definition.
         let label = || {
             self.source
-                .get(from..to)?
+                .get(from..to.min(from + LONGEST_LABEL))?
                 .strip_prefix('[')?
                 .split_once(']')
         };
@@ -61,7 +131,8 @@ impl MarkdownStream {
                 .get(from..)
                 .is_some_and(|text| text.starts_with('['))
         };
-        let may_define = is_label()
+        let may_define = to - from < LONGEST_LABEL
+            && is_label()
             && label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
         (is_open && is_enough && !may_define).then_some(Safe {
             from,
@@ -70,8 +141,22 @@ impl MarkdownStream {
         })
     }
 
-    /// Takes note of how much of the open paragraph need not be read again, up to a safe place in it.
-    pub(super) fn settle(&mut self, safe: Option<Safe>) {
+    /// Takes note of how much of the open paragraph need not be read again for now.
+    pub(super) fn settle_up_to(&mut self, found: Found) {
+        self.settle(found.safe);
+        let sure = self.settled;
+        self.settle(found.likely);
+        let to = |settled: Option<Settled>| settled.map(|settled| settled.elision.to);
+        if self.assumed.is_none() && to(self.settled) != to(sure) {
+            let from = to(sure).or(found.likely.map(|likely| likely.from));
+            let len = self.source.len();
+            let until = len + len.saturating_sub(from.unwrap_or_default());
+            self.assumed = Some(Assumed { sure, until });
+        }
+    }
+
+    /// Takes note of how much of the open paragraph need not be read again, up to a place in it.
+    fn settle(&mut self, safe: Option<Safe>) {
         let Some(Safe { from, to, first }) = safe else {
             return;
         };

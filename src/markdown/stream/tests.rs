@@ -55,7 +55,8 @@ fn checked(stream: &mut MarkdownStream, step: fn(&mut MarkdownStream) -> Changed
 }
 
 fn check_all_cuts_agree(source: &str, cuts: impl IntoIterator<Item = usize> + Clone) {
-    for grain in [Grain::default(), Grain(1)] {
+    for (step, far) in [(128, 1000), (1, 1000), (1, 1), (1, 8)] {
+        let grain = Grain { step, far };
         check_cuts_agree(source, cuts.clone(), grain);
     }
 }
@@ -193,6 +194,51 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
         let (few, many) = (work(20, part), work(400, part));
         assert!(many <= few + few / 4 + 4, "{} {few} {many}", part(1));
         assert!(many < 250, "{} {many}", part(1));
+    }
+}
+
+/// How a paragraph goes on, again and again, behind an opener that nobody closes.
+const LONG: [(&str, &str); 2] = [
+    ("words", " and more words, one after the other"),
+    (
+        "json",
+        "{\"name\":\"m@n.op\",\"list\":[1,2,[3]],\"at\":\"https://x.org/a\"},",
+    ),
+];
+
+/// How many bytes are parsed when `start` and then `part`, again and again, arrive, per refresh.
+fn work_of_parts(start: &str, part: &str, n: usize) -> u64 {
+    let mut stream = MarkdownStream::default();
+    stream.push(start);
+    for _ in 0..n {
+        stream.push(part);
+        stream.refresh();
+    }
+    stream.parsed_bytes() / n as u64
+}
+
+#[test]
+fn an_opener_that_nobody_closes_does_not_make_the_text_behind_it_dear() {
+    for opener in [
+        "[", "![", "`", "*", "**", "_", "~~", "<a:", "$", "$$", "\\(",
+    ] {
+        for (name, part) in LONG {
+            let start = format!("Words before {opener}a");
+            let few = work_of_parts(&start, part, 100);
+            let many = work_of_parts(&start, part, 500);
+            assert!(many <= few + few / 4 + 1500, "{opener} {name} {few} {many}");
+        }
+    }
+}
+
+#[test]
+fn a_word_without_an_end_does_not_make_itself_dear() {
+    for part in ["abcdefghijklmnop", "https://x.org/a?b=", "ab@cd.ef/"] {
+        let (few, many) = (
+            work_of_parts("a", part, 200),
+            work_of_parts("a", part, 1000),
+        );
+        assert!(many <= few + few / 4 + 1500, "{part} {few} {many}");
     }
 }
 
@@ -539,6 +585,12 @@ fn what_was_wrong_once_is_right() {
         "1. - ---\n\n     ```rust\n\n     ```\n   - a\n1. a\n",
         "> ```\n> ```\n>\n> - a\n>\n> - b c\n",
         "a https://x.y/z_(www.x.y) b http://x.y/a_b \n",
+        "# # \n_https://x.y/z_| a | b |\ntwo words ",
+        concat!(
+            "  - <!-- \\frac{1}{<m@n.o>[x.y](http://z)word1```rs\n|---|:-:|\n\u{a0}two words _https://x.y/z_👩\u{200d}👩\u{200d}👧-|-\n",
+            "two words x_y\\[\n.<!-- 1. e\u{301}https://x.y/z_x_y-|-\n<m@n.o>[a]: x \"t===\n\\(<b>[b]:\n  <c d> 'title'\n",
+            "   - [ ] a```rs\n-|-\n",
+        ),
     ] {
         check_all_cuts_agree(source, 0..source.len());
         for at in 0..source.len() {
@@ -550,7 +602,7 @@ fn what_was_wrong_once_is_right() {
 #[test]
 fn an_open_end_is_completed_behind_a_paragraph_that_was_left_out() {
     let mut stream = MarkdownStream {
-        grain: Grain(1),
+        grain: Grain { step: 1, far: 1000 },
         ..MarkdownStream::default()
     };
     for part in ["- a b c d e f", " g\n\n- x `y z"] {

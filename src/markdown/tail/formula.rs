@@ -3,11 +3,8 @@
 //! One among words is kept back until it is whole, as long as it stays in its line and does not
 //! read like prose. One with lines of its own is shown line by line.
 
-use super::{LONGEST_OPEN_LABEL, LastLine};
+use super::{LONGEST_OPEN, LONGEST_OPEN_LABEL, LastLine};
 use crate::markdown::math::dollar;
-
-/// An end further away than this, in bytes, is not found.
-const LONGEST: usize = 1000;
 
 /// What begins at a dollar or at a bracket with a backslash before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +93,7 @@ fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
 
 /// As far as an end is looked for: many openers without one must not cost the square of the text.
 fn near(text: &str) -> &str {
-    let end = (0..=LONGEST.min(text.len()))
+    let end = (0..=LONGEST_OPEN.min(text.len()))
         .rev()
         .find(|&end| text.is_char_boundary(end));
     text.get(..end.unwrap_or(0)).unwrap_or(text)
