@@ -2,8 +2,9 @@
 //!
 //! A grapheme is what a reader takes for one character: a letter with its accents, a flag, a family
 //! of emoji. Everything that measures, cuts or pads text asks here, so that two parts can never
-//! disagree about where a cell ends. The table agrees with what ratatui advances when it sets a
-//! string, grapheme by grapheme; the tests hold it to that. Making untrusted text printable is the
+//! disagree about where a cell ends. While ambiguous characters are narrow the table agrees with what
+//! ratatui advances when it sets a string, grapheme by grapheme: ratatui is what the tests compare
+//! our painting with, though it paints no row any more. Making untrusted text printable is the
 //! work of [`super::sanitize`]; a control character that comes here all the same counts nothing.
 //!
 //! Terminals disagree about characters that stand in East Asian fonts and in others (`→`, `…`, `“`,
@@ -87,8 +88,7 @@ pub fn grapheme_columns(grapheme: &str) -> u16 {
         .filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}'))
         .count();
     // ratatui gives each halfwidth sound mark a cell on top of what unicode-width says. That is one
-    // too many with today's unicode-width, but a row painted by another count than ratatui's would
-    // overwrite its own text.
+    // too many with today's unicode-width, but the sketch is held to paint as ratatui does.
     let columns = match ambiguous() {
         Ambiguous::Narrow => grapheme.width(),
         Ambiguous::Wide => grapheme.width_cjk() + letters::count(grapheme),
