@@ -5,7 +5,8 @@
 //! holds. What a caret is moved for, and that it stays in sight ([`Pane::show`]), is the business
 //! of whoever moves it.
 
-use super::doc::{Doc, Place, Spot};
+use super::doc::walk::Spot;
+use super::doc::{Doc, Place};
 use super::graphemes;
 use super::scroll::{Pane, VisibleLine};
 use super::selection::{byte_in, content, is_text, place_at};

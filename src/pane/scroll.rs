@@ -8,7 +8,8 @@
 mod reveal;
 mod sideways;
 
-use super::doc::{Doc, ItemId, Place, Spot};
+use super::doc::walk::Spot;
+use super::doc::{Doc, ItemId, Place};
 use super::scrollbar::{BarCell, Scrollbar};
 use crate::text::wrap::Row;
 use crate::text::wrap::code::CodeView;

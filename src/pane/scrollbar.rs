@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::doc::{Doc, ItemId, Spot};
+use super::doc::walk::Spot;
+use super::doc::{Doc, ItemId};
 
 /// One cell of a scrollbar.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

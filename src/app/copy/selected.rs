@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
+use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{Excerpt, ExcerptKind, excerpts};
 use crate::pane::caret::Caret;
@@ -207,16 +208,8 @@ fn line_end(source: &str, at: usize) -> usize {
 
 /// Where in the source a line was written; `None` for one that was not.
 pub fn src_of(line: &Line) -> Option<Range<usize>> {
-    let cells = match &line.kind {
-        LineKind::Table(row) => row.cells.as_slice(),
-        _ => &[],
-    };
-    let spans = line.spans.iter().chain(cells.iter().flatten());
-    let ranges = spans.map(|span| &span.src).filter(|src| !src.is_empty());
-    let ranges: Vec<&Range<u32>> = ranges.collect();
-    let start = ranges.iter().map(|src| src.start).min()?;
-    let end = ranges.iter().map(|src| src.end).max()?;
-    Some(start as usize..end as usize)
+    let src = raw::src_of(line)?;
+    Some(src.start as usize..src.end as usize)
 }
 
 /// A line of a prompt. Of a long one the screen shows a part; whole means all of it.

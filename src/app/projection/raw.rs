@@ -4,6 +4,8 @@
 //! as rendered lines do: by these a reader's place is carried from the one form to the other. Who
 //! shows which form is decided elsewhere.
 
+use std::ops::Range;
+
 use crate::pane::Pane;
 use crate::pane::doc::{ItemId, Place};
 use crate::text::line::{Line, LineKind, Span};
@@ -132,15 +134,22 @@ fn of(source: &str, from: usize) -> Vec<Line> {
     lines.collect()
 }
 
-/// Where in the source a line begins.
-fn start(line: &Line) -> Option<u32> {
+/// Where in the source a line was written, in bytes; `None` for one that was not.
+pub fn src_of(line: &Line) -> Option<Range<u32>> {
     let cells = match &line.kind {
         LineKind::Table(row) => row.cells.as_slice(),
         _ => &[],
     };
     let spans = line.spans.iter().chain(cells.iter().flatten());
-    let starts = spans.filter(|span| !span.src.is_empty());
-    starts.map(|span| span.src.start).min()
+    let ranges = spans.map(|span| &span.src).filter(|src| !src.is_empty());
+    ranges
+        .cloned()
+        .reduce(|all, src| all.start.min(src.start)..all.end.max(src.end))
+}
+
+/// Where that begins.
+fn start(line: &Line) -> Option<u32> {
+    Some(src_of(line)?.start)
 }
 
 fn narrow(at: usize) -> u32 {

@@ -51,7 +51,7 @@ impl Stops {
         let hits = needle
             .find(&text)
             .map(|hit| base + hit.start..base + hit.end);
-        for hit in hits.chain([end..end]) {
+        for hit in hits.chain(std::iter::once(end..end)) {
             // All places from `free` to the hit lie between two hits.
             let mut next = free.max(last + STRIDE);
             while next <= hit.start {

@@ -170,7 +170,7 @@ fn one_long_turn(n_rounds: u64) -> Harness {
     });
     let entries: Vec<(usize, UnixMillis, Entry)> = entries.collect();
     let [_, (_, at, round), (_, _, results), (last, ..)] = entries.as_slice() else {
-        panic!("{entries:?}");
+        unreachable!("a prompt, a round, its results, an answer");
     };
     let mut more = Vec::new();
     let mut id = results.id.0;
@@ -187,7 +187,7 @@ fn one_long_turn(n_rounds: u64) -> Harness {
         }
     }
     let Record::Entry(end) = &mut s.records[*last].1 else {
-        panic!("it is an entry");
+        unreachable!("it is an entry");
     };
     end.parent = Some(EntryId(id));
     end.id = EntryId(id + 1);

@@ -1,0 +1,193 @@
+//! A *walk* goes through a doc row by row or line by line, and lays out what it comes to.
+
+use super::{Doc, Item, ItemId};
+use crate::text::wrap::Row;
+use crate::text::wrap::code::CodeView;
+
+/// A row of a doc at its present width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// Index of the item.
+    pub item: usize,
+    /// Index of its line.
+    pub line: usize,
+    /// Which of the line's rows.
+    pub row: usize,
+}
+
+/// Rows, for the width set last. Walking lays out what it walks over.
+impl Doc {
+    /// Lays out for another width, and code in another view: nothing, until somebody looks.
+    pub fn fit(&mut self, width: u16, code: CodeView) {
+        self.rows.set_width(width);
+        self.rows.set_code(code);
+    }
+
+    /// The rows of a line, laid out if need be.
+    pub fn rows_of(&mut self, item: usize, line: usize) -> &[Row] {
+        self.tell(item);
+        let Some(item_lines) = self.items.get(item).map(Item::lines) else {
+            return &[];
+        };
+        self.rows.lay_out(item, line, item_lines)
+    }
+
+    /// The rows of a line, if they are laid out.
+    pub fn known_rows(&self, item: usize, line: usize) -> &[Row] {
+        self.rows.known(item, line)
+    }
+
+    /// The first row of all.
+    pub fn first(&self) -> Option<Spot> {
+        self.first_from(0)
+    }
+
+    /// The last row of all.
+    pub fn last(&mut self) -> Option<Spot> {
+        let (item, line) = self.line_before(self.items.len(), 0)?;
+        let row = self.rows_of(item, line).len().saturating_sub(1);
+        Some(Spot { item, line, row })
+    }
+
+    /// The row of an item in which this byte of this line stands. A line beyond the item's end is
+    /// taken for its last row, and an item without lines for what follows it.
+    pub fn spot(&mut self, id: ItemId, line: usize, byte: u32) -> Option<Spot> {
+        let item = self.position(id)?;
+        let Some(last) = self.lines_at(item).len().checked_sub(1) else {
+            return self.first_from(item);
+        };
+        let (line, byte) = if line > last {
+            (last, u32::MAX)
+        } else {
+            (line, byte)
+        };
+        let rows = self.rows_of(item, line);
+        let row = rows
+            .partition_point(|row| row.start <= byte)
+            .saturating_sub(1);
+        Some(Spot { item, line, row })
+    }
+
+    /// The row `n` rows below `from`, or the last one; and how many rows that is.
+    pub fn down(&mut self, from: Spot, n: usize) -> (Spot, usize) {
+        let mut spot = from;
+        let mut left = n;
+        loop {
+            let in_line = self
+                .rows_of(spot.item, spot.line)
+                .len()
+                .saturating_sub(spot.row + 1);
+            if left <= in_line {
+                spot.row += left;
+                return (spot, n);
+            }
+            let Some((item, line)) = self.line_after(spot.item, spot.line) else {
+                spot.row += in_line;
+                return (spot, n - left + in_line);
+            };
+            left -= in_line + 1;
+            spot = Spot { item, line, row: 0 };
+        }
+    }
+
+    /// The row `n` rows above `from`, or the first one.
+    pub fn up(&mut self, from: Spot, n: usize) -> Spot {
+        let mut spot = from;
+        let mut left = n;
+        while left > spot.row {
+            let Some((item, line)) = self.line_before(spot.item, spot.line) else {
+                return Spot { row: 0, ..spot };
+            };
+            left -= spot.row + 1;
+            let row = self.rows_of(item, line).len().saturating_sub(1);
+            spot = Spot { item, line, row };
+        }
+        Spot {
+            row: spot.row - left,
+            ..spot
+        }
+    }
+
+    /// Rows above a row: known ones counted, others guessed.
+    pub fn above(&mut self, spot: Spot) -> usize {
+        self.rows.above(spot.item, spot.line) + spot.row
+    }
+
+    /// Rows of the whole doc, likewise.
+    pub fn n_rows(&self) -> usize {
+        self.rows.total()
+    }
+
+    /// The row that has about so many rows above it; the last one beyond the end.
+    pub fn spot_at(&mut self, row: usize) -> Option<Spot> {
+        let (item, line, row) = loop {
+            let Some(found) = self.rows.find(row) else {
+                return self.last();
+            };
+            // Lines that are made now may be fewer or more than was guessed.
+            if !self.tell(found.0) {
+                break found;
+            }
+        };
+        let n_rows = self.rows_of(item, line).len();
+        Some(Spot {
+            item,
+            line,
+            row: row.min(n_rows.saturating_sub(1)),
+        })
+    }
+
+    /// Forgets rows that are more than `n_lines` away from what lies between two rows.
+    pub fn forget_far_from(&mut self, top: Spot, bottom: Spot, n_lines: usize) {
+        let mut from = (top.item, top.line);
+        let mut to = (bottom.item, bottom.line);
+        for _ in 0..n_lines {
+            from = self.line_before(from.0, from.1).unwrap_or(from);
+            to = self.line_after(to.0, to.1).unwrap_or(to);
+        }
+        self.rows.keep(from, to);
+    }
+
+    /// Is this the last row of all?
+    pub fn is_last(&self, spot: Spot) -> bool {
+        let n_rows = self.known_rows(spot.item, spot.line).len();
+        spot.row + 1 == n_rows && self.line_after(spot.item, spot.line).is_none()
+    }
+
+    /// How many lines have their rows laid out now.
+    pub fn n_lines_kept(&self) -> usize {
+        self.rows.n_lines_kept()
+    }
+
+    /// How many rows were laid out since the beginning.
+    pub fn rows_laid_out(&self) -> u64 {
+        self.rows.laid_out()
+    }
+
+    /// The line after a line that is here, by the indexes of both; `None` at the end.
+    pub fn line_after(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+        if line + 1 < self.lines_at(item).len() {
+            return Some((item, line + 1));
+        }
+        self.first_from(item + 1).map(|spot| (spot.item, spot.line))
+    }
+
+    /// The line before a line, likewise; `None` at the beginning.
+    pub fn line_before(&self, item: usize, line: usize) -> Option<(usize, usize)> {
+        if let Some(line) = line.checked_sub(1) {
+            return Some((item, line));
+        }
+        (0..item)
+            .rev()
+            .find_map(|item| Some((item, self.lines_at(item).len().checked_sub(1)?)))
+    }
+
+    fn first_from(&self, item: usize) -> Option<Spot> {
+        let item = (item..self.items.len()).find(|&item| !self.items[item].is_empty())?;
+        Some(Spot {
+            item,
+            line: 0,
+            row: 0,
+        })
+    }
+}
