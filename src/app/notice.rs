@@ -95,6 +95,18 @@ impl Notices {
         self.standing = None;
     }
 
+    /// How many were shown so far, for [`Self::outdate`].
+    pub fn n_shown(&self) -> u64 {
+        self.n_shown
+    }
+
+    /// Takes what was only said away if it was said before so many were shown: the person went on, and
+    /// it may be true no more. Warnings stay their time.
+    pub fn outdate(&mut self, n_shown: u64) {
+        self.transient
+            .retain(|notice| notice.level > Level::Info || notice.id > n_shown);
+    }
+
     /// Takes transient messages away: the person has acted.
     pub fn dismiss(&mut self) {
         self.transient.clear();

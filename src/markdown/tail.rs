@@ -196,6 +196,9 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             [b'`', ..] => match code_span(rest) {
                 Ok(len) => len,
                 Err(n) if is_far => n,
+                // Nobody begins code with a space: this is the sign itself, and what follows it is text.
+                Err(1) if rest.chars().nth(1).is_some_and(char::is_whitespace) => 1,
+                Err(n) if is_blank(rest, n) => return Some(close(at, String::new(), &labels)),
                 Err(n) => return Some(close(text.trim_end().len(), "`".repeat(n), &labels)),
             },
             [b'<', ..] => match address(rest) {
@@ -244,6 +247,11 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     }
     labels.retain(|label| text.len() - label.at <= LONGEST_OPEN_LABEL);
     (!labels.is_empty()).then(|| close(text.trim_end().len(), String::new(), &labels))
+}
+
+/// Is there nothing to be seen behind the first `n` bytes? Closed at once they would be another run.
+fn is_blank(text: &str, n: usize) -> bool {
+    text.get(n..).is_some_and(|rest| rest.trim().is_empty())
 }
 
 /// May `text`, which begins with `[^`, become the number of a footnote?

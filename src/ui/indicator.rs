@@ -7,7 +7,7 @@ use crate::app::notice::Level;
 use crate::app::settings::Glyphs;
 use crate::app::status::Progress;
 use crate::text::sanitize::one_line;
-use crate::text::width::fit;
+use crate::text::width::{columns, fit};
 use crate::theme::Scope;
 use crate::turn::Phase;
 use crate::ui::glyphs::{SPINNER, SPINNER_ASCII};
@@ -31,16 +31,24 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
         pen.text(x, area.y, end, &fit(&one_line(text), room), Scope::Notice);
         return;
     }
+    let notice = app.notices.current();
+    let needed = notice.map_or(0, |notice| 2 + columns(&notice.text));
     if let Some(progress) = &app.shown.progress {
-        x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running);
-        x = pen.text(x + 1, area.y, end, phase(progress.phase), Scope::Accent);
-        x = pen.text(x, area.y, end, &numbers(progress), Scope::Dim);
-        x += 3;
+        x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running) + 1;
+        // What is said is cut last: its end may be what matters. Time and tokens come again.
+        let (phase, numbers) = (phase(progress.phase), numbers(progress));
+        let room = usize::from(end.saturating_sub(x + 3));
+        if columns(phase) + needed <= room || needed == 0 {
+            x = pen.text(x, area.y, end, phase, Scope::Accent) + 3;
+        }
+        if columns(phase) + columns(&numbers) + needed <= room || needed == 0 {
+            x = pen.text(x - 3, area.y, end, &numbers, Scope::Dim) + 3;
+        }
     }
     if app.is_opening() {
         x = pen.text(x, area.y, end, "opening the session …", Scope::Accent) + 3;
     }
-    if let Some(notice) = app.notices.current() {
+    if let Some(notice) = notice {
         let (sign, scope) = match notice.level {
             Level::Info => (INFO, Scope::Notice),
             Level::Warning => ("! ", Scope::NoticeWarning),

@@ -225,7 +225,9 @@ fn numbers(n_words: u64, thought: Option<u64>) -> Vec<Span> {
 /// The beginning of a line, as much as a row could show.
 fn beginning(line: &str) -> String {
     let end = line.char_indices().nth(LAST_LINE);
-    one_line(end.and_then(|(at, _)| line.get(..at)).unwrap_or(line))
+    unmarked(&one_line(
+        end.and_then(|(at, _)| line.get(..at)).unwrap_or(line),
+    ))
 }
 
 /// The end of a line that grows, from the start of a page on: pages begin at fixed places, so what
@@ -235,7 +237,25 @@ fn page(line: &str) -> String {
     let start = (turned..line.len()).find(|at| line.is_char_boundary(*at));
     let page = start.and_then(|at| line.get(at..)).unwrap_or(line);
     let word = page.find(' ').filter(|at| turned > 0 && *at < PAGE);
-    one_line(word.and_then(|at| page.get(at + 1..)).unwrap_or(page))
+    unmarked(&one_line(
+        word.and_then(|at| page.get(at + 1..)).unwrap_or(page),
+    ))
+}
+
+/// A piece of a line without the marks of markdown, as far as a piece can tell.
+fn unmarked(words: &str) -> String {
+    let words = words.trim_start_matches(['#', '>', ' ']);
+    let mut made = String::with_capacity(words.len());
+    let mut chars = words.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let is_apart = before == ' ' && chars.peek().is_none_or(|next| *next == ' ');
+        if c != '`' && (c != '*' || is_apart) {
+            made.push(c);
+        }
+        before = c;
+    }
+    made
 }
 
 fn whole_in_conversation(source: &str) -> Vec<Line> {
@@ -299,6 +319,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_line_that_stands_for_a_thought_shows_no_marks() {
+        let cases = [
+            ("**Step 9** thinking `x` now.", "Step 9 thinking x now."),
+            ("### A *title*", "A title"),
+            ("3 * 4 is snake_case", "3 * 4 is snake_case"),
+            ("> said", "said"),
+        ];
+        for (source, expect) in cases {
+            assert_eq!(unmarked(source), expect);
+        }
+    }
 
     #[test]
     fn a_page_of_a_growing_line_stands_still_until_it_is_turned() {

@@ -13,6 +13,7 @@ use crate::app::projection::refold::Which;
 use crate::app::search::Way;
 use crate::app::update::links;
 use crate::pane::doc::{ItemId, Place};
+use crate::pane::scroll::VisibleRow;
 use crate::session::record::{Fold, Shelf};
 use crate::text::line::Line;
 use crate::turn::step::Now;
@@ -90,7 +91,8 @@ pub fn toggle_kind(app: &mut App, foldable: Foldable, now: Now) -> Vec<Effect> {
     effects
 }
 
-/// Chooses the block after the chosen one, or before it; without one, from the top of the pane on.
+/// Chooses the block after the chosen one, or before it; without one that is seen, the first that is
+/// visible, or the last.
 pub fn step(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
     let pane = app.panes.get(kind);
@@ -99,7 +101,11 @@ pub fn step(app: &mut App, way: Way, now: Now) {
         .choice
         .as_ref()
         .and_then(|choice| doc.position(choice.item));
-    let top = pane.top_place().and_then(|top| doc.position(top.item));
+    let rows = pane.viewport().rows;
+    let at = |row: Option<&VisibleRow<'_>>| row.and_then(|row| doc.position(row.item));
+    let (top, bottom) = (at(rows.first()), at(rows.last()));
+    let is_seen = |idx: &usize| top <= Some(*idx) && Some(*idx) <= bottom;
+    let chosen = chosen.filter(is_seen);
     let is_block = |idx: &usize| {
         let id = doc.id_at(*idx);
         id.is_some_and(|id| foldable(&app.panes, id).is_some())
@@ -109,7 +115,10 @@ pub fn step(app: &mut App, way: Way, now: Now) {
             let from = chosen.map_or(top.unwrap_or(0), |chosen| chosen + 1);
             (from..doc.len()).find(is_block)
         }
-        Way::Previous => (0..chosen.or(top).unwrap_or(0)).rev().find(is_block),
+        Way::Previous => {
+            let end = chosen.or(bottom.map(|bottom| bottom + 1));
+            (0..end.unwrap_or(0)).rev().find(is_block)
+        }
     };
     match found.and_then(|idx| doc.id_at(idx)) {
         Some(item) => choose(app, kind, item),

@@ -52,7 +52,12 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
             search::leave_for_pane(app);
             Vec::new()
         }
-        Some(action) => act(app, action, now),
+        Some(action) => {
+            let n_said = app.notices.n_shown();
+            let effects = act(app, action, now);
+            app.notices.outdate(n_said);
+            effects
+        }
         None if app.search.is_typing() => {
             search::type_key(app, key);
             Vec::new()

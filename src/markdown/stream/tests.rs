@@ -321,6 +321,23 @@ fn words_appear_as_they_come() {
 }
 
 #[test]
+fn a_backtick_before_a_space_is_a_sign_and_never_another() {
+    let text = "Use the ` key in **bold** places, see [the docs](https://x.y).";
+    let mut stream = MarkdownStream::default();
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.refresh();
+        let line = shown(stream.lines()).concat();
+        assert!(!line.contains(['*', '[']), "{line}");
+        assert!(line.matches('`').count() <= 1, "{line}");
+    }
+    let mut stream = MarkdownStream::default();
+    stream.push("x `` ");
+    stream.refresh();
+    assert_eq!(shown(stream.lines()), ["x"]);
+}
+
+#[test]
 fn no_prefix_shows_a_marker_that_the_whole_does_not_show() {
     // Only text in which every opener closes: a guess that is wrong has to be taken back.
     let text = "Some *soft*, **strong** and ***both***, `code` and ``co`de``, ~~gone~~, [link](http://x.y \"t\"), \
