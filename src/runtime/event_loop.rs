@@ -9,6 +9,7 @@ use std::io::{self, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio::time::{sleep, sleep_until, timeout};
 
 use crate::app::effect::{Effect, Reader};
@@ -37,6 +38,7 @@ use crate::runtime::tasks::Incoming;
 use crate::runtime::{clock, diagnostics, exit};
 use crate::text::sanitize::sanitize;
 use crate::tools::Toolbox;
+use crate::turn;
 use crate::ui;
 
 /// Messages taken from the background at a time.
@@ -114,6 +116,8 @@ struct Loop {
     log: Log,
     /// What was said is to be printed to the normal screen when the person quits.
     print_on_exit: bool,
+    /// A request was given up; its task has to hear of it.
+    aborted: bool,
     /// The terminal is to be handed to the shell, once this pass of the loop is over.
     suspend: bool,
     /// The terminal is to be lent to another program, once this pass of the loop is over.
@@ -203,6 +207,7 @@ impl Loop {
             frames: FrameClock::new(link),
             log: setup.log,
             print_on_exit,
+            aborted: false,
             suspend: false,
             lend: None,
             env: setup.env,
@@ -249,6 +254,10 @@ impl Loop {
     /// Passes until the end; answers with the exit code.
     async fn passes(&mut self) -> io::Result<u8> {
         loop {
+            if std::mem::take(&mut self.aborted) {
+                // First the connection is closed, then that is shown: the server counts each token.
+                yield_now().await;
+            }
             self.draw_if_due()?;
             if let Some(code) = self.pass().await? {
                 return Ok(code);
@@ -370,6 +379,7 @@ impl Loop {
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             diagnostics::effect(&self.log, &effect);
+            self.aborted |= matches!(effect, Effect::Turn(turn::Effect::Abort { .. }));
             match self.runner.run(effect) {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
                 Some(ScreenEffect::ShowTranscript(reader)) => self.lend = Some(reader),

@@ -70,7 +70,12 @@ impl Shift {
         });
         let by = distances.max_by_key(|by| come_from(*by).count())?;
         let n_moved = come_from(by).count();
-        let (first, last) = (come_from(by).next()?, come_from(by).next_back()?);
+        let (mut first, last) = (come_from(by).next()?, come_from(by).next_back()?);
+        // Rows above them that changed too have mostly moved with them, and look different by a mark of
+        // the scroll bar only.
+        while by < 0 && first > 0 && changed.contains(&(first - 1)) {
+            first -= 1;
+        }
         let (from, to) = (
             first.checked_add_signed(-by)?,
             last.checked_add_signed(-by)?,
