@@ -76,6 +76,8 @@ pub struct Screen<W: Write> {
     ambiguous: Ambiguous,
     /// Where the cursor is seen; `None` while it is hidden.
     cursor: Option<Position>,
+    /// What the terminal has saved as the cursor's place.
+    saved: Option<Position>,
     bytes: Vec<u8>,
     /// Which rows differ; kept for its room.
     changed: Vec<bool>,
@@ -134,6 +136,7 @@ impl<W: Write> Screen<W> {
             known: false,
             ambiguous: Ambiguous::default(),
             cursor: None,
+            saved: None,
             bytes: Vec::new(),
             changed: Vec::new(),
             pointer: PointerMode::Released,
@@ -190,6 +193,7 @@ impl<W: Write> Screen<W> {
             self.next.resize(area);
             self.shown.resize(area);
             self.known = false;
+            self.saved = None;
         }
         let ambiguous = width::ambiguous();
         if self.ambiguous != ambiguous {
@@ -266,6 +270,7 @@ impl<W: Write> Screen<W> {
     /// the size is reported as changed: the terminal may have had another size between two frames.
     pub fn repaint(&mut self) {
         self.known = false;
+        self.saved = None;
     }
 
     /// Work done so far.
@@ -330,7 +335,17 @@ impl<W: Write> Screen<W> {
             None if self.cursor.is_none() => {}
             None => self.bytes.extend_from_slice(paint::HIDE_CURSOR),
             Some(position) => {
-                paint::move_to(position, &mut self.bytes);
+                // It mostly goes back to where the person writes, and to say "back" is shorter. The
+                // style is saved and comes back as well: it is plain at both times.
+                if self.saved == Some(position) {
+                    self.bytes.extend_from_slice(paint::RESTORE_CURSOR);
+                } else {
+                    paint::move_to(position, &mut self.bytes);
+                    if self.cursor == Some(position) {
+                        self.bytes.extend_from_slice(paint::SAVE_CURSOR);
+                        self.saved = Some(position);
+                    }
+                }
                 if self.cursor.is_none() {
                     self.bytes.extend_from_slice(paint::SHOW_CURSOR);
                 }
@@ -348,6 +363,7 @@ impl<W: Write> Screen<W> {
         let written = self.send(&bytes);
         self.bytes = bytes; // Kept for its room.
         self.known &= written.is_ok();
+        self.saved = self.saved.filter(|_| written.is_ok());
         written.map(|()| Drawn { wrote })
     }
 

@@ -18,7 +18,7 @@ use super::{Wire, line_ends, pressed};
 /// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence in
 /// one piece, and the system hands it on in one piece but for the end of a buffer; this is several
 /// times as long as the second buffer takes. Escape stops an answer, and that is to be at once.
-const ESCAPE_NEAR: Duration = Duration::from_micros(150);
+const ESCAPE_NEAR: Duration = Duration::from_micros(50);
 /// For so long after an Escape that came alone the rest of a sequence is still known for what it is.
 const LATE: Duration = Duration::from_millis(25);
 /// The same for a network, which may split a sequence; its rest is rarely farther away than this.

@@ -24,6 +24,11 @@ pub const HIDE_CURSOR: &[u8] = b"\x1b[?25l";
 /// Shows the cursor where it stands.
 pub const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
+/// Saves the place of the cursor, and the style.
+pub const SAVE_CURSOR: &[u8] = b"\x1b7";
+/// Goes back to what was saved.
+pub const RESTORE_CURSOR: &[u8] = b"\x1b8";
+
 /// The symbol of a cell that the wide character at its left covers.
 const COVERED: &str = "";
 /// Stands for a cell that would make the terminal do something. It has one column.

@@ -73,7 +73,7 @@ impl Shift {
         let (mut first, last) = (come_from(by).next()?, come_from(by).next_back()?);
         // Rows above them that changed too have mostly moved with them, and look different by a mark of
         // the scroll bar only.
-        while by < 0 && first > 0 && changed.contains(&(first - 1)) {
+        while by < 0 && first > 0 && next.get(first - 1) != shown.get(first - 1) {
             first -= 1;
         }
         let (from, to) = (

@@ -41,6 +41,7 @@ impl Screen<Stdout> {
         self.guard = Some(Guard::new()?);
         self.known = false;
         self.cursor = None;
+        self.saved = None;
         self.send(&[modes::ENTER, modes::pointer(self.pointer)].concat())?;
         if self.asks_background {
             self.send(questions::BACKGROUND)?; // It may be another one by now.

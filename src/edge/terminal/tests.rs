@@ -563,9 +563,10 @@ fn a_word_goes_out_bare_and_the_cursor_comes_back() {
             cursor.map(|x| Position::new(x, 1))
         })
     };
-    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b[2H");
+    // The second time the place is saved, from then on it is gone back to.
+    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b[2H\x1b7");
     assert_eq!(word(None), b"\x1b[H\x1b[K\x1b[?25l");
-    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b[2H\x1b[?25h");
+    assert_eq!(word(Some(0)), b"\x1b[Hword\x1b8\x1b[?25h");
 }
 
 #[test]
