@@ -376,10 +376,13 @@ impl Loop {
         self.carry_out(effects)
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+    fn carry_out(&mut self, mut effects: Vec<Effect>) -> io::Result<()> {
+        // Giving up a request waits for nothing, not for its record either.
+        let is_abort = |effect: &Effect| matches!(effect, Effect::Turn(turn::Effect::Abort { .. }));
+        effects.sort_by_key(|effect| !is_abort(effect));
         for effect in effects {
             diagnostics::effect(&self.log, &effect);
-            self.aborted |= matches!(effect, Effect::Turn(turn::Effect::Abort { .. }));
+            self.aborted |= is_abort(&effect);
             match self.runner.run(effect) {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
                 Some(ScreenEffect::ShowTranscript(reader)) => self.lend = Some(reader),
