@@ -495,7 +495,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::ToggleSource,
         "source",
         Group::Reading,
-        "Show a message as its markdown, or as text again",
+        "Show an answer as its markdown, or as text again",
         &[(Pane, "s"), (Global, "alt+s")],
     ),
     info(
