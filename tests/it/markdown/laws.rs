@@ -1,6 +1,7 @@
 //! What holds for every answer at any moment of its arrival, over the answers in
 //! `tests/fixtures/markdown`; the laws over random markdown stand beside the stream itself.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -99,6 +100,39 @@ fn no_moment_shows_a_marker_that_the_end_does_not_show() {
                 let waits = answer.contains("]: ") && matches!(marker, '[' | ']');
                 let source = stream.source();
                 assert!(waits || shown <= most, "{name} {marker} {source:?}");
+            }
+        });
+    }
+}
+
+/// The marker characters that are shown as they stand in the source, each with its place there.
+fn marks(stream: &MarkdownStream) -> HashSet<(char, usize)> {
+    let lines = stream.lines().iter();
+    let exact = lines.flat_map(spans).filter(|span| {
+        let src = span.src.start as usize..span.src.end as usize;
+        stream.source().get(src) == Some(span.text.as_str())
+    });
+    exact
+        .flat_map(|span| {
+            let chars = span.text.char_indices();
+            let marks = chars.filter(|(_, c)| MARKERS.contains(c));
+            marks.map(|(at, c)| (c, span.src.start as usize + at))
+        })
+        .collect()
+}
+
+#[test]
+fn a_marker_that_is_shown_is_the_same_one_at_the_end() {
+    for (name, answer) in answers() {
+        let end = marks(&MarkdownStream::whole(&answer));
+        arrive(&answer, 1, |stream| {
+            for (marker, at) in marks(stream) {
+                let waits = answer.contains("]: ") && matches!(marker, '[' | ']');
+                let source = stream.source();
+                assert!(
+                    waits || end.contains(&(marker, at)),
+                    "{name}: {marker:?} of byte {at} flashes after {source:?}"
+                );
             }
         });
     }
