@@ -300,7 +300,7 @@ proptest! {
         let mut wrong = None;
         arrive(&answer, &steps, |stream| {
             if !markers(stream, false).is_subset(&end) {
-                wrong.get_or_insert((stream.source().to_owned(), super::tests::shown(stream.lines())));
+                wrong.get_or_insert((stream.source().to_owned(), shown(stream.lines())));
             }
         });
         prop_assert_eq!(wrong, None);
