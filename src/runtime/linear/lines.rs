@@ -9,9 +9,9 @@
 //! to it.
 
 use std::io::{self, BufRead, BufReader, Read};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -49,9 +49,13 @@ pub enum Ahead {
 /// The way in.
 #[derive(Debug)]
 pub struct Lines {
+    source: Arc<OwnedFd>,
     read: mpsc::Receiver<Line>,
-    /// Has the thread taken something that it has not handed over? Set before it takes anything.
-    is_reading: Arc<AtomicBool>,
+    /// How many lines the thread has begun to take; counted before it takes anything of one.
+    n_begun: Arc<AtomicUsize>,
+    /// How many lines came from the thread. Both ends count, because a flag that the thread takes
+    /// back behind its line would promise another one to who is faster.
+    n_received: usize,
 }
 
 impl Lines {
@@ -59,53 +63,75 @@ impl Lines {
     ///
     /// Fails when the system gives no thread.
     pub fn of_stdin() -> io::Result<Self> {
+        Self::of(io::stdin().as_fd().try_clone_to_owned()?)
+    }
+
+    fn of(source: OwnedFd) -> io::Result<Self> {
         let (tx, read) = mpsc::channel(AHEAD);
-        let is_reading = Arc::new(AtomicBool::new(false));
-        let reads = Arc::clone(&is_reading);
-        let mut stdin = BufReader::new(Unbuffered);
+        let n_begun = Arc::new(AtomicUsize::new(0));
+        let source = Arc::new(source);
+        let (begun, reads) = (Arc::clone(&n_begun), Arc::clone(&source));
         thread::Builder::new()
             .name("stdin".to_owned())
-            .spawn(move || {
-                loop {
-                    let is_there = !stdin.buffer().is_empty() || is_readable(io::stdin(), None);
-                    reads.store(is_there, Ordering::SeqCst);
-                    // A stdin that fails brings nothing more, like one that ended.
-                    let line = next_of(&mut stdin).unwrap_or(Line::End);
-                    let is_last = line == Line::End;
-                    let is_over = tx.blocking_send(line).is_err() || is_last;
-                    reads.store(false, Ordering::SeqCst);
-                    if is_over {
-                        return;
-                    }
-                }
-            })?;
-        Ok(Self { read, is_reading })
+            .spawn(move || hand_over(&reads, &begun, &tx))?;
+        Ok(Self {
+            source,
+            read,
+            n_begun,
+            n_received: 0,
+        })
     }
 
     /// Waits for the next line. Dropping the future loses none.
     pub async fn next(&mut self) -> Line {
-        self.read.recv().await.unwrap_or(Line::End)
+        let line = self.read.recv().await;
+        self.n_received += 1;
+        line.unwrap_or(Line::End)
     }
 
     /// The next line, if it is there already or coming.
     pub fn ahead(&mut self) -> Ahead {
         // In this order: what is neither in the terminal nor in the thread was handed over.
-        let is_coming = is_readable(io::stdin(), Some(&Timespec::default()))
-            || self.is_reading.load(Ordering::SeqCst);
+        let is_coming = is_readable(&self.source, Some(&Timespec::default()))
+            || self.n_begun.load(Ordering::SeqCst) > self.n_received;
         match self.read.try_recv() {
-            Ok(line) => Ahead::Line(line),
+            Ok(line) => {
+                self.n_received += 1;
+                Ahead::Line(line)
+            }
             Err(mpsc::error::TryRecvError::Empty) if is_coming => Ahead::Coming,
             Err(_) => Ahead::Nothing,
         }
     }
 }
 
-/// Standard input itself: of the standard library's buffer nobody can say what is in it.
-struct Unbuffered;
+/// Reads to the end and hands each line over; counts it before it takes anything of it.
+fn hand_over(source: &OwnedFd, n_begun: &AtomicUsize, tx: &mpsc::Sender<Line>) {
+    let mut input = BufReader::new(Unbuffered(source));
+    loop {
+        let is_there = !input.buffer().is_empty() || is_readable(source, None);
+        if is_there {
+            n_begun.fetch_add(1, Ordering::SeqCst);
+        }
+        // A source that fails brings nothing more, like one that ended.
+        let line = next_of(&mut input).unwrap_or(Line::End);
+        if !is_there {
+            // It could not be asked, and waited for its line in reading.
+            n_begun.fetch_add(1, Ordering::SeqCst);
+        }
+        let is_last = line == Line::End;
+        if tx.blocking_send(line).is_err() || is_last {
+            return;
+        }
+    }
+}
 
-impl Read for Unbuffered {
+/// The source itself: of the standard library's buffer for stdin nobody can say what is in it.
+struct Unbuffered<'a>(&'a OwnedFd);
+
+impl Read for Unbuffered<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        Ok(rustix::io::read(io::stdin(), buf)?)
+        Ok(rustix::io::read(self.0, buf)?)
     }
 }
 
@@ -137,7 +163,25 @@ fn next_of(source: &mut impl BufRead) -> io::Result<Line> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    #[test]
+    fn a_line_that_was_received_promises_no_other_one() {
+        let (source, mut end) = io::pipe().unwrap();
+        let mut lines = Lines::of(source.into()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        for _ in 0..2_000 {
+            end.write_all(b"line\n").unwrap();
+            assert_eq!(runtime.block_on(lines.next()), Line::Text("line".into()));
+            assert_eq!(lines.ahead(), Ahead::Nothing);
+        }
+        drop(end);
+        assert_eq!(runtime.block_on(lines.next()), Line::End);
+    }
 
     #[test]
     fn lines_come_without_their_ends_and_bad_ones_do_not_stop_the_rest() {
