@@ -21,11 +21,15 @@ pub mod msg;
 pub mod notice;
 pub mod overlay;
 pub mod panes;
+mod pointer;
+mod prepare;
 pub mod projection;
 pub mod queue;
 pub mod record;
 pub mod search;
 pub mod settings;
+pub mod shown;
+pub mod start;
 pub mod status;
 pub mod update;
 
@@ -37,33 +41,29 @@ use crate::app::action::{Action, Context};
 use crate::app::choice::Choice;
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
-use crate::app::copy::drag::Drag;
-use crate::app::copy::numbers::{self, Numbers};
+use crate::app::copy::numbers::Numbers;
 use crate::app::copy::selected::Selected;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::fold::Folds;
 use crate::app::keymap::Keymap;
-use crate::app::layout::{Areas, Arrangement, Wants};
+use crate::app::layout::{Areas, Arrangement};
 use crate::app::links::LinkShown;
 use crate::app::msg::Msg;
 use crate::app::notice::{Level, Notices};
 use crate::app::overlay::Overlay;
-use crate::app::overlay::sessions::Sessions;
 use crate::app::panes::Panes;
+use crate::app::pointer::PointerState;
 use crate::app::projection::Projection;
 use crate::app::queue::Queue;
 use crate::app::record::{Origin, Recorder};
 use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
-use crate::app::status::Progress;
+use crate::app::shown::Shown;
 use crate::conversation::Conversation;
-use crate::conversation::entry::EntryId;
-use crate::conversation::ledger::{self, Totals};
 use crate::key::Shade;
-use crate::pane::doc::{ItemId, Place};
+use crate::pane::doc::ItemId;
 use crate::pane::scroll::VisibleRow;
-use crate::pane::wheel::Wheel;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
@@ -132,11 +132,7 @@ pub struct App {
     pub by_line: bool,
     /// Set when the program shall end.
     pub exit: Option<Exit>,
-    /// Where the pointer's button went down, while it is held.
-    pressed: Option<(PaneKind, Place)>,
-    /// How it moves.
-    drag: Drag,
-    wheel: Wheel,
+    pointer: PointerState,
     projection: Projection,
     colors: Colors,
     recorder: Recorder,
@@ -152,19 +148,6 @@ pub struct App {
     started: Instant,
 }
 
-/// Numbers of this moment, so that painting needs no clock and no history.
-#[derive(Debug, Clone, Default)]
-pub struct Shown {
-    /// The turn's progress, while there is one.
-    pub progress: Option<Progress>,
-    /// Sums of the session.
-    pub totals: Totals,
-    /// Tokens of context in use; looking for them can mean walking the whole path.
-    pub context: Option<u64>,
-    /// How many entries there were when these were counted, and the last of the path.
-    counted: (usize, Option<EntryId>),
-}
-
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -174,132 +157,7 @@ pub enum Exit {
     Terminated,
 }
 
-/// What an app begins with.
-#[derive(Debug)]
-pub struct Start {
-    /// What the person chose.
-    pub settings: Settings,
-    /// How text looks.
-    pub theme: Theme,
-    /// How it looks once the terminal has said that its background is dark or light; `None` for the
-    /// same.
-    pub shades: Option<Box<Shades>>,
-    /// The name of the new session.
-    pub session: SessionId,
-    /// What to open at once.
-    pub open: StartWith,
-    /// The working folder and version, for the opening record.
-    pub origin: Origin,
-    /// What was odd so far.
-    pub warnings: Vec<Warning>,
-    /// The prompt that an empty composer offers in the demo.
-    pub suggestion: String,
-    /// The tools of the demo model.
-    pub demo_tools: Vec<ToolSpec>,
-}
-
-/// What to open at the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StartWith {
-    /// A new session.
-    New,
-    /// This one.
-    Session(SessionId),
-    /// The list to pick from.
-    List,
-}
-
 impl App {
-    /// The app at the start, and what it wants first.
-    pub fn new(start: Start, now: Now) -> (Self, Vec<Effect>) {
-        let Start {
-            settings,
-            theme,
-            shades,
-            session,
-            open,
-            mut origin,
-            warnings,
-            suggestion,
-            demo_tools,
-        } = start;
-        let (keymap, key_warnings) = Keymap::with_changes(&settings.keys);
-        let demo = settings.connection == Connection::Demo;
-        let connection = if demo {
-            Connection::Starting
-        } else {
-            settings.connection
-        };
-        origin.demo = demo;
-        let mut params = settings.params.clone();
-        if demo {
-            params.tools.clone_from(&demo_tools);
-        }
-        let turn = Turn::new(params, 1, settings.max_rounds);
-        let mut app = Self {
-            settings,
-            theme,
-            shades,
-            keymap,
-            conversation: Conversation::default(),
-            turn,
-            composer: Composer::default(),
-            queue: Queue::default(),
-            focus: Focus::default(),
-            overlays: Vec::new(),
-            notices: Notices::default(),
-            panes: Panes::default(),
-            folds: Folds::default(),
-            choice: None,
-            link: None,
-            search: Search::default(),
-            selected: None,
-            numbers: Numbers::default(),
-            raw: Vec::new(),
-            failure: None,
-            suggestion: Some(suggestion),
-            connection,
-            areas: Areas::default(),
-            shown: Shown::default(),
-            by_line: false,
-            exit: None,
-            pressed: None,
-            drag: Drag::default(),
-            projection: Projection::default(),
-            colors: Colors::default(),
-            recorder: Recorder::new(session),
-            origin,
-            demo_tools,
-            opening: None,
-            prompt_is_back: false,
-            wheel: Wheel::default(),
-            quit_asked: None,
-            started: now.instant,
-        };
-        update::begin_width(&mut app);
-        app.warn(
-            "Some of what was set is not used",
-            warnings.into_iter().chain(key_warnings),
-            now,
-        );
-        let mut effects = Vec::new();
-        if demo {
-            effects.push(Effect::StartDemo);
-        }
-        match open {
-            StartWith::New => {}
-            StartWith::Session(id) => {
-                app.opening = Some(String::new());
-                effects.push(update::wanted(&app, id));
-            }
-            StartWith::List => {
-                app.overlays.push(Overlay::Sessions(Sessions::default()));
-                effects.push(Effect::ListSessions);
-            }
-        }
-        (app, effects)
-    }
-
     /// Takes the theme for a background that is dark or light, if that is to be heeded.
     fn follow(&mut self, shade: Shade) {
         if let Some(shades) = &self.shades {
@@ -363,89 +221,6 @@ impl App {
         texts.join("\n\n")
     }
 
-    /// Brings everything that is derived up to date for a frame of `width` columns and `height`
-    /// rows.
-    pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
-        self.notices.expire(now.instant);
-        links::lapse(&mut self.link, &mut self.notices, now.instant);
-        // What is typed there needs the row.
-        if let Some(link) = self.link.as_mut().filter(|_| self.search.is_typing()) {
-            links::quiet(link, &mut self.notices);
-        }
-        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
-            help.prepare(height);
-        }
-        let progress = status::progress(&self.turn, now.instant);
-        if !self
-            .shown
-            .progress
-            .as_ref()
-            .zip(progress.as_ref())
-            .is_some_and(|(shown, progress)| shown.is_of_the_tick_of(progress))
-        {
-            self.shown.progress = progress;
-        }
-        let counted = (
-            self.conversation.all().len(),
-            self.conversation.path().last().copied(),
-        );
-        if self.shown.counted != counted {
-            self.shown.totals = ledger::totals(self.conversation.all());
-            self.shown.context = ledger::context_tokens(self.conversation.path_entries());
-            self.shown.counted = counted;
-        }
-        self.sync(now);
-        update::sync_raw(self);
-        let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
-        let composer_rows = self
-            .composer
-            .prepare(text_columns, layout::composer_limit(height));
-        let wants = Wants {
-            composer_rows,
-            queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
-            thinking: !self.panes.thinking_folded && !self.panes.thinking.doc.is_empty(),
-            activity: !self.panes.activity_folded && !self.panes.activity.doc.is_empty(),
-            over: self.panes.over,
-        };
-        self.areas = layout::arrange(width, height, &wants);
-        if let Focus::Pane(kind) = self.focus
-            && !self.visible_panes().contains(&kind)
-        {
-            self.focus = Focus::Composer;
-        }
-        let visible = self.visible_panes();
-        self.search.sync(&mut self.panes, &visible);
-        self.selected = self.selected.filter(
-            |Selected {
-                 kind, selection, ..
-             }| {
-                visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
-            },
-        );
-        for kind in visible {
-            let (columns, rows) = panes::text_size(&self.areas, kind);
-            self.panes.get_mut(kind).prepare(columns, rows);
-        }
-        self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
-    }
-
-    /// Brings the docs of the panes up to date.
-    fn sync(&mut self, now: Now) {
-        self.projection.sync(
-            &mut self.panes,
-            &self.conversation,
-            &self.turn,
-            self.failure.as_ref(),
-            &self.folds,
-            now.instant,
-        );
-        let is_there = |choice: &Choice| {
-            let doc = &self.panes.get(choice.kind).doc;
-            doc.position(choice.item).is_some()
-        };
-        self.choice = self.choice.take().filter(is_there);
-    }
-
     /// What the last frame made wanted: colors for the code that is on the screen.
     pub fn wanted(&mut self) -> Vec<Effect> {
         let visible = self.visible_panes();
@@ -461,7 +236,7 @@ impl App {
             tick,
             reading,
             self.notices.next_wake(),
-            self.drag.next_wake(),
+            self.pointer.drag.next_wake(),
             self.recorder.next_wake(&self.turn),
         ]
         .into_iter()

@@ -27,12 +27,13 @@ use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::api::request::{
     Dialect, MessagesRequest, RequestId, RequestParams, Thinking, ToolSpec,
 };
+use causerie::app::App;
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::{Msg, Opened};
 use causerie::app::record::Origin;
 use causerie::app::settings::{Asked, Connection, Glyphs, Settings};
-use causerie::app::{App, Start, StartWith};
+use causerie::app::start::{Start, StartWith};
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::Outcome;
 use causerie::key::{Key, KeyCode, Pointer, PointerKind, TerminalEvent};

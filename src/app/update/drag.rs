@@ -22,30 +22,30 @@ const HINT_TIME: Duration = Duration::from_secs(12);
 
 /// The button went down: once more at the same place it selects a word, and once more a line.
 pub fn down(app: &mut App, pointer: Pointer, now: Now) {
-    app.drag.press(pointer, now.instant);
-    if app.drag.unit != Unit::Grapheme {
+    app.pointer.drag.press(pointer, now.instant);
+    if app.pointer.drag.unit != Unit::Grapheme {
         extend(app, pointer);
     }
 }
 
 /// The pointer moved with the button held.
 pub fn to(app: &mut App, pointer: Pointer, now: Now) {
-    let Some((kind, _)) = app.pressed else {
+    let Some((kind, _)) = app.pointer.pressed else {
         return;
     };
     let body = panes::body(&app.areas, kind);
-    app.drag.move_to(pointer, body, now.instant);
+    app.pointer.drag.move_to(pointer, body, now.instant);
     extend(app, pointer);
 }
 
 /// Time has passed: beyond an edge of its pane a drag scrolls on.
 pub fn tick(app: &mut App, now: Now) {
-    let drags = app.pressed.filter(|_| app.selected.is_some());
+    let drags = app.pointer.pressed.filter(|_| app.selected.is_some());
     let Some((kind, _)) = drags else {
-        app.drag.stop();
+        app.pointer.drag.stop();
         return;
     };
-    let Some((pointer, rows)) = app.drag.scroll(now.instant) else {
+    let Some((pointer, rows)) = app.pointer.drag.scroll(now.instant) else {
         return;
     };
     let pane = app.panes.get_mut(kind);
@@ -59,16 +59,15 @@ pub fn tick(app: &mut App, now: Now) {
 
 /// The button went up: what is selected is copied.
 pub fn up(app: &mut App, now: Now) -> Vec<Effect> {
-    app.drag.stop();
-    let pressed = app.pressed.take();
+    let pressed = app.pointer.release();
     if let Some((kind, _)) = pressed
-        && std::mem::take(&mut app.drag.held)
+        && std::mem::take(&mut app.pointer.drag.held)
     {
         app.panes.get_mut(kind).settle();
     }
     let selected = app.selected.filter(|_| pressed.is_some());
     let text = selected.and_then(|selected| selected::source(app, selected));
-    if text.is_some() && app.drag.unit == Unit::Grapheme {
+    if text.is_some() && app.pointer.drag.unit == Unit::Grapheme {
         hint(app, now);
     }
     text.map(Effect::Copy).into_iter().collect()
@@ -85,19 +84,19 @@ pub fn place_in(app: &App, kind: PaneKind, pointer: Pointer) -> Option<Place> {
 /// Selects from where the button went down to here; nothing until the pointer has left that place,
 /// unless words or lines are selected.
 fn extend(app: &mut App, pointer: Pointer) {
-    let Some((kind, from)) = app.pressed else {
+    let Some((kind, from)) = app.pointer.pressed else {
         return;
     };
     let Some(to) = place_in(app, kind, pointer) else {
         return;
     };
-    let unit = app.drag.unit;
+    let unit = app.pointer.drag.unit;
     if app.selected.is_none() {
         if unit == Unit::Grapheme && to == from {
             return;
         }
         // What streams in does not move the text away under the pointer.
-        app.drag.held = app.panes.get_mut(kind).hold();
+        app.pointer.drag.held = app.panes.get_mut(kind).hold();
     }
     let selection = unit.between(&app.panes.get(kind).doc, from, to);
     let by = By::Pointer;
@@ -110,7 +109,7 @@ fn extend(app: &mut App, pointer: Pointer) {
 
 /// Tells once that the terminal has a way of its own.
 fn hint(app: &mut App, now: Now) {
-    if !std::mem::replace(&mut app.drag.hinted, true) {
+    if !std::mem::replace(&mut app.pointer.drag.hinted, true) {
         let key = app.key_for(Action::Mouse);
         let key = key.map_or_else(String::new, |key| format!("; {key} gives it the mouse"));
         let text = format!("Shift+drag selects the terminal's own way{key}");

@@ -331,7 +331,7 @@ fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
 /// Gives the pointer to the terminal, with its own way of selecting, or takes it again.
 fn mouse(app: &mut App) -> Vec<Effect> {
     app.settings.mouse = !app.settings.mouse;
-    app.pressed = None;
+    app.pointer.release();
     select::end(app);
     vec![Effect::TakePointer(app.settings.mouse)]
 }

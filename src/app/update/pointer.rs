@@ -34,7 +34,7 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             if pointer.mods.shift {
                 pane.shift_code(wheel::columns(notches));
             } else {
-                pane.scroll_by(app.wheel.rows(notches, now.instant));
+                pane.scroll_by(app.pointer.wheel.rows(notches, now.instant));
             }
         }
         PointerKind::Sideways(notches) => {
@@ -53,7 +53,8 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             if app.areas.composer.contains(at_of(pointer)) {
                 to_caret(app, pointer);
             }
-            app.pressed = kind.and_then(|kind| Some((kind, drag::place_in(app, kind, pointer)?)));
+            app.pointer.pressed =
+                kind.and_then(|kind| Some((kind, drag::place_in(app, kind, pointer)?)));
             app.focus = match kind {
                 Some(kind) if kind != PaneKind::Conversation => Focus::Pane(kind),
                 _ => Focus::Composer,
@@ -62,11 +63,11 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             if target(app, pointer).is_none() {
                 drag::down(app, pointer, now);
             } else {
-                app.drag.forget_press();
+                app.pointer.drag.forget_press();
             }
         }
         PointerKind::Drag => drag::to(app, pointer, now),
-        PointerKind::Up if app.pressed.is_some() && app.selected.is_none() => {
+        PointerKind::Up if app.pointer.pressed.is_some() && app.selected.is_none() => {
             let mut effects = drag::up(app, now);
             effects.extend(click(app, pointer, now));
             return effects;

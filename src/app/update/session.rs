@@ -1,6 +1,7 @@
 //! Opening a session, and starting the demo model.
 
 use crate::api::request::{Dialect, RequestParams};
+use crate::app::App;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::msg::{Fork, Opened, WhyForked};
@@ -10,8 +11,8 @@ use crate::app::panes::Panes;
 use crate::app::projection::{Projection, item_at};
 use crate::app::record::Recorder;
 use crate::app::settings::{Connection, Settings};
+use crate::app::shown::Shown;
 use crate::app::update::links;
-use crate::app::{App, Shown};
 use crate::conversation::entry::{EntryKind, Interruption};
 use crate::problem::Problem;
 use crate::session::SessionId;
@@ -114,7 +115,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.colors.forget();
     app.raw.clear();
     app.selected = None;
-    app.pressed = None;
+    app.pointer.release();
     app.panes = Panes {
         thinking_folded: app.panes.thinking_folded,
         activity_folded: app.panes.activity_folded,

@@ -19,8 +19,8 @@ mod page;
 
 use std::io;
 
-use crate::app::StartWith;
 use crate::app::settings::Connection;
+use crate::app::start::StartWith;
 use crate::cli::Cli;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::install_panic_hook;

@@ -1,0 +1,30 @@
+//! The *pointer* between two of its events: where its button went down, how it moves since, and how
+//! fast the wheel turns.
+//!
+//! What an event of it does to the rest of the app is decided in `update`; what a drag selects, and
+//! when it scrolls, by [`Drag`].
+
+use crate::app::copy::drag::Drag;
+use crate::app::focus::PaneKind;
+use crate::pane::doc::Place;
+use crate::pane::wheel::Wheel;
+
+/// What is known of the pointer.
+#[derive(Debug, Default)]
+pub struct PointerState {
+    /// Where its button went down, while it is held over the content of a pane.
+    pub pressed: Option<(PaneKind, Place)>,
+    /// How it moves with the button held.
+    pub drag: Drag,
+    /// How its wheel turns.
+    pub wheel: Wheel,
+}
+
+impl PointerState {
+    /// The button is up, or what it held is there no longer: nothing scrolls any more. Answers with
+    /// where it was pressed.
+    pub fn release(&mut self) -> Option<(PaneKind, Place)> {
+        self.drag.stop();
+        self.pressed.take()
+    }
+}

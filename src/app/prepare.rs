@@ -1,0 +1,83 @@
+//! *Prepare* is the step before painting: what is derived, brought up to date for one frame.
+//!
+//! Docs, rows and areas follow from the conversation, the turn, the composer and the choices of the
+//! person. Only what is looked at is laid out, so that the cost of a frame depends on the screen. What
+//! is chosen, selected or focused and no longer there is let go here.
+
+use crate::app::App;
+use crate::app::choice::Choice;
+use crate::app::copy::numbers;
+use crate::app::copy::selected::Selected;
+use crate::app::focus::Focus;
+use crate::app::layout::{self, Wants};
+use crate::app::overlay::Overlay;
+use crate::app::{links, panes, update};
+use crate::turn::step::Now;
+
+impl App {
+    /// Brings everything that is derived up to date for a frame of `width` columns and `height`
+    /// rows.
+    pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
+        self.notices.expire(now.instant);
+        links::lapse(&mut self.link, &mut self.notices, now.instant);
+        // What is typed there needs the row.
+        if let Some(link) = self.link.as_mut().filter(|_| self.search.is_typing()) {
+            links::quiet(link, &mut self.notices);
+        }
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+            help.prepare(height);
+        }
+        self.shown
+            .count(&self.turn, &self.conversation, now.instant);
+        self.sync(now);
+        update::sync_raw(self);
+        let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
+        let composer_rows = self
+            .composer
+            .prepare(text_columns, layout::composer_limit(height));
+        let wants = Wants {
+            composer_rows,
+            queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
+            thinking: !self.panes.thinking_folded && !self.panes.thinking.doc.is_empty(),
+            activity: !self.panes.activity_folded && !self.panes.activity.doc.is_empty(),
+            over: self.panes.over,
+        };
+        self.areas = layout::arrange(width, height, &wants);
+        if let Focus::Pane(kind) = self.focus
+            && !self.visible_panes().contains(&kind)
+        {
+            self.focus = Focus::Composer;
+        }
+        let visible = self.visible_panes();
+        self.search.sync(&mut self.panes, &visible);
+        self.selected = self.selected.filter(
+            |Selected {
+                 kind, selection, ..
+             }| {
+                visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
+            },
+        );
+        for kind in visible {
+            let (columns, rows) = panes::text_size(&self.areas, kind);
+            self.panes.get_mut(kind).prepare(columns, rows);
+        }
+        self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
+    }
+
+    /// Brings the docs of the panes up to date.
+    pub(super) fn sync(&mut self, now: Now) {
+        self.projection.sync(
+            &mut self.panes,
+            &self.conversation,
+            &self.turn,
+            self.failure.as_ref(),
+            &self.folds,
+            now.instant,
+        );
+        let is_there = |choice: &Choice| {
+            let doc = &self.panes.get(choice.kind).doc;
+            doc.position(choice.item).is_some()
+        };
+        self.choice = self.choice.take().filter(is_there);
+    }
+}

@@ -1,0 +1,49 @@
+//! What is *shown* of time and of sums, as numbers that hold still.
+//!
+//! Painting needs no clock and no history: what the turn has come to, and what the session adds up
+//! to, is counted once for a frame, and only where it may have changed.
+
+use std::time::Instant;
+
+use crate::app::status::{self, Progress};
+use crate::conversation::Conversation;
+use crate::conversation::entry::EntryId;
+use crate::conversation::ledger::{self, Totals};
+use crate::turn::Turn;
+
+/// Numbers of this moment.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The turn's progress, while there is one.
+    pub progress: Option<Progress>,
+    /// Sums of the session.
+    pub totals: Totals,
+    /// Tokens of context in use; looking for them can mean walking the whole path.
+    pub context: Option<u64>,
+    /// How many entries there were when these were counted, and the last of the path.
+    counted: (usize, Option<EntryId>),
+}
+
+impl Shown {
+    /// Brings the numbers up to this moment.
+    pub(super) fn count(&mut self, turn: &Turn, conversation: &Conversation, now: Instant) {
+        let progress = status::progress(turn, now);
+        if !self
+            .progress
+            .as_ref()
+            .zip(progress.as_ref())
+            .is_some_and(|(shown, progress)| shown.is_of_the_tick_of(progress))
+        {
+            self.progress = progress;
+        }
+        let counted = (
+            conversation.all().len(),
+            conversation.path().last().copied(),
+        );
+        if self.counted != counted {
+            self.totals = ledger::totals(conversation.all());
+            self.context = ledger::context_tokens(conversation.path_entries());
+            self.counted = counted;
+        }
+    }
+}
