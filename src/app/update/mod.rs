@@ -7,11 +7,13 @@ mod fold;
 mod jump;
 mod keys;
 mod links;
+mod panes;
 mod pointer;
 mod raw;
 mod search;
 mod select;
 mod session;
+mod stop;
 mod turn;
 mod width;
 

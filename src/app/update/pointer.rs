@@ -78,6 +78,14 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Gives the pointer to the terminal, with its own way of selecting, or takes it again.
+pub fn hand_over(app: &mut App) -> Vec<Effect> {
+    app.settings.mouse = !app.settings.mouse;
+    app.pointer.release();
+    select::end(app);
+    vec![Effect::TakePointer(app.settings.mouse)]
+}
+
 /// What a click acts on.
 enum Target {
     /// A link, and the line of the item under the pointer.
