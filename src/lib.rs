@@ -55,7 +55,7 @@
 //! To see it run: `main.rs`, then `runtime/event_loop.rs`, `app/update/mod.rs`, `ui/mod.rs`. To
 //! follow an answer: `api/sse.rs`, `api/event.rs`, `api/accumulator.rs`, `turn/step.rs`,
 //! `conversation/messages.rs`, then `app/projection/mod.rs` for how it is shown and
-//! `session/record.rs` for how it is kept. To follow a key: `edge/input.rs`, `app/action.rs`,
+//! `session/record.rs` for how it is kept. To follow a key: `edge/input.rs`, `app/action/table.rs`,
 //! `app/update/keys.rs`, `app/focus.rs`. To follow a line of text: `markdown/stream.rs`,
 //! `text/wrap.rs`, `pane/scroll.rs`, `ui/pane.rs`, `sketch.rs`, `edge/terminal/paint.rs`.
 //!
@@ -98,7 +98,7 @@
 //!
 //! | I want to change … | look in |
 //! |---|---|
-//! | what a key does | `app/action.rs` (name, default key), `app/update/keys.rs` (what it does) |
+//! | what a key does | `app/action/table.rs` (name, default key), `app/update/keys.rs` (what it does) |
 //! | what Escape does now | `app/focus.rs` |
 //! | what is sent | `conversation/messages.rs` (history), `api/request.rs` (everything else) |
 //! | what becomes of a broken answer | `turn/step/answer.rs`, `turn/step/cancel.rs` |

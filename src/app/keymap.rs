@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::app::action::{ACTIONS, Action, ActionInfo, Context};
+use crate::app::action::table::{ACTIONS, ActionInfo};
+use crate::app::action::{Action, Context};
 use crate::key::{Key, KeyCode};
 use crate::report::Warning;
 

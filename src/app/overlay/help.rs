@@ -1,6 +1,6 @@
 //! The help overlay: every key as it is bound now.
 
-use crate::app::action::{ACTIONS, Group};
+use crate::app::action::table::{ACTIONS, Group};
 use crate::app::overlay::Wish;
 use crate::key::{Key, KeyCode};
 

@@ -1,7 +1,7 @@
 //! The help overlay: every action with the keys it is bound to now.
 
 use crate::app::App;
-use crate::app::action::{ACTIONS, Group};
+use crate::app::action::table::{ACTIONS, Group};
 use crate::app::overlay::help::{Help, n_rows};
 use crate::text::width::fit;
 use crate::theme::Scope;

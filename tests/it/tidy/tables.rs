@@ -2,7 +2,7 @@
 //!
 //! Where they differ, the failure prints the lines to paste.
 
-use causerie::app::action::{ACTIONS, ActionInfo};
+use causerie::app::action::table::{ACTIONS, ActionInfo};
 use causerie::app::keymap::Keymap;
 
 use super::layers::{LAYERS, as_markdown};

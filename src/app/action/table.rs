@@ -1,89 +1,10 @@
-//! An *action* is what the person means by a key; this table is the only place that names them.
+//! The *table* of actions: the only place that names them, and says which keys mean them.
 //!
 //! The default key map, the help overlay, the documentation of the configuration file and the
 //! table of keys in the README all come from [`ACTIONS`]; a test compares them.
 
-/// What a person can mean by a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "ACTIONS describes each")]
-pub enum Action {
-    Send,
-    Newline,
-    Back,
-    Interrupt,
-    QuitIfEmpty,
-    Retry,
-    EditQueued,
-    DropQueued,
-    HistoryBack,
-    HistoryForward,
-    PageUp,
-    PageDown,
-    RowUp,
-    RowDown,
-    Top,
-    End,
-    Search,
-    FindNext,
-    FindPrevious,
-    PreviousMessage,
-    NextMessage,
-    PreviousCode,
-    NextCode,
-    PreviousHeading,
-    NextHeading,
-    WrapCode,
-    CodeLeft,
-    CodeRight,
-    PreviousBlock,
-    NextBlock,
-    PreviousLink,
-    NextLink,
-    Open,
-    FoldThinking,
-    FoldCalls,
-    AnswerStart,
-    AnswerEnd,
-    Read,
-    NextPane,
-    PreviousPane,
-    ToggleThinking,
-    ToggleActivity,
-    Select,
-    CopySelection,
-    ToggleSource,
-    CopyAnswer,
-    CopyCode,
-    Mouse,
-    Copy,
-    Help,
-    Sessions,
-    DeleteToStart,
-    Undo,
-    Redo,
-    Repaint,
-    Suspend,
-    Transcript,
-    EditTranscript,
-    PrintTranscript,
-}
-
-/// Where a key is looked up; the nearest context that binds it wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Context {
-    /// Always, after the others.
-    Global,
-    /// While the composer has the focus.
-    Composer,
-    /// While the composer has the focus and holds no text.
-    EmptyComposer,
-    /// While a pane has the focus.
-    Pane,
-    /// While the search bar is typed into.
-    Search,
-    /// While something is selected with the keys.
-    Selecting,
-}
+use super::Context::{Composer, EmptyComposer, Global, Pane, Search, Selecting};
+use super::{Action, Context};
 
 /// One action: its name in the configuration, its default keys and what it does.
 #[derive(Debug, Clone, Copy)]
@@ -129,8 +50,6 @@ impl Group {
         }
     }
 }
-
-use Context::{Composer, EmptyComposer, Global, Pane, Search, Selecting};
 
 /// Every action there is, in the order in which help lists them.
 pub const ACTIONS: &[ActionInfo] = &[
