@@ -120,6 +120,8 @@
 //! | what is found, and where it is marked | `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs` |
 //! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
 //! | how often we draw | `runtime/frames.rs` |
+//! | who gets the terminal meanwhile | `runtime/event_loop/away.rs` |
+//! | how a run ends | `runtime/ending.rs` |
 //! | what bytes the terminal gets | `edge/terminal/paint.rs`, `edge/terminal/modes.rs` |
 //! | what the terminal is asked | `edge/terminal/questions.rs`; the answers: `edge/input/parse.rs` |
 //! | what lines and signs are drawn with | `ui/glyphs.rs` |

@@ -3,39 +3,40 @@
 //! It is the only owner of the app and of the screen, and waits for nothing but its select. The
 //! keyboard is served before the background, each in bounded batches, and a frame that is due is
 //! drawn before anything else is taken, so that neither typing, nor streaming, nor drawing can
-//! starve the others.
+//! starve the others. While the terminal is with somebody else it goes on without keys and frames; see
+//! [`away`].
+
+mod away;
 
 use std::io::{self, Stdout, Write};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
-use tokio::time::{sleep, sleep_until, timeout};
 
 use crate::app::effect::{Effect, Reader};
 use crate::app::msg::Msg;
-use crate::app::notice::Level;
-use crate::app::record::Origin;
 use crate::app::start::{Start, StartWith};
 use crate::app::{App, Exit};
 use crate::cli::Cli;
 use crate::conversation::Conversation;
 use crate::conversation::export::{self, Parts};
 use crate::demo;
-use crate::edge::editor::Lent;
 use crate::edge::input::{Input, Wire};
 use crate::edge::logging::Log;
 use crate::edge::memory::Memory;
 use crate::edge::opener::Opener;
 use crate::edge::secrets::Env;
-use crate::edge::terminal::{PointerMode, Screen, can_stop, install_panic_hook, stop};
+use crate::edge::terminal::{PointerMode, Screen, install_panic_hook};
 use crate::key::TerminalEvent;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
+use crate::runtime::ending::{self, LAST_WAIT, failed};
 use crate::runtime::frames::{Cause, FrameClock, Link};
 use crate::runtime::runner::{BACKGROUND_QUEUE, Runner, ScreenEffect};
-use crate::runtime::signals::{Signal, Signals};
-use crate::runtime::start::Setup;
+use crate::runtime::signals::{HANGUP, Signal, Signals};
+use crate::runtime::start::{Setup, origin};
 use crate::runtime::tasks::Incoming;
+use crate::runtime::waiting::{reserve, wait_until};
 use crate::runtime::{clock, diagnostics, exit};
 use crate::text::sanitize::sanitize;
 use crate::tools::Toolbox;
@@ -45,31 +46,9 @@ use crate::ui;
 /// Messages taken from the background at a time.
 const BATCH: usize = 256;
 
-/// The number of SIGHUP, for the exit code.
-const HANGUP: i32 = 1;
-
-/// The number of SIGINT.
-const INTERRUPT: i32 = 2;
-
-/// The number of SIGQUIT.
-const QUIT: i32 = 3;
-
-/// How long the last save may take once the program was told twice to end.
-const LAST_SAVE: Duration = Duration::from_secs(2);
-
-/// How soon after a stop the word to end comes, if it does: both are sent by one command.
-const END_AFTER_STOP: Duration = Duration::from_millis(20);
-
-/// How soon after a program that was lent the terminal has ended the signal comes that ended it and
-/// was sent to us as well.
-const HEARD_WITHIN: Duration = Duration::from_millis(20);
-
-/// How long tasks that hang may delay the end.
-pub(super) const LAST_WAIT: Duration = Duration::from_millis(500);
-
 /// Runs the full-screen program to its end.
 pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
-    let open = what_to_open(cli, &setup)?;
+    let open = setup.what_to_open(cli)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -82,27 +61,6 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
     // A blocking read of a slow disk must not keep the shell waiting.
     runtime.shutdown_timeout(LAST_WAIT);
     result
-}
-
-/// What the arguments want opened; says so at once if there is no such session.
-pub(super) fn what_to_open(cli: &Cli, setup: &Setup) -> Result<StartWith, Problem> {
-    let problem = |error: crate::edge::store::StoreError| error.to_problem();
-    if cli.continue_newest {
-        return match setup.store.newest().map_err(problem)? {
-            Some(id) => Ok(StartWith::Session(id)),
-            None => Err(
-                Problem::new(ProblemKind::Session, "There is no session to continue")
-                    .hint("Start one with `causerie`; it is saved as it happens"),
-            ),
-        };
-    }
-    match &cli.resume {
-        Some(Some(prefix)) => Ok(StartWith::Session(
-            setup.store.find(prefix).map_err(problem)?,
-        )),
-        Some(None) => Ok(StartWith::List),
-        None => Ok(StartWith::New),
-    }
 }
 
 struct Loop {
@@ -156,13 +114,6 @@ impl Loop {
         } else {
             (Link::Local, Wire::Near)
         };
-        let cwd =
-            std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
-        let origin = Origin {
-            app: env!("CARGO_PKG_VERSION").to_owned(),
-            cwd,
-            demo: false,
-        };
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
@@ -176,7 +127,7 @@ impl Loop {
             shades: setup.resolved.shades,
             session,
             open,
-            origin,
+            origin: origin(),
             warnings: setup.warnings,
             suggestion: demo::SUGGESTED_PROMPT.to_owned(),
             demo_tools: Toolbox::demo().specs(),
@@ -236,10 +187,7 @@ impl Loop {
             let _ = self.update(Msg::Terminate);
         }
         drop(self.background);
-        let saved = tokio::select! {
-            saved = self.runner.shut_down() => saved,
-            () = asked_again(&mut self.signals) => Err(given_up()),
-        };
+        let saved = ending::save(self.runner, &mut self.signals).await;
         let code = ended.map_err(|error| failed("The terminal was lost", error))?;
         // Only who quits stays to read; whoever ends us does not wait for a terminal.
         let printed = if self.print_on_exit && self.app.exit == Some(Exit::Quit) {
@@ -403,90 +351,6 @@ impl Loop {
         Ok(())
     }
 
-    /// Hands the terminal to the shell until the program is continued; answers with the exit code if
-    /// it is to end then. The input is dropped meanwhile: two readers would share the keys between
-    /// them.
-    async fn suspend(&mut self) -> io::Result<Option<u8>> {
-        drop(self.input.take());
-        let mut end = None;
-        let stays = async {
-            // A job that is stopped and killed is told both at once: to end, and to go on.
-            end = timeout(END_AFTER_STOP, self.signals.end()).await.ok();
-            end.is_none()
-        };
-        self.screen.suspend(stays).await?;
-        if let Some(signal) = end {
-            return self.on_signal(signal);
-        }
-        self.input = Some(Input::new(self.wire)?);
-        self.frames.request(Instant::now(), Cause::Input);
-        Ok(None)
-    }
-
-    /// Lends the terminal to another program until that ends; answers with the exit code if we have
-    /// to end ourselves meanwhile. Everything goes on but keys and frames: answers arrive, tools run,
-    /// and all of it is saved.
-    async fn lend_to(&mut self, reader: Reader) -> io::Result<Option<u8>> {
-        let text = export::markdown(&self.app.conversation, Parts::ALL);
-        let text = sanitize(&text);
-        drop(self.input.take());
-        self.screen.leave();
-        let lent = match reader {
-            Reader::Pager => Lent::pager(&self.env, text.into_owned()),
-            Reader::Editor => Lent::editor(&self.env, &text),
-            Reader::Scrollback => Lent::print(text.into_owned()),
-        };
-        let ended = match lent {
-            Ok(mut lent) => loop {
-                let woken = tokio::select! {
-                    biased;
-                    ended = lent.ended() => break ended.map(|status| status.code()),
-                    woken = self.wake() => woken,
-                };
-                match woken {
-                    // Typed for the other program, which has heard them too.
-                    Woken::Signal(Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue) => {}
-                    Woken::Signal(Signal::Suspend) if can_stop() => stop().await?,
-                    Woken::Signal(Signal::Suspend) => {}
-                    Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
-                        drop(lent);
-                        return self.on_signal(signal);
-                    }
-                    woken => {
-                        self.on_woken(woken)?;
-                    }
-                }
-            },
-            Err(error) => Err(error),
-        };
-        // What was typed to end it we have heard too, perhaps a little later.
-        while let Ok(signal) = timeout(HEARD_WITHIN, self.signals.next()).await {
-            match signal {
-                Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue | Signal::Suspend => {}
-                Signal::Terminate(_) | Signal::Panicked => return self.on_signal(signal),
-            }
-        }
-        self.screen.enter()?;
-        self.input = Some(Input::new(self.wire)?);
-        let (name, variable) = match reader {
-            Reader::Pager => ("pager", "is $PAGER right?"),
-            Reader::Editor => ("editor", "is $VISUAL or $EDITOR right?"),
-            Reader::Scrollback => ("shell that prints", "is there a shell?"),
-        };
-        // The shell's word for a program that is not there, or cannot be run.
-        let failure = match ended {
-            Ok(Some(126 | 127)) => Some(variable.to_owned()),
-            Ok(_) => None,
-            Err(error) => Some(error.to_string()),
-        };
-        if let Some(why) = failure {
-            let text = format!("The {name} could not be started: {why}");
-            self.app.notices.show(Level::Warning, text, Instant::now());
-        }
-        self.frames.request(Instant::now(), Cause::Input);
-        Ok(None)
-    }
-
     fn draw_if_due(&mut self) -> io::Result<()> {
         let now = clock::now();
         if !self.frames.due(now.instant) {
@@ -520,40 +384,4 @@ async fn next_event(input: Option<&mut Input>) -> Option<io::Result<TerminalEven
         Some(input) => input.next().await,
         None => std::future::pending().await,
     }
-}
-
-/// Room for one message; never, without a sender.
-pub(super) async fn reserve<T>(
-    sender: Option<mpsc::Sender<T>>,
-) -> Result<mpsc::OwnedPermit<T>, mpsc::error::SendError<()>> {
-    match sender {
-        Some(sender) => sender.reserve_owned().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits for a moment; for ever, without one.
-pub(super) async fn wait_until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment.into()).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Whoever asks again does not want to wait for a disk that hangs. A disk that works has the time it
-/// needs: one end can come as two signals, as when a window is closed.
-pub(super) async fn asked_again(signals: &mut Signals) {
-    signals.next().await;
-    sleep(LAST_SAVE).await;
-}
-
-/// The way out after [`asked_again`].
-pub(super) fn given_up() -> Problem {
-    Problem::new(ProblemKind::Session, "The end of the session was not saved")
-        .because("the disk did not answer before the program was told to end again")
-}
-
-/// Something of the terminal's or the system's that cannot be done without is not to be had.
-pub(super) fn failed(title: &str, error: impl std::fmt::Display) -> Problem {
-    Problem::new(ProblemKind::Terminal, title).because(error)
 }

@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod colorist;
 pub mod diagnostics;
+mod ending;
 pub mod event_loop;
 pub mod frames;
 pub mod linear;
@@ -16,6 +17,7 @@ pub mod sessions;
 pub mod signals;
 pub mod start;
 pub mod tasks;
+mod waiting;
 
 use crate::cli::{Cli, Command};
 use crate::problem::Problem;

@@ -10,6 +10,15 @@ use std::io;
 
 use crate::edge::terminal::panicked;
 
+/// The number of SIGHUP.
+pub const HANGUP: i32 = 1;
+
+/// The number of SIGINT.
+pub const INTERRUPT: i32 = 2;
+
+/// The number of SIGQUIT.
+pub const QUIT: i32 = 3;
+
 /// Something the system told the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {

@@ -1,7 +1,10 @@
-//! What every run begins with: environment, paths, configuration, and the server to talk to.
+//! What every run begins with: environment, paths, configuration, the server to talk to, and what to
+//! open.
 
 use std::path::PathBuf;
 
+use crate::app::record::Origin;
+use crate::app::start::StartWith;
 use crate::cli::Cli;
 use crate::config::{self, Resolved};
 use crate::edge::clipboard::Clipboard;
@@ -9,8 +12,8 @@ use crate::edge::http::HttpClient;
 use crate::edge::logging::Log;
 use crate::edge::paths::Paths;
 use crate::edge::secrets::Env;
-use crate::edge::store::Store;
-use crate::problem::Problem;
+use crate::edge::store::{Store, StoreError};
+use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 
 /// Everything that was read before anything is done.
@@ -68,5 +71,37 @@ impl Setup {
     /// A client for the server that was chosen.
     pub fn client(&self) -> HttpClient {
         HttpClient::new(self.resolved.endpoint.clone())
+    }
+
+    /// What the arguments want opened; says so at once if there is no such session.
+    pub fn what_to_open(&self, cli: &Cli) -> Result<StartWith, Problem> {
+        let problem = |error: StoreError| error.to_problem();
+        if cli.continue_newest {
+            return match self.store.newest().map_err(problem)? {
+                Some(id) => Ok(StartWith::Session(id)),
+                None => Err(
+                    Problem::new(ProblemKind::Session, "There is no session to continue")
+                        .hint("Start one with `causerie`; it is saved as it happens"),
+                ),
+            };
+        }
+        match &cli.resume {
+            Some(Some(prefix)) => Ok(StartWith::Session(
+                self.store.find(prefix).map_err(problem)?,
+            )),
+            Some(None) => Ok(StartWith::List),
+            None => Ok(StartWith::New),
+        }
+    }
+}
+
+/// What is written at the beginning of a new session about where it began.
+pub fn origin() -> Origin {
+    let cwd =
+        std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
+    Origin {
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        cwd,
+        demo: false,
     }
 }

@@ -144,7 +144,9 @@ pub async fn list_sessions(store: Store, tx: Sender<Incoming>) {
     let msg = match listed {
         Ok(Ok(summaries)) => Ok(summaries),
         Ok(Err(error)) => Err(error.to_problem()),
-        Err(error) => Err(failed("The sessions could not be listed", &error)),
+        Err(error) => Err(
+            Problem::new(ProblemKind::Session, "The sessions could not be listed").because(error),
+        ),
     };
     let _ = tx.send(Msg::Sessions(msg).into()).await;
 }
@@ -156,7 +158,10 @@ pub async fn open_session(store: Store, id: SessionId, demo_only: bool, tx: Send
     let incoming = match opened {
         Ok(Ok((file, opened))) => Incoming::Opened(file, Box::new(opened)),
         Ok(Err(problem)) => Msg::NotOpened(problem).into(),
-        Err(error) => Msg::NotOpened(failed("The session could not be opened", &error)).into(),
+        Err(error) => {
+            let problem = Problem::new(ProblemKind::Session, "The session could not be opened");
+            Msg::NotOpened(problem.because(error)).into()
+        }
     };
     let _ = tx.send(incoming).await;
 }
@@ -202,8 +207,4 @@ fn not_of_the_demo(id: &SessionId) -> Problem {
     Problem::new(ProblemKind::Session, title)
         .because("answers of a script must not get into a real conversation")
         .hint("Start without --demo to go on with it; what you write now goes to a new session")
-}
-
-fn failed(title: &str, error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(ProblemKind::Session, title).because(error)
 }

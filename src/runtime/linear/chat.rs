@@ -13,7 +13,6 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::projection::lines::ending;
-use crate::app::record::Origin;
 use crate::app::settings::Connection;
 use crate::app::start::{Start, StartWith};
 use crate::app::update::suggestion;
@@ -23,19 +22,19 @@ use crate::conversation::entry::{Entry, EntryKind, Marker};
 use crate::demo;
 use crate::edge::logging::Log;
 use crate::problem::Problem;
-use crate::runtime::event_loop::{asked_again, given_up, reserve, wait_until};
 use crate::runtime::print::follow::Follower;
 use crate::runtime::print::nobody_to_ask;
 use crate::runtime::print::out::unwritten;
 use crate::runtime::runner::{BACKGROUND_QUEUE, Runner};
-use crate::runtime::signals::Signal;
-use crate::runtime::start::Setup;
+use crate::runtime::signals::{INTERRUPT, Signal};
+use crate::runtime::start::{Setup, origin};
 use crate::runtime::tasks::Incoming;
-use crate::runtime::{clock, diagnostics, exit};
+use crate::runtime::waiting::{reserve, wait_until};
+use crate::runtime::{clock, diagnostics, ending, exit};
 use crate::session::record::Record;
 use crate::tools::Toolbox;
 
-use super::desk::{Desk, INTERRUPT, code};
+use super::desk::{Desk, code};
 use super::lines::{Ahead, Line};
 
 /// A chat and everything it needs.
@@ -90,13 +89,6 @@ enum Woken {
 impl Chat {
     /// Makes everything ready. Runs inside a runtime.
     pub fn new(setup: Setup, open: StartWith, desk: Desk) -> Self {
-        let cwd =
-            std::env::current_dir().map_or_else(|_| String::new(), |dir| dir.display().to_string());
-        let origin = Origin {
-            app: env!("CARGO_PKG_VERSION").to_owned(),
-            cwd,
-            demo: false,
-        };
         let file = setup.store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
@@ -114,7 +106,7 @@ impl Chat {
             shades: None,
             session,
             open,
-            origin,
+            origin: origin(),
             warnings: setup.warnings,
             suggestion: demo::SUGGESTED_PROMPT.to_owned(),
             demo_tools: Toolbox::demo().specs(),
@@ -152,10 +144,7 @@ impl Chat {
         }
         self.tell();
         drop(self.background);
-        let saved = tokio::select! {
-            saved = self.runner.shut_down() => saved,
-            () = asked_again(&mut self.desk.signals) => Err(given_up()),
-        };
+        let saved = ending::save(self.runner, &mut self.desk.signals).await;
         self.desk
             .close(ended.and_then(|code| saved.map(|()| code)))
             .await

@@ -5,16 +5,13 @@ use std::io::{self, IsTerminal, Write};
 use tokio::time::timeout;
 
 use crate::problem::Problem;
-use crate::runtime::event_loop::LAST_WAIT;
+use crate::runtime::ending::LAST_WAIT;
 use crate::runtime::exit;
 use crate::runtime::print::out::{Out, unwritten};
 use crate::runtime::signals::{Signal, Signals};
 
 use super::lines::{Line, Lines};
 use super::page::Page;
-
-/// The number of SIGINT.
-pub const INTERRUPT: i32 = 2;
 
 /// The ways in and out.
 #[derive(Debug)]

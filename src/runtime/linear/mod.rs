@@ -25,7 +25,7 @@ use crate::cli::Cli;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::install_panic_hook;
 use crate::problem::{Problem, ProblemKind};
-use crate::runtime::event_loop::{failed, what_to_open};
+use crate::runtime::ending::failed;
 use crate::runtime::exit;
 use crate::runtime::print::nobody_to_ask;
 use crate::runtime::signals::Signals;
@@ -55,7 +55,7 @@ pub fn is_wanted(cli: &Cli, env: &Env) -> bool {
 
 /// Runs the chat to its end; says with which code to exit, or what failed.
 pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
-    let open = what_to_open(cli, &setup)?;
+    let open = setup.what_to_open(cli)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -68,7 +68,7 @@ use crate::cli::Cli;
 use crate::demo::{self, Demo};
 use crate::edge::terminal::install_panic_hook;
 use crate::problem::{Problem, ProblemKind};
-use crate::runtime::event_loop::failed;
+use crate::runtime::ending::failed;
 use crate::runtime::signals::Signals;
 use crate::runtime::start::Setup;
 use crate::text::sanitize::one_line;

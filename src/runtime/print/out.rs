@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::say;
 use super::verdict::Verdict;
 use crate::problem::Problem;
-use crate::runtime::event_loop::failed;
+use crate::runtime::ending::failed;
 use crate::runtime::signals::Signals;
 
 /// So many bytes that nobody has taken are enough to stop reading for a while.

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::say;
 use crate::problem::{Problem, ProblemKind};
-use crate::runtime::event_loop::failed;
+use crate::runtime::ending::failed;
 
 /// Most that is read, in bytes. The API takes requests of 32 MB, and JSON makes text longer.
 const MAX_PIPED: u64 = 20_000_000;
