@@ -8,20 +8,21 @@
 //! Tagged enums of the serializer cannot carry raw JSON, so an entry is read twice: first what it
 //! is ([`StoredHeader`]), then the members of that type.
 
+mod answer;
+mod results;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use self::answer::StoredAssistant;
+use self::results::StoredResults;
 use super::SessionId;
 use super::record::StoredParams;
-use crate::api::accumulator::AssistantBlock;
-use crate::api::content::{ContentBlock, ToolCallId, ToolResult};
+use crate::api::content::ContentBlock;
 use crate::api::raw::RawJson;
-use crate::api::usage::{Stop, StopReason, Usage};
 use crate::conversation::UnixMillis;
-use crate::conversation::entry::{
-    AssistantEntry, CallResult, Entry, EntryId, EntryKind, Interruption, Marker, Outcome, Timing,
-};
+use crate::conversation::entry::{Entry, EntryId, EntryKind, Marker};
 
 /// Data of `opened`.
 #[derive(Serialize, Deserialize)]
@@ -128,98 +129,6 @@ pub(super) struct StoredUser {
     pub(super) blocks: Vec<RawJson>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct StoredAssistant {
-    #[serde(default)]
-    round: u64,
-    #[serde(default)]
-    model: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    message_id: Option<String>,
-    #[serde(default)]
-    blocks: Vec<RawJson>,
-    /// Which of `blocks` are not whole; absent in nearly every entry.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    cut: Vec<StoredCut>,
-    #[serde(default)]
-    stop: StoredStop,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    usage: Option<StoredUsage>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    interrupted: Option<StoredInterruption>,
-    #[serde(default)]
-    timing: StoredTiming,
-}
-
-/// `block` is a position in `blocks`; `input` is the beginning of a tool's input.
-#[derive(Serialize, Deserialize)]
-struct StoredCut {
-    block: usize,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    input: Option<String>,
-}
-
-/// `reason` as the API names it.
-#[derive(Serialize, Deserialize, Default)]
-struct StoredStop {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sequence: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    details: Option<RawJson>,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-struct StoredUsage {
-    input: u64,
-    cache_write_5m: u64,
-    cache_write_1h: u64,
-    cache_read: u64,
-    output: u64,
-    thinking: u64,
-    known: bool,
-}
-
-/// `by` is `cancelled`, `lost` or `closed`; `why` goes with `lost`.
-#[derive(Serialize, Deserialize)]
-struct StoredInterruption {
-    by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-struct StoredTiming {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_delta: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    thought: Option<u64>,
-    total: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredResults {
-    #[serde(default)]
-    results: Vec<StoredResult>,
-}
-
-/// `outcome` is `done`, `failed`, `denied` or `cancelled`.
-#[derive(Serialize, Deserialize)]
-struct StoredResult {
-    tool_use_id: String,
-    #[serde(default)]
-    content: String,
-    #[serde(default)]
-    is_error: bool,
-    #[serde(default)]
-    outcome: String,
-    #[serde(default)]
-    millis: u64,
-}
-
 /// `marker` is `repaired` (with `lines`) or `note` (with `text`).
 #[derive(Serialize, Deserialize)]
 struct StoredMarker<'a> {
@@ -294,208 +203,6 @@ impl From<StoredUser> for Vec<ContentBlock> {
             .into_iter()
             .map(ContentBlock::from_raw)
             .collect()
-    }
-}
-
-impl From<&AssistantEntry> for StoredAssistant {
-    fn from(entry: &AssistantEntry) -> Self {
-        let cut = entry.blocks.iter().enumerate().filter(|(_, b)| !b.complete);
-        Self {
-            round: entry.round,
-            model: entry.model.clone(),
-            message_id: entry.message_id.clone(),
-            blocks: entry.blocks.iter().map(|b| b.block.raw().clone()).collect(),
-            cut: cut
-                .map(|(block, b)| StoredCut {
-                    block,
-                    input: b.partial_input.clone(),
-                })
-                .collect(),
-            stop: (&entry.stop).into(),
-            usage: (entry.usage != Usage::default()).then(|| entry.usage.into()),
-            interrupted: entry.interrupted.as_ref().map(Into::into),
-            timing: StoredTiming {
-                first_delta: entry.timing.first_delta,
-                thought: entry.timing.thought,
-                total: entry.timing.total,
-            },
-        }
-    }
-}
-
-impl From<StoredAssistant> for AssistantEntry {
-    fn from(stored: StoredAssistant) -> Self {
-        let mut blocks: Vec<AssistantBlock> = stored
-            .blocks
-            .into_iter()
-            .map(|raw| AssistantBlock {
-                block: ContentBlock::from_raw(raw),
-                complete: true,
-                partial_input: None,
-            })
-            .collect();
-        for cut in stored.cut {
-            if let Some(block) = blocks.get_mut(cut.block) {
-                block.complete = false;
-                block.partial_input = cut.input;
-            }
-        }
-        Self {
-            round: stored.round,
-            model: stored.model,
-            message_id: stored.message_id,
-            blocks,
-            stop: stored.stop.into(),
-            usage: stored.usage.map(Into::into).unwrap_or_default(),
-            interrupted: stored.interrupted.map(Into::into),
-            timing: Timing {
-                first_delta: stored.timing.first_delta,
-                thought: stored.timing.thought,
-                total: stored.timing.total,
-            },
-        }
-    }
-}
-
-impl From<&Stop> for StoredStop {
-    fn from(stop: &Stop) -> Self {
-        Self {
-            reason: stop.reason.as_ref().map(|r| r.name().to_owned()),
-            sequence: stop.sequence.clone(),
-            details: stop.details.clone(),
-        }
-    }
-}
-
-impl From<StoredStop> for Stop {
-    fn from(stored: StoredStop) -> Self {
-        Self {
-            reason: stored.reason.as_deref().map(StopReason::from_name),
-            sequence: stored.sequence,
-            details: stored.details,
-        }
-    }
-}
-
-impl From<Usage> for StoredUsage {
-    fn from(usage: Usage) -> Self {
-        // Taken apart by name, so that a new counter cannot be forgotten here.
-        let Usage {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        } = usage;
-        Self {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        }
-    }
-}
-
-impl From<StoredUsage> for Usage {
-    fn from(stored: StoredUsage) -> Self {
-        let StoredUsage {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        } = stored;
-        Self {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        }
-    }
-}
-
-impl From<&Interruption> for StoredInterruption {
-    fn from(interruption: &Interruption) -> Self {
-        let (by, why) = match interruption {
-            Interruption::Cancelled => ("cancelled", None),
-            Interruption::Lost(why) => ("lost", Some(why.clone())),
-            Interruption::Closed => ("closed", None),
-        };
-        Self {
-            by: by.to_owned(),
-            why,
-        }
-    }
-}
-
-impl From<StoredInterruption> for Interruption {
-    fn from(stored: StoredInterruption) -> Self {
-        match stored.by.as_str() {
-            "cancelled" => Self::Cancelled,
-            "closed" => Self::Closed,
-            // A reason of a later version is still a reason.
-            _ => Self::Lost(stored.why.unwrap_or(stored.by)),
-        }
-    }
-}
-
-impl From<&[CallResult]> for StoredResults {
-    fn from(results: &[CallResult]) -> Self {
-        let stored = |call: &CallResult| StoredResult {
-            tool_use_id: call.result.tool_use_id.0.clone(),
-            content: call.result.content.clone(),
-            is_error: call.result.is_error,
-            outcome: outcome_name(call.outcome).to_owned(),
-            millis: call.millis,
-        };
-        Self {
-            results: results.iter().map(stored).collect(),
-        }
-    }
-}
-
-impl From<StoredResults> for Vec<CallResult> {
-    fn from(stored: StoredResults) -> Self {
-        let result = |stored: StoredResult| CallResult {
-            outcome: outcome_named(&stored.outcome, stored.is_error),
-            millis: stored.millis,
-            result: ToolResult {
-                tool_use_id: ToolCallId(stored.tool_use_id),
-                content: stored.content,
-                is_error: stored.is_error,
-            },
-        };
-        stored.results.into_iter().map(result).collect()
-    }
-}
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done => "done",
-        Outcome::Failed => "failed",
-        Outcome::Denied => "denied",
-        Outcome::Cancelled => "cancelled",
-    }
-}
-
-fn outcome_named(name: &str, is_error: bool) -> Outcome {
-    match name {
-        "done" => Outcome::Done,
-        "failed" => Outcome::Failed,
-        "denied" => Outcome::Denied,
-        "cancelled" => Outcome::Cancelled,
-        _ if is_error => Outcome::Failed,
-        _ => Outcome::Done,
     }
 }
 
