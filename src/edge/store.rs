@@ -1,8 +1,8 @@
 //! The *store* is the folder of the sessions: one append-only file each, `<id>.jsonl`.
 //!
-//! It names, finds, lists, opens, locks and forks them. The folder is only for its owner (0700),
-//! and so are the files (0600). One process writes to a session at a time: it holds a lock on the
-//! file as long as its [`SessionFile`] lives. Whoever comes second reads, and forks to write.
+//! It names, finds, lists, opens and forks them. The folder is only for its owner (0700), and so are
+//! the files (0600). One process writes to a session at a time: it holds a lock on the file as long
+//! as its [`SessionFile`] lives. Whoever comes second reads, and forks to write.
 //!
 //! Nothing here ever deletes or rewrites a session. There is no index: the files are the truth,
 //! and one that cannot be read is listed with the reason.
@@ -10,23 +10,23 @@
 //! All functions block; they are called on threads made for that. What stands in a file is the
 //! business of `session`, when it is written that of `edge::journal`.
 
+pub mod error;
+pub mod file;
 mod found;
 mod name;
 
 use std::cmp::Reverse;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use thiserror::Error;
-
+use self::error::StoreError;
+use self::file::{SessionFile, lock};
 use self::found::FoundFile;
 use self::name::{new_id, random};
-use super::files::{create_private_dir, private_append};
 use super::journal::LogFile;
 use crate::conversation::UnixMillis;
-use crate::problem::{Problem, ProblemKind};
 use crate::session::SessionId;
 use crate::session::codec::{self, numbered_lines};
 use crate::session::record::{RECORD_VERSION, Record, RecordLine};
@@ -41,25 +41,6 @@ const MAX_CANDIDATES: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Store {
     dir: PathBuf,
-}
-
-/// The file of one session, for writing, with its lock.
-///
-/// The file of a new session is made by the first write and not before, so that a program that is
-/// opened and left again leaves no empty session behind. Its folder too.
-#[derive(Debug)]
-pub struct SessionFile {
-    id: SessionId,
-    path: PathBuf,
-    /// `None` until the first write.
-    file: Option<File>,
-    /// Length up to which the file is as it should be, in bytes.
-    good: u64,
-    /// The last line was cut by a kill: it gets its line end before the next record, stays, and
-    /// reads as a bad line.
-    ends_torn: bool,
-    /// The file is new, and its name may not survive a loss of power yet.
-    unnamed: bool,
 }
 
 /// A session that was opened: what stands in it, and the right to go on writing.
@@ -82,37 +63,6 @@ pub enum ReadOnly {
     InUse,
     /// The file or the disk does not allow writing.
     Forbidden,
-}
-
-/// What can go wrong with the folder of the sessions.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// There is no such session: name another one, or look at the list.
-    #[error("no session is called {name:?}")]
-    NotFound {
-        /// As it was asked for.
-        name: String,
-    },
-    /// More than one session begins like this: type more of the name.
-    #[error("{n_found} sessions begin with {prefix:?}")]
-    Ambiguous {
-        /// As it was asked for.
-        prefix: String,
-        /// How many there are.
-        n_found: usize,
-        /// The newest of them, newest first.
-        candidates: Vec<SessionId>,
-    },
-    /// The file system refused.
-    #[error("cannot {action} {}", path.display())]
-    Io {
-        /// What was tried, in the infinitive.
-        action: &'static str,
-        /// On which file or folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
 }
 
 impl Store {
@@ -170,14 +120,9 @@ impl Store {
         // Read after the lock was taken: nobody can add to it any more.
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let file = read_only.is_none().then(|| SessionFile {
-            id: id.clone(),
-            path: path.clone(),
-            file: Some(file),
-            good: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            ends_torn: bytes.last().is_some_and(|last| *last != b'\n'),
-            unnamed: false,
-        });
+        let file = read_only
+            .is_none()
+            .then(|| SessionFile::of(id.clone(), path, file, &bytes));
         Ok(Opened {
             id,
             bytes,
@@ -199,7 +144,7 @@ impl Store {
         let now = UnixMillis::from(SystemTime::now());
         let (mut file, bytes, written) = loop {
             let mut file = self.create();
-            let bytes = forked(source, from, &file.id, now);
+            let bytes = forked(source, from, file.id(), now);
             let written = file.append(&bytes);
             // Another process may have taken the same name in between.
             if !matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
@@ -207,18 +152,16 @@ impl Store {
             }
         };
         if let Err(source) = written.and_then(|()| file.sync()) {
-            if file.file.take().is_some() {
-                // Half a copy is no session, and the whole one still stands in the source.
-                let _ = fs::remove_file(&file.path);
-            }
+            // Half a copy is no session, and the whole one still stands in the source.
+            file.discard();
             return Err(StoreError::Io {
                 action: "write",
-                path: file.path,
+                path: file.path().to_owned(),
                 source,
             });
         }
         Ok(Opened {
-            id: file.id.clone(),
+            id: file.id().clone(),
             bytes,
             file: Some(file),
             read_only: None,
@@ -309,147 +252,6 @@ impl Store {
     }
 }
 
-impl SessionFile {
-    /// A file that will be made at `path` by the first write.
-    fn new(id: SessionId, path: PathBuf) -> Self {
-        Self {
-            id,
-            path,
-            file: None,
-            good: 0,
-            ends_torn: false,
-            unnamed: true,
-        }
-    }
-
-    /// The session's name.
-    pub fn id(&self) -> &SessionId {
-        &self.id
-    }
-
-    /// Where it lies, or will.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn make(&self) -> io::Result<File> {
-        if let Some(dir) = self.path.parent() {
-            create_private_dir(dir)?;
-        }
-        let file = private_append().create_new(true).open(&self.path)?;
-        if lock(&file)? {
-            return Ok(file);
-        }
-        Err(io::Error::new(
-            io::ErrorKind::WouldBlock,
-            "another program has taken the new file",
-        ))
-    }
-}
-
-/// Has the file no name any more? What is written to it then is gone when the program ends.
-#[cfg(unix)]
-fn is_deleted(file: &File) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    file.metadata().is_ok_and(|metadata| metadata.nlink() == 0)
-}
-
-#[cfg(not(unix))]
-fn is_deleted(_: &File) -> bool {
-    false
-}
-
-impl LogFile for SessionFile {
-    fn is_new(&self) -> bool {
-        self.file.is_none()
-    }
-
-    fn append(&mut self, lines: &[u8]) -> io::Result<()> {
-        if self.file.is_none() {
-            self.file = Some(self.make()?);
-        }
-        let Some(file) = &mut self.file else {
-            return Ok(());
-        };
-        if is_deleted(file) {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                "the file of the session was deleted while it was open",
-            ));
-        }
-        let torn_end: &[u8] = if self.ends_torn { b"\n" } else { b"" };
-        file.write_all(torn_end)?;
-        file.write_all(lines)?;
-        self.ends_torn = false;
-        self.good += (torn_end.len() + lines.len()) as u64;
-        Ok(())
-    }
-
-    fn undo(&mut self) -> io::Result<()> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        let is = file.metadata()?.len();
-        if is > self.good {
-            return file.set_len(self.good);
-        }
-        // Somebody has shortened the file; making it longer would fill it with zeros.
-        self.good = is;
-        Ok(())
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        file.sync_data()?;
-        if self.unnamed {
-            self.unnamed = false;
-            sync_dir(&self.path);
-        }
-        Ok(())
-    }
-}
-
-impl StoreError {
-    /// The error as it is told to a person.
-    pub fn to_problem(&self) -> Problem {
-        let problem = |title: String| Problem::new(ProblemKind::Session, title);
-        match self {
-            Self::NotFound { name } => problem(format!("There is no session {name:?}"))
-                .hint("Run `causerie sessions` to see their names"),
-            Self::Ambiguous {
-                prefix,
-                n_found,
-                candidates,
-            } => {
-                let names: Vec<&str> = candidates.iter().map(SessionId::as_str).collect();
-                let more = if *n_found > names.len() { ", …" } else { "" };
-                problem(format!("{prefix:?} is the beginning of {n_found} sessions"))
-                    .because(format!("{}{more}", names.join(", ")))
-                    .hint("Type more of the name")
-            }
-            Self::Io {
-                action,
-                path,
-                source,
-            } => {
-                let place = format!("{:?}", path.display().to_string());
-                let problem = problem(format!("The sessions' file {place} cannot be used"))
-                    .because(format!("cannot {action} it: {source}"));
-                match source.kind() {
-                    io::ErrorKind::PermissionDenied => {
-                        problem.hint("Check who owns the file and its folder")
-                    }
-                    io::ErrorKind::StorageFull => problem.hint("Make room on the disk"),
-                    _ => problem,
-                }
-            }
-        }
-    }
-}
-
 /// The log of a fork: the readable lines of `source`, the first record with the new name.
 fn forked(source: &[u8], from: &SessionId, to: &SessionId, now: UnixMillis) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(source.len() + 256);
@@ -494,31 +296,11 @@ fn open_to_append(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).append(true).open(path)
 }
 
-/// Takes the lock; `false` if another process has it. Where the file system knows no locks, the
-/// session can be used all the same.
-fn lock(file: &File) -> io::Result<bool> {
-    match file.try_lock() {
-        Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
     )
-}
-
-/// Makes the name of a new file survive a loss of power, where the system lets a folder be synced.
-fn sync_dir(file: &Path) {
-    if let Some(dir) = file.parent()
-        && let Ok(dir) = File::open(dir)
-    {
-        let _ = dir.sync_all();
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::edge::http::HttpClient;
 use crate::edge::logging::Log;
 use crate::edge::paths::Paths;
 use crate::edge::secrets::Env;
-use crate::edge::store::{Store, StoreError};
+use crate::edge::store::Store;
+use crate::edge::store::error::StoreError;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 

@@ -1,10 +1,13 @@
+use std::io::Write;
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use super::*;
+use crate::edge::files::create_private_dir;
 use crate::edge::journal::{self, QUEUE};
+use crate::problem::ProblemKind;
 use crate::session::codec::decode_all;
 use crate::session::record::StoredParams;
 use crate::session::replay::replay;

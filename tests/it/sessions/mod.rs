@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use causerie::app::App;
 use causerie::edge::journal::{self, Journal, QUEUE};
-use causerie::edge::store::{Opened, ReadOnly, SessionFile, Store};
+use causerie::edge::store::file::SessionFile;
+use causerie::edge::store::{Opened, ReadOnly, Store};
 use causerie::session::JournalEvent;
 use causerie::session::codec::{decode_all, encode};
 use causerie::session::record::{Record, RecordLine};
