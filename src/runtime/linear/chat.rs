@@ -1,8 +1,8 @@
-//! The loop of the linear chat: lines go in, what happens is told.
+//! The loop of the linear chat: lines go in, and what happens is told.
 //!
 //! A line is taken only while nothing is going on, so that prompts are answered in their order; what
-//! is typed meanwhile waits. Everything that the app does or learns is told behind the line that is
-//! being written, and then the person is asked again.
+//! is typed meanwhile waits. Everything that the app does or learns is told ([`super::teller`]) behind
+//! the line that is being written, and then the person is asked again.
 
 use std::io;
 use std::time::Instant;
@@ -12,17 +12,14 @@ use tokio::sync::mpsc;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::app::projection::lines::ending;
 use crate::app::settings::Connection;
 use crate::app::start::{Start, StartWith};
 use crate::app::update::suggestion;
 use crate::app::{App, Exit};
 use crate::conversation::UnixMillis;
-use crate::conversation::entry::{Entry, EntryKind, Marker};
 use crate::demo;
 use crate::edge::logging::Log;
 use crate::problem::Problem;
-use crate::runtime::print::follow::Follower;
 use crate::runtime::print::nobody_to_ask;
 use crate::runtime::print::out::unwritten;
 use crate::runtime::runner::{BACKGROUND_QUEUE, Runner};
@@ -36,6 +33,7 @@ use crate::tools::Toolbox;
 
 use super::desk::{Desk, code};
 use super::lines::{Ahead, Line};
+use super::teller::Teller;
 
 /// A chat and everything it needs.
 pub struct Chat {
@@ -44,18 +42,11 @@ pub struct Chat {
     background: mpsc::Receiver<Incoming>,
     desk: Desk,
     log: Log,
-    follower: Follower,
-    /// How many entries of the conversation were told.
-    told: usize,
-    told_failure: Option<Problem>,
-    told_standing: Option<String>,
-    /// The prompt that stands behind `You:` already, because the person typed it there.
-    typed: Option<String>,
+    teller: Teller,
     /// Lines of a prompt that goes on.
     parts: Vec<String>,
     /// A session is on its way.
     is_opening: bool,
-    is_greeted: bool,
     input: InputState,
     /// The person was told that Ctrl+C leaves.
     is_warned: bool,
@@ -119,14 +110,9 @@ impl Chat {
             background,
             desk,
             log: setup.log,
-            follower: Follower::default(),
-            told: 0,
-            told_failure: None,
-            told_standing: None,
-            typed: None,
+            teller: Teller::default(),
             parts: Vec::new(),
             is_opening,
-            is_greeted: false,
             input: InputState::Closed,
             is_warned: false,
             fatal: None,
@@ -224,7 +210,8 @@ impl Chat {
     /// When nothing is going on: takes lines that wait, asks for one, or ends.
     fn take_turns(&mut self) {
         while self.is_ready() && self.input == InputState::Closed {
-            self.greet();
+            self.teller
+                .greet(&self.app, &mut self.desk.page, self.desk.is_interactive);
             match self.desk.lines.ahead() {
                 // It was written before it was asked for, so it stands somewhere above, if at all.
                 Ahead::Line(line) => {
@@ -248,36 +235,6 @@ impl Chat {
         }
         if self.app.connection == Connection::Missing && !self.is_opening {
             self.fatal = Some(nobody_to_ask());
-        }
-    }
-
-    /// Says once who answers and how one writes.
-    fn greet(&mut self) {
-        if std::mem::replace(&mut self.is_greeted, true) {
-            return;
-        }
-        let who = if self.app.connection == Connection::Demo {
-            "The demo answers: a script, not a model".to_owned()
-        } else {
-            format!("{} answers", self.app.turn.params.model)
-        };
-        self.desk.page.block("Note", &who);
-        if self.desk.is_interactive {
-            let how = "Enter sends a line; a backslash at its end goes on in the next";
-            self.desk.page.block("Note", how);
-            let how = "Ctrl+C stops an answer, Ctrl+D ends the chat";
-            self.desk.page.block("Note", how);
-        }
-        if !self.app.composer.is_empty() {
-            let text = self.app.composer.text();
-            self.desk.page.block("Unsent", &text);
-            let what = "Enter on an empty line sends what was not sent";
-            self.desk.page.block("Note", what);
-        } else if self.desk.is_interactive
-            && let Some(prompt) = suggestion(&self.app)
-        {
-            let text = format!("Enter on an empty line asks: {prompt}");
-            self.desk.page.block("Note", &text);
         }
     }
 
@@ -311,7 +268,7 @@ impl Chat {
     fn send(&mut self, is_shown: bool) {
         let prompt = std::mem::take(&mut self.parts).join("\n");
         if !prompt.trim().is_empty() {
-            self.typed = is_shown.then(|| prompt.clone());
+            self.teller.typed = is_shown.then(|| prompt.clone());
             self.app.composer.set_text(&prompt);
             self.update(Msg::Act(Action::Send));
         } else if !self.desk.is_interactive {
@@ -357,7 +314,7 @@ impl Chat {
             Msg::Opened(_) => {
                 self.is_opening = false;
                 self.update(msg);
-                self.tell_path();
+                self.teller.tell_path(&self.app, &mut self.desk.page);
             }
             msg => self.update(msg),
         }
@@ -376,87 +333,13 @@ impl Chat {
         }
     }
 
-    /// Tells a session that was opened from its beginning.
-    fn tell_path(&mut self) {
-        self.follower = Follower::default();
-        let conversation = std::mem::take(&mut self.app.conversation);
-        for entry in conversation.path_entries() {
-            self.tell_entry(entry);
-        }
-        self.told = conversation.all().len();
-        self.app.conversation = conversation;
-    }
-
-    /// Tells what is new: entries, what is arriving, notices, failures.
+    /// Tells what is new; a person who was asked for a line meanwhile is asked again.
     fn tell(&mut self) {
         if self.is_opening {
             return;
         }
-        let conversation = std::mem::take(&mut self.app.conversation);
-        for entry in conversation.all().get(self.told..).unwrap_or_default() {
-            self.tell_entry(entry);
-        }
-        self.told = conversation.all().len();
-        self.app.conversation = conversation;
-        let mut news = Vec::new();
-        self.follower.live(&self.app.turn, &mut news);
-        for news in &news {
-            self.leave_prompt();
-            self.desk.page.news(news);
-        }
-        for notice in self.app.notices.take() {
-            self.leave_prompt();
-            self.desk.page.block("Note", &notice.text);
-        }
-        let standing = self.app.notices.current().map(|notice| notice.text.clone());
-        if standing != self.told_standing {
-            self.leave_prompt();
-            let text = standing.as_deref().unwrap_or("Saving works again");
-            self.desk.page.block("Note", text);
-            self.told_standing = standing;
-        }
-        if self.app.failure != self.told_failure {
-            self.told_failure.clone_from(&self.app.failure);
-            if let Some(problem) = &self.told_failure {
-                self.desk.page.problem(problem);
-                self.leave_prompt();
-            }
-        }
-    }
-
-    fn tell_entry(&mut self, entry: &Entry) {
-        let page = &mut self.desk.page;
-        if let Some(text) = entry.prompt() {
-            if self.typed.take().as_ref() != Some(&text) {
-                page.said(&text);
-            }
-            return;
-        }
-        let mut news = Vec::new();
-        self.follower.entry(entry, &mut news);
-        for news in &news {
-            page.news(news);
-        }
-        match &entry.kind {
-            EntryKind::Assistant(answer) => {
-                if let Some((_, text)) = ending(answer) {
-                    page.block("Note", text.trim_start_matches(['■', '✗', ' ']));
-                } else {
-                    page.close();
-                }
-            }
-            EntryKind::Marker(Marker::Note(text)) => page.block("Note", text),
-            EntryKind::Marker(Marker::Repaired(steps)) => {
-                let text = format!("Repaired before sending: {}", steps.join("; "));
-                page.block("Note", &text);
-            }
-            EntryKind::User(_) | EntryKind::ToolResults(_) => {}
-        }
-    }
-
-    /// Something is said while the person was asked for a line: they are asked again.
-    fn leave_prompt(&mut self) {
-        if self.input == InputState::Asked {
+        let is_behind_label = self.teller.tell(&mut self.app, &mut self.desk.page);
+        if is_behind_label && self.input == InputState::Asked {
             self.input = InputState::Closed;
         }
     }

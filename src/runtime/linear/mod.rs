@@ -16,6 +16,7 @@ mod chat;
 mod desk;
 mod lines;
 mod page;
+mod teller;
 
 use std::io;
 
