@@ -23,41 +23,31 @@
 
 #[path = "screen/keys.rs"]
 mod keys;
+#[path = "screen/person.rs"]
+mod person;
+#[path = "screen/program.rs"]
+mod program;
 #[path = "screen/seen.rs"]
 mod seen;
 #[path = "screen/snapshot.rs"]
 mod snapshot;
+#[path = "screen/wait.rs"]
+mod wait;
 
-use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-use tempfile::TempDir;
+use portable_pty::{ExitStatus, MasterPty};
+use rustix::process::{Pid, Signal, kill_process_group};
 
+pub use self::program::{Home, Program};
 pub use self::snapshot::Screen;
 
 use self::seen::Seen;
 
 /// How long a condition is waited for, unless [`Running::patience`] says otherwise.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A program about to be started.
-pub struct Program {
-    command: CommandBuilder,
-    home: Home,
-    size: (u16, u16),
-}
-
-/// The home of a program: settings, sessions and logs are below it. Clones share one folder, which
-/// is removed with the last of them; so a second run finds what the first one saved.
-#[derive(Clone)]
-pub struct Home(Rc<TempDir>);
 
 /// A running program, the terminal it runs in, and all that was seen of it. Dropping it kills the
 /// program and its children.
@@ -93,204 +83,6 @@ impl Mark {
     pub const START: Self = Self(0);
 }
 
-impl Program {
-    /// The program under test.
-    pub fn causerie() -> Self {
-        Self::at(env!("CARGO_BIN_EXE_causerie"))
-    }
-
-    /// Any other program.
-    pub fn at(path: impl Into<OsString>) -> Self {
-        let mut command = CommandBuilder::new(path.into());
-        command.env_clear();
-        for (name, value) in [
-            ("TERM", "xterm-256color"),
-            ("COLORTERM", "truecolor"),
-            ("LANG", "C.UTF-8"),
-            ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        ] {
-            command.env(name, value);
-        }
-        Self {
-            command,
-            home: Home::new(),
-            size: (80, 24),
-        }
-    }
-
-    /// Adds arguments.
-    pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
-        self.command.args(args.into_iter().map(Into::into));
-        self
-    }
-
-    /// Sets a variable; the environment is otherwise clean.
-    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
-        self.command.env(name, value.into());
-        self
-    }
-
-    /// Uses the home of an earlier run.
-    pub fn home(mut self, home: &Home) -> Self {
-        self.home = home.clone();
-        self
-    }
-
-    /// Sets the size of the terminal, 80 × 24 at first.
-    pub fn size(mut self, columns: u16, rows: u16) -> Self {
-        self.size = (columns, rows);
-        self
-    }
-
-    /// Starts the program.
-    pub fn start(self) -> Running {
-        let Self {
-            mut command,
-            home,
-            size,
-        } = self;
-        home.describe(&mut command);
-        command.cwd(home.path());
-
-        let pty = native_pty_system().openpty(pty_size(size)).unwrap();
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let writer = pty.master.take_writer().unwrap();
-        let child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave); // Else the end of the program is never seen.
-
-        let pid = Pid::from_raw(child.process_id().unwrap().try_into().unwrap()).unwrap();
-        let seen = Arc::new(Seen::new(size));
-        let reading = Arc::clone(&seen);
-        thread::spawn(move || reading.read(&mut reader));
-        let waiting = Arc::clone(&seen);
-        thread::spawn(move || waiting.wait(child));
-        Running {
-            seen,
-            terminal: Some(Terminal {
-                master: pty.master,
-                writer,
-            }),
-            pid,
-            patience: PATIENCE,
-            home,
-        }
-    }
-}
-
-impl Home {
-    /// A new, empty home.
-    pub fn new() -> Self {
-        Self(Rc::new(TempDir::new().unwrap()))
-    }
-
-    /// The folder itself.
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Where sessions are saved.
-    pub fn data(&self) -> PathBuf {
-        self.path().join("data")
-    }
-
-    /// Where settings and themes are found.
-    pub fn config(&self) -> PathBuf {
-        self.path().join("config")
-    }
-
-    /// Where logs are written.
-    pub fn state(&self) -> PathBuf {
-        self.path().join("state")
-    }
-
-    fn describe(&self, command: &mut CommandBuilder) {
-        command.env("HOME", self.path());
-        command.env("CAUSERIE_DATA_DIR", self.data());
-        command.env("CAUSERIE_CONFIG_DIR", self.config());
-        command.env("CAUSERIE_STATE_DIR", self.state());
-    }
-}
-
-/// What a person does.
-impl Running {
-    /// Types text as it stands.
-    pub fn type_text(&mut self, text: &str) -> &mut Self {
-        self.send(text.as_bytes())
-    }
-
-    /// Presses keys: `"hi<enter>"`, `"<ctrl+c>"`, `"<shift+enter>"`, `"<pageup><up>"`; in the spelling
-    /// of the key map between the brackets, `<<>` for the bracket itself.
-    ///
-    /// `<esc>` must be the last: a terminal in the common mode sends one byte for it, which together
-    /// with the next key means Alt. Wait for its effect before going on.
-    pub fn keys(&mut self, notation: &str) -> &mut Self {
-        self.send(&keys::encode_all(notation))
-    }
-
-    /// Pastes text as a terminal does: in brackets if the program asked for them, line ends as `\r`.
-    pub fn paste(&mut self, text: &str) -> &mut Self {
-        let text = text.replace('\n', "\r");
-        if self.screen().bracketed_paste() {
-            self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes())
-        } else {
-            self.send(text.as_bytes())
-        }
-    }
-
-    /// Turns the wheel over a cell, a notch at a time; negative is up.
-    pub fn wheel(&mut self, notches: i16, column: u16, row: u16) -> &mut Self {
-        let button = if notches < 0 { 64 } else { 65 };
-        let notch = format!("\x1b[<{button};{};{}M", column + 1, row + 1);
-        self.send(notch.repeat(notches.unsigned_abs().into()).as_bytes())
-    }
-
-    /// Presses the main button over one cell, moves to another and releases it there.
-    pub fn drag(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
-        let report = |button: u8, (column, row): (u16, u16), end: char| {
-            format!("\x1b[<{button};{};{}{end}", column + 1, row + 1)
-        };
-        let bytes = report(0, from, 'M') + &report(32, to, 'M') + &report(0, to, 'm');
-        self.send(bytes.as_bytes())
-    }
-
-    /// Sends bytes as they are.
-    pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
-        // A program that has ended takes nothing; the test fails at what it waits for.
-        let writer = &mut self.terminal_mut().writer;
-        let _ = writer.write_all(bytes).and_then(|()| writer.flush());
-        self
-    }
-
-    /// Gives the terminal a new size.
-    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
-        self.seen.resize((columns, rows));
-        let master = &self.terminal().master;
-        master.resize(pty_size((columns, rows))).unwrap();
-        self
-    }
-
-    /// Closes the terminal, as a window is closed. Nothing is sent or seen any more.
-    pub fn hang_up(&mut self) -> &mut Self {
-        self.seen.hang_up();
-        // The thread that reads holds the terminal too, until the next byte: a new size brings it.
-        let (columns, rows) = self.screen().size();
-        self.resize(columns - 1, rows);
-        self.terminal = None;
-        self
-    }
-
-    /// Sends a signal to the program.
-    pub fn signal(&mut self, signal: Signal) -> &mut Self {
-        kill_process(self.pid, signal).unwrap();
-        self
-    }
-
-    /// Kills the program without giving it a chance, and waits until it is gone.
-    pub fn kill9(&mut self) -> Exit {
-        self.signal(Signal::KILL).wait_exit()
-    }
-}
-
 /// What a person sees.
 impl Running {
     /// The screen now.
@@ -301,111 +93,6 @@ impl Running {
     /// All rows of the screen now, without the blanks at their ends.
     pub fn contents(&self) -> String {
         self.screen().contents()
-    }
-
-    /// Waits until the screen shows `text` somewhere in one row.
-    #[track_caller]
-    pub fn wait_for(&mut self, text: &str) -> &mut Self {
-        self.wait_until(&format!("the screen shows {text:?}"), |screen| {
-            screen.contains(text)
-        })
-    }
-
-    /// Waits until the screen shows `text` no longer.
-    #[track_caller]
-    pub fn wait_gone(&mut self, text: &str) -> &mut Self {
-        let what = format!("the screen shows {text:?} no longer");
-        self.wait_until(&what, |screen| !screen.contains(text))
-    }
-
-    /// Waits until the screen satisfies `condition`, which `what` says in words.
-    ///
-    /// Fails with the whole screen when it does not in time, or when the program ended before.
-    #[track_caller]
-    pub fn wait_until(&mut self, what: &str, condition: impl Fn(&Screen) -> bool) -> &mut Self {
-        let mut met = false;
-        let in_time = self.seen.wait_while(self.patience, |log| {
-            met = condition(&Screen(log.parser.screen().clone()));
-            !met && !log.ended
-        });
-        if !met {
-            let why = if in_time {
-                "the program ended"
-            } else {
-                "the time is up"
-            };
-            self.fail(&format!("waiting until {what}: {why}"));
-        }
-        self
-    }
-
-    /// Waits until the bytes received since `mark` satisfy `condition`.
-    #[track_caller]
-    pub fn wait_bytes(
-        &mut self,
-        mark: Mark,
-        what: &str,
-        condition: impl Fn(&[u8]) -> bool,
-    ) -> &mut Self {
-        let mut met = false;
-        self.seen.wait_while(self.patience, |log| {
-            met = condition(&log.bytes[mark.0..]);
-            !met && !log.ended
-        });
-        if !met {
-            self.fail(&format!("waiting until {what}"));
-        }
-        self
-    }
-
-    /// Waits until nothing has arrived for `quiet`.
-    #[track_caller]
-    pub fn wait_quiet(&mut self, quiet: Duration) -> &mut Self {
-        let start = Instant::now();
-        loop {
-            let mark = self.mark();
-            if !self
-                .seen
-                .wait_while(quiet, |log| !log.ended && log.bytes.len() == mark.0)
-            {
-                return self;
-            }
-            if start.elapsed() > self.patience || self.seen.lock().ended {
-                self.fail(&format!("waiting for {quiet:?} without output"));
-            }
-        }
-    }
-
-    /// Fails if anything arrives within `time`: an idle program writes nothing.
-    #[track_caller]
-    pub fn stays_silent(&mut self, time: Duration) -> &mut Self {
-        let mark = self.mark();
-        if self
-            .seen
-            .wait_while(time, |log| !log.ended && log.bytes.len() == mark.0)
-        {
-            let bytes = self.raw_bytes_since(mark);
-            self.fail(&format!(
-                "expected silence, got {:?}",
-                String::from_utf8_lossy(&bytes)
-            ));
-        }
-        self
-    }
-
-    /// Waits until the program has ended and all it wrote has arrived.
-    #[track_caller]
-    pub fn wait_exit(&mut self) -> Exit {
-        self.seen
-            .wait_while(self.patience, |log| log.exit.is_none());
-        // A child that still holds the terminal must not keep us here.
-        self.seen
-            .wait_while(Duration::from_secs(1), |log| !log.ended);
-        let exit = self.seen.lock().exit.clone();
-        match exit {
-            Some(exit) => exit,
-            None => self.fail("waiting until the program ends"),
-        }
     }
 
     /// The place after the last byte received so far.
@@ -512,13 +199,5 @@ impl From<ExitStatus> for Exit {
             code: status.exit_code(),
             signal: status.signal().map(ToOwned::to_owned),
         }
-    }
-}
-
-fn pty_size((cols, rows): (u16, u16)) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        ..PtySize::default()
     }
 }
