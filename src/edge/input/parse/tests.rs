@@ -3,6 +3,7 @@
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::*;
+use crate::key::{Pointer, PointerKind, Shade};
 
 fn parse(bytes: &[u8]) -> Vec<TerminalEvent> {
     let mut parser = Parser::new(Wire::Far);
