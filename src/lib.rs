@@ -113,6 +113,7 @@
 //! | what may be a link | `text/link/trust.rs` |
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |
+//! | what is derived for a frame | `app/prepare.rs` |
 //! | where panes are | `app/layout.rs` |
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |

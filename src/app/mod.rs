@@ -61,7 +61,6 @@ use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
 use crate::app::shown::Shown;
 use crate::conversation::Conversation;
-use crate::key::Shade;
 use crate::pane::doc::ItemId;
 use crate::pane::scroll::VisibleRow;
 use crate::problem::{Problem, ProblemKind};
@@ -158,18 +157,6 @@ pub enum Exit {
 }
 
 impl App {
-    /// Takes the theme for a background that is dark or light, if that is to be heeded.
-    fn follow(&mut self, shade: Shade) {
-        if let Some(shades) = &self.shades {
-            let theme = match shade {
-                Shade::Dark => &shades.dark,
-                Shade::Light => &shades.light,
-            };
-            theme.name().clone_into(&mut self.settings.theme);
-            self.theme = theme.clone();
-        }
-    }
-
     /// Takes what happened; says what is wanted, in order.
     pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         let mut effects = update::dispatch(self, msg, now);
@@ -197,30 +184,6 @@ impl App {
         all
     }
 
-    /// Tells warnings: one as a notice, several at the end of the conversation, where none is missed.
-    fn warn(&mut self, title: &str, warnings: impl IntoIterator<Item = Warning>, now: Now) {
-        let mut texts: Vec<String> = warnings.into_iter().map(|w| w.to_string()).collect();
-        match texts.as_slice() {
-            [] => {}
-            [_] => self
-                .notices
-                .show(Level::Warning, texts.remove(0), now.instant),
-            _ => {
-                let problem = Problem::new(ProblemKind::Config, title);
-                self.failure = Some(texts.into_iter().fold(problem, Problem::because));
-            }
-        }
-    }
-
-    /// What was written and not sent: the prompts that wait, and what stands in the composer. Saved
-    /// as one draft, so that a prompt is safe from the moment it is queued.
-    fn unsent(&self) -> String {
-        let text = self.composer.text();
-        let texts = self.queue.prompts().chain([text.as_str()]);
-        let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
-        texts.join("\n\n")
-    }
-
     /// What the last frame made wanted: colors for the code that is on the screen.
     pub fn wanted(&mut self) -> Vec<Effect> {
         let visible = self.visible_panes();
@@ -242,13 +205,6 @@ impl App {
         .into_iter()
         .flatten()
         .min()
-    }
-
-    /// The next multiple of [`TICK`] since the turn began.
-    fn next_tick(&self, now: Instant) -> Instant {
-        let since = now.saturating_duration_since(self.turn.started().unwrap_or(self.started));
-        let left = TICK.as_millis() - since.as_millis() % TICK.as_millis();
-        now + Duration::from_millis(u64::try_from(left).unwrap_or(250))
     }
 
     /// Is a session on its way?
@@ -345,5 +301,36 @@ impl App {
     /// The session that is open.
     pub fn session(&self) -> &SessionId {
         &self.recorder.session
+    }
+
+    /// Tells warnings: one as a notice, several at the end of the conversation, where none is missed.
+    fn warn(&mut self, title: &str, warnings: impl IntoIterator<Item = Warning>, now: Now) {
+        let mut texts: Vec<String> = warnings.into_iter().map(|w| w.to_string()).collect();
+        match texts.as_slice() {
+            [] => {}
+            [_] => self
+                .notices
+                .show(Level::Warning, texts.remove(0), now.instant),
+            _ => {
+                let problem = Problem::new(ProblemKind::Config, title);
+                self.failure = Some(texts.into_iter().fold(problem, Problem::because));
+            }
+        }
+    }
+
+    /// What was written and not sent: the prompts that wait, and what stands in the composer. Saved
+    /// as one draft, so that a prompt is safe from the moment it is queued.
+    fn unsent(&self) -> String {
+        let text = self.composer.text();
+        let texts = self.queue.prompts().chain([text.as_str()]);
+        let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+        texts.join("\n\n")
+    }
+
+    /// The next multiple of [`TICK`] since the turn began.
+    fn next_tick(&self, now: Instant) -> Instant {
+        let since = now.saturating_duration_since(self.turn.started().unwrap_or(self.started));
+        let left = TICK.as_millis() - since.as_millis() % TICK.as_millis();
+        now + Duration::from_millis(u64::try_from(left).unwrap_or(250))
     }
 }

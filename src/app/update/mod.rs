@@ -26,7 +26,7 @@ pub use width::begin as begin_width;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::{App, Exit};
-use crate::key::TerminalEvent;
+use crate::key::{Shade, TerminalEvent};
 use crate::session::JournalEvent;
 use crate::turn::Input;
 use crate::turn::step::Now;
@@ -95,11 +95,23 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         TerminalEvent::Shade(shade) => {
-            app.follow(shade);
+            follow(app, shade);
             Vec::new()
         }
         // The size is read at every frame; the focus will matter to notifications.
         TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
+    }
+}
+
+/// Takes the theme for a background that is dark or light, if that is to be heeded.
+fn follow(app: &mut App, shade: Shade) {
+    if let Some(shades) = &app.shades {
+        let theme = match shade {
+            Shade::Dark => &shades.dark,
+            Shade::Light => &shades.light,
+        };
+        theme.name().clone_into(&mut app.settings.theme);
+        app.theme = theme.clone();
     }
 }
 
