@@ -7,7 +7,6 @@ use crate::api::content::BlockKind;
 use crate::api::request::context_window;
 use crate::app::{App, TICK};
 use crate::conversation::entry::{AssistantEntry, EntryKind, millis};
-use crate::conversation::ledger;
 use crate::text::sanitize::one_line;
 use crate::turn::{Phase, Turn};
 
@@ -143,8 +142,7 @@ pub fn last_answer(app: &App) -> Option<&AssistantEntry> {
 
 /// Tokens of context in use and the window, where both are known.
 pub fn context(app: &App) -> Option<(u64, u64)> {
-    let used = ledger::context_tokens(app.conversation.path_entries())?;
-    Some((used, context_window(&app.turn.params.model)?))
+    Some((app.shown.context?, context_window(&app.turn.params.model)?))
 }
 
 /// Is text arriving right now?
