@@ -39,12 +39,9 @@ pub fn split(spans: &[Span], width: usize, breaks: Breaks) -> Vec<Stretch> {
 pub fn split_from(spans: &[Span], from: Mark, width: usize, breaks: Breaks) -> Vec<Stretch> {
     let mut splitter = Splitter::new(from, width.max(1), breaks);
     let mut end = from;
-    for (span, text) in spans
-        .iter()
-        .map(|span| span.text.as_str())
-        .enumerate()
-        .skip(from.span)
-    {
+    // In this order: what a map gives cannot be skipped without asking for it.
+    let rest = spans.iter().enumerate().skip(from.span);
+    for (span, text) in rest.map(|(idx, span)| (idx, span.text.as_str())) {
         let first = if span == from.span { from.byte } else { 0 };
         let start = end;
         let rest = text.get(first..).unwrap_or_default();
