@@ -75,8 +75,6 @@ struct Loop {
     log: Log,
     /// What was said is to be printed to the normal screen when the person quits.
     print_on_exit: bool,
-    /// A request was given up; its task has to hear of it.
-    aborted: bool,
     /// The terminal is to be handed to the shell, once this pass of the loop is over.
     suspend: bool,
     /// The terminal is to be lent to another program, once this pass of the loop is over.
@@ -159,13 +157,13 @@ impl Loop {
             frames: FrameClock::new(link),
             log: setup.log,
             print_on_exit,
-            aborted: false,
             suspend: false,
             lend: None,
             env: setup.env,
         };
         this.frames.request(Instant::now(), Cause::Input);
         this.carry_out(effects)
+            .await
             .map_err(|error| failed("The terminal was lost", error))?;
         Ok(this)
     }
@@ -184,7 +182,7 @@ impl Loop {
         self.screen.leave();
         if ended.is_err() {
             // Nobody can be asked any more; what was said and written is saved as at any end.
-            let _ = self.update(Msg::Terminate);
+            let _ = self.update(Msg::Terminate).await;
         }
         drop(self.background);
         let saved = ending::save(self.runner, &mut self.signals).await;
@@ -203,10 +201,6 @@ impl Loop {
     /// Passes until the end; answers with the exit code.
     async fn passes(&mut self) -> io::Result<u8> {
         loop {
-            if std::mem::take(&mut self.aborted) {
-                // First the connection is closed, then that is shown: the server counts each token.
-                yield_now().await;
-            }
             self.draw_if_due()?;
             if let Some(code) = self.pass().await? {
                 return Ok(code);
@@ -231,7 +225,7 @@ impl Loop {
 
     async fn pass(&mut self) -> io::Result<Option<u8>> {
         let woken = self.wake().await;
-        self.on_woken(woken)
+        self.on_woken(woken).await
     }
 
     /// Waits for something to happen; nothing is lost when the future is dropped.
@@ -256,18 +250,18 @@ impl Loop {
         }
     }
 
-    fn on_woken(&mut self, woken: Woken) -> io::Result<Option<u8>> {
+    async fn on_woken(&mut self, woken: Woken) -> io::Result<Option<u8>> {
         match woken {
-            Woken::Signal(signal) => return self.on_signal(signal),
+            Woken::Signal(signal) => return self.on_signal(signal).await,
             // The terminal is gone; the signal that says so may come later than this.
-            Woken::Input(None) => return self.on_signal(Signal::Terminate(HANGUP)),
-            Woken::Input(Some(event)) => self.on_input(event?)?,
+            Woken::Input(None) => return self.on_signal(Signal::Terminate(HANGUP)).await,
+            Woken::Input(Some(event)) => self.on_input(event?).await?,
             Woken::Background(batch) => {
                 let shows = batch.iter().any(Incoming::may_show);
                 for incoming in batch {
                     let msg = self.runner.accept(incoming);
                     diagnostics::msg(&self.log, &msg);
-                    self.update(msg)?;
+                    self.update(msg).await?;
                 }
                 if shows {
                     self.frames.request(Instant::now(), Cause::Background);
@@ -278,7 +272,7 @@ impl Loop {
                 // A frame's own deadline needs no message; what changes by time alone does.
                 let now = Instant::now();
                 if tick.is_some_and(|tick| tick <= now) {
-                    self.update(Msg::Tick)?;
+                    self.update(Msg::Tick).await?;
                     self.frames.request(now, Cause::Time);
                 }
             }
@@ -286,24 +280,24 @@ impl Loop {
         Ok(None)
     }
 
-    fn on_signal(&mut self, signal: Signal) -> io::Result<Option<u8>> {
+    async fn on_signal(&mut self, signal: Signal) -> io::Result<Option<u8>> {
         match signal {
             Signal::Terminate(number) => {
-                self.update(Msg::Terminate)?;
+                self.update(Msg::Terminate).await?;
                 return Ok(Some(u8::try_from(128 + number).unwrap_or(exit::FAILED)));
             }
             Signal::Panicked => return Ok(Some(exit::FAILED)),
             Signal::Suspend => self.suspend = true,
             Signal::Continue => {
                 self.screen.resume()?;
-                self.update(Msg::Continued)?;
+                self.update(Msg::Continued).await?;
                 self.frames.request(Instant::now(), Cause::Input);
             }
         }
         Ok(None)
     }
 
-    fn on_input(&mut self, first: TerminalEvent) -> io::Result<()> {
+    async fn on_input(&mut self, first: TerminalEvent) -> io::Result<()> {
         let mut events = Vec::new();
         if let Some(input) = &mut self.input {
             input.read_ready(first, &mut events);
@@ -314,24 +308,33 @@ impl Loop {
                 // its cells meanwhile nobody knows.
                 self.screen.repaint();
             }
-            self.update(Msg::Terminal(event))?;
+            self.update(Msg::Terminal(event)).await?;
         }
         self.frames.request(Instant::now(), Cause::Input);
         Ok(())
     }
 
-    fn update(&mut self, msg: Msg) -> io::Result<()> {
+    async fn update(&mut self, msg: Msg) -> io::Result<()> {
         let effects = self.app.update(msg, clock::now());
-        self.carry_out(effects)
+        self.carry_out(effects).await
     }
 
-    fn carry_out(&mut self, mut effects: Vec<Effect>) -> io::Result<()> {
+    async fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         // Giving up a request waits for nothing, not for its record either.
         let is_abort = |effect: &Effect| matches!(effect, Effect::Turn(turn::Effect::Abort { .. }));
-        effects.sort_by_key(|effect| !is_abort(effect));
+        let (aborts, rest): (Vec<Effect>, Vec<Effect>) = effects.into_iter().partition(is_abort);
+        if !aborts.is_empty() {
+            self.perform(aborts)?;
+            // First the connection is closed, then that is saved and shown: the server counts each
+            // token.
+            yield_now().await;
+        }
+        self.perform(rest)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             diagnostics::effect(&self.log, &effect);
-            self.aborted |= is_abort(&effect);
             match self.runner.run(effect) {
                 Some(ScreenEffect::Suspend) => self.suspend = true,
                 Some(ScreenEffect::ShowTranscript(reader)) => self.lend = Some(reader),
@@ -367,7 +370,7 @@ impl Loop {
         let done = Instant::now();
         self.frames.drawn(done, done - now.instant);
         let wanted = self.app.wanted();
-        self.carry_out(wanted)
+        self.perform(wanted)
     }
 }
 

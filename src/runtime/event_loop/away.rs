@@ -41,7 +41,7 @@ impl Loop {
         };
         self.screen.suspend(stays).await?;
         if let Some(signal) = end {
-            return self.on_signal(signal);
+            return self.on_signal(signal).await;
         }
         self.input = Some(Input::new(self.wire)?);
         self.frames.request(Instant::now(), Cause::Input);
@@ -75,10 +75,10 @@ impl Loop {
                     Woken::Signal(Signal::Suspend) => {}
                     Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
                         drop(lent);
-                        return self.on_signal(signal);
+                        return self.on_signal(signal).await;
                     }
                     woken => {
-                        self.on_woken(woken)?;
+                        self.on_woken(woken).await?;
                     }
                 }
             },
@@ -88,7 +88,7 @@ impl Loop {
         while let Ok(signal) = timeout(HEARD_WITHIN, self.signals.next()).await {
             match signal {
                 Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue | Signal::Suspend => {}
-                Signal::Terminate(_) | Signal::Panicked => return self.on_signal(signal),
+                Signal::Terminate(_) | Signal::Panicked => return self.on_signal(signal).await,
             }
         }
         self.screen.enter()?;
