@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 #[cfg(target_os = "linux")]
 use std::os::unix::fs::MetadataExt as _;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read};
@@ -16,6 +16,9 @@ use crate::key::TerminalEvent;
 
 use super::Wire;
 use super::parse::Parser;
+
+/// For so long nobody goes to sleep: waking up takes longer than that, and Escape waits for it.
+const LOOK_AGAIN: Duration = Duration::from_micros(100);
 
 /// Reads until it is dropped, the terminal is gone or nobody listens; dropping it waits for the end.
 #[derive(Debug)]
@@ -74,7 +77,12 @@ fn run(
             PollFd::new(stopped, PollFlags::IN),
             PollFd::new(tty, PollFlags::IN),
         ];
-        let n_ready = match poll(&mut sources, parser.patience().map(timespec).as_ref()) {
+        let patience = parser.patience();
+        let ready = match patience.filter(|patience| *patience <= LOOK_AGAIN) {
+            Some(patience) => look_again(&mut sources, patience),
+            None => poll(&mut sources, patience.map(timespec).as_ref()),
+        };
+        let n_ready = match ready {
             Err(Errno::INTR) => continue,
             ready => ready?,
         };
@@ -97,6 +105,18 @@ fn run(
                 return Ok(());
             }
         }
+    }
+}
+
+/// Waits so short a time without sleeping; answers like [`poll`].
+fn look_again(sources: &mut [PollFd<'_>], patience: Duration) -> Result<usize, Errno> {
+    let begun = Instant::now();
+    loop {
+        let n_ready = poll(sources, Some(&Timespec::default()))?;
+        if n_ready > 0 || begun.elapsed() >= patience {
+            return Ok(n_ready);
+        }
+        thread::yield_now();
     }
 }
 
