@@ -17,8 +17,8 @@ use crate::figures::{Times, per_step, ratio, show, table};
 use crate::machine::{Cost, Machine, SIZE};
 use crate::texts::{KINDS, Kind, text, tokens};
 
-/// Bytes of the answer that are there before.
-const LENGTHS: [(&str, usize); 3] = [("1 k", 1_000), ("100 k", 100_000), ("1 M", 1_000_000)];
+/// Bytes of the answer that are there before: the first fill the screen, so that all frames scroll.
+const LENGTHS: [(&str, usize); 3] = [("8 k", 8_000), ("100 k", 100_000), ("1 M", 1_000_000)];
 
 /// Entries of the conversation that are there before.
 const ENTRIES: [usize; 3] = [10, 1_000, 10_000];

@@ -1,7 +1,7 @@
 //! What text costs on its way to the glass, and how that grows with what is there already.
 //!
 //! ```text
-//! cargo bench --bench bench                 everything, in about three minutes
+//! cargo bench --bench bench                 everything, in about four minutes
 //! cargo bench --bench bench -- growth       in this process: a delta from bytes to frame, by what is there
 //! cargo bench --bench bench -- history      in this process: frames by the number of entries
 //! cargo bench --bench bench -- live         the program in a pseudo-terminal, against a scripted server
