@@ -55,6 +55,7 @@ use crate::app::overlay::Overlay;
 use crate::app::panes::Panes;
 use crate::app::pointer::PointerState;
 use crate::app::projection::Projection;
+use crate::app::projection::raw::RawShown;
 use crate::app::queue::Queue;
 use crate::app::record::{Origin, Recorder};
 use crate::app::search::Search;
@@ -115,8 +116,8 @@ pub struct App {
     pub selected: Option<Selected>,
     /// The code blocks that begin on the screen; derived in `prepare`.
     pub numbers: Numbers,
-    /// The answers that are shown as their source, each by its item.
-    pub raw: Vec<ItemId>,
+    /// What is shown as its source.
+    pub raw: Vec<RawShown>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
     /// The prompt that an empty composer offers.

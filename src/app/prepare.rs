@@ -30,7 +30,7 @@ impl App {
         self.shown
             .count(&self.turn, &self.conversation, now.instant);
         self.sync(now);
-        update::sync_raw(self);
+        update::sync_raw(self, now);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
             .composer

@@ -6,8 +6,10 @@
 //! and they have no number before that is done; nor has a turn any while part of it is shown raw, where
 //! code cannot be told from the rest.
 
+use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
 use crate::app::projection::Projection;
+use crate::app::projection::raw::RawShown;
 use crate::pane::doc::ItemId;
 use crate::text::line::LineKind;
 use crate::theme::Scope;
@@ -49,8 +51,8 @@ pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
     most.map(|(_, turn)| turn)
 }
 
-/// The blocks of the turn in sight that begin on the screen; `raw` are the items that are shown raw.
-pub fn numbered(panes: &mut Panes, projection: &Projection, raw: &[ItemId]) -> Numbers {
+/// The blocks of the turn in sight that begin on the screen; `raw` is what is shown raw.
+pub fn numbered(panes: &mut Panes, projection: &Projection, raw: &[RawShown]) -> Numbers {
     // Most screens have no code, and this is asked for each frame.
     let rows = panes.conversation.viewport().rows;
     if !rows.iter().any(|row| row.row.fill == Some(Scope::Code)) {
@@ -61,7 +63,8 @@ pub fn numbered(panes: &mut Panes, projection: &Projection, raw: &[ItemId]) -> N
     };
     let pane = &mut panes.conversation;
     let is_of_turn = |item: ItemId| projection.turn_of(&pane.doc, item) == Some(turn);
-    if raw.iter().any(|item| is_of_turn(*item)) {
+    let mut raw = raw.iter().filter(|raw| raw.kind == PaneKind::Conversation);
+    if raw.any(|raw| is_of_turn(raw.item)) {
         return Numbers::default();
     }
     let rows = pane.viewport().rows;

@@ -91,7 +91,8 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         });
         match source {
             Some(source) if source.kind == SourceKind::Prompt => {
-                chunks.extend(of_item.iter().map(|part| of_prompt(part, &source.text)));
+                let said = of_item.iter().filter(|part| !is_label(part.line));
+                chunks.extend(said.map(|part| of_prompt(part, &source.text)));
             }
             Some(source) if is_all(doc, of_item) => {
                 let air = of_item.iter().take_while(|part| part.line.is_empty());
@@ -214,14 +215,18 @@ pub fn src_of(line: &Line) -> Option<Range<usize>> {
 
 /// A line of a prompt. Of a long one the screen shows a part; whole means all of it.
 fn of_prompt(part: &Part<'_>, source: &str) -> String {
-    let Some(idx) = part.idx.checked_sub(1).filter(|_| part.is_whole) else {
+    if !part.is_whole || part.line.is_empty() {
         return reads(part);
-    };
-    let mut lines = source.split('\n').skip(idx);
-    if idx < PROMPT_LINES {
-        return lines.next().unwrap_or_default().to_owned();
     }
-    lines.collect::<Vec<_>>().join("\n")
+    match src_of(part.line) {
+        Some(src) => source.get(src).unwrap_or_default().to_owned(),
+        // It says how many more there are.
+        None => source
+            .split('\n')
+            .skip(PROMPT_LINES)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
 }
 
 /// What is selected of a line of code, as it was written: the screen shows tabs as spaces.

@@ -19,13 +19,20 @@ const PROMPT_LINE_BYTES: usize = 4_000;
 pub fn prompt(text: &str) -> Vec<Line> {
     let mut lines = vec![Line::blank()];
     let n_lines = text.split('\n').count();
+    let mut at = 0;
     for line in text.split('\n').take(PROMPT_LINES) {
         let cut = line
             .char_indices()
             .map(|(at, _)| at)
             .find(|at| *at >= PROMPT_LINE_BYTES);
         let shown = cut.and_then(|at| line.get(..at)).unwrap_or(line);
-        let mut spans = vec![Span::new(one_line(shown), Scope::Prompt)];
+        // The whole line, of which the beginning may be shown.
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut spans = vec![Span {
+            src: narrow(at)..narrow(at + line.len()),
+            ..Span::new(one_line(shown), Scope::Prompt)
+        }];
+        at += line.len() + 1;
         if cut.is_some() {
             // On the strip of a prompt only its own scope is sure to be readable.
             spans.push(Span::new(
@@ -51,6 +58,13 @@ pub fn prompt(text: &str) -> Vec<Line> {
         });
     }
     lines
+}
+
+/// Is only a part of this prompt shown?
+pub fn is_prompt_cut(text: &str) -> bool {
+    let mut lines = text.split('\n');
+    let is_long = |line: &str| line.len() > PROMPT_LINE_BYTES;
+    lines.by_ref().take(PROMPT_LINES).any(is_long) || lines.next().is_some()
 }
 
 /// What stands at the right end of a head, the most important number last.

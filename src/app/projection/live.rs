@@ -140,6 +140,15 @@ impl LiveRound {
         }
     }
 
+    /// The thinking of an item of this round that is arriving.
+    pub fn thought_mut(&mut self, item: ItemId) -> Option<&mut LiveThought> {
+        let part = self.parts.iter_mut().find(|part| part.item == item)?;
+        match &mut part.kind {
+            PartKind::Thinking(thought) => Some(thought),
+            PartKind::Text(_) | PartKind::Thought | PartKind::Call { .. } => None,
+        }
+    }
+
     /// The calls that are shown.
     pub fn calls(&self) -> impl Iterator<Item = &CallItem> {
         self.parts.iter().filter_map(|part| match &part.kind {

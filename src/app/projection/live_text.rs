@@ -96,6 +96,11 @@ impl LiveText {
         }
     }
 
+    /// What has come of it.
+    pub fn source(&self) -> &str {
+        self.stream.source()
+    }
+
     /// Its lines, up to date since the last [`Self::refresh`] or [`Self::finish`].
     pub fn lines(&self) -> &[Line] {
         self.stream.lines()

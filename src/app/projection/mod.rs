@@ -28,14 +28,14 @@ use std::time::{Duration, Instant};
 
 use crate::api::content::ToolCallId;
 use crate::app::TICK;
+use crate::app::focus::PaneKind;
 use crate::app::fold::{Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::live::LiveRound;
 use crate::app::projection::live_text::whole;
-use crate::app::projection::source::Source;
+use crate::app::projection::source::{Source, SourceKind};
 use crate::conversation::Conversation;
 use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
-use crate::pane::Pane;
 use crate::pane::doc::{Doc, ItemId};
 use crate::problem::Problem;
 use crate::text::sanitize::one_line;
@@ -204,17 +204,26 @@ impl Projection {
         }
     }
 
-    /// Shows a text of the conversation raw, or rendered again.
-    pub fn show_raw(&mut self, pane: &mut Pane, source: &Source, is_raw: bool) {
-        let live = self
-            .live
-            .as_mut()
-            .and_then(|live| live.text_mut(source.item));
-        match (live, is_raw) {
-            (Some(text), _) => text.show_raw(pane, source.item, is_raw),
-            (None, true) => pane.doc.replace(source.item, raw::lines(&source.text)),
-            (None, false) => pane.doc.replace(source.item, whole(&source.text)),
+    /// Shows a source of the pane `kind` raw, or again what it means; thinking does that when it is
+    /// refolded.
+    pub fn show_raw(&mut self, panes: &mut Panes, kind: PaneKind, source: &Source, is_raw: bool) {
+        let item = source.item;
+        let mut live = self.live.as_mut();
+        if let Some(thought) = live.as_mut().and_then(|live| live.thought_mut(item)) {
+            return thought.show_raw(panes, Foldable::Thinking.shelf(kind), is_raw);
         }
+        let pane = panes.get_mut(kind);
+        if let Some(text) = live.and_then(|live| live.text_mut(item)) {
+            return text.show_raw(pane, item, is_raw);
+        }
+        let lines = match (source.kind, is_raw) {
+            (SourceKind::Prompt, true) => raw::prompt(&source.text),
+            (SourceKind::Prompt, false) => lines::prompt(&source.text),
+            (SourceKind::Answer, false) => whole(&source.text),
+            (SourceKind::Answer | SourceKind::Thinking, true) => raw::lines(&source.text),
+            (SourceKind::Thinking, false) | (SourceKind::Input | SourceKind::Output, _) => return,
+        };
+        pane.doc.replace(item, lines);
     }
 
     /// The first line of the prompt that `top` answers; `None` if `top` is a prompt itself.

@@ -1,22 +1,35 @@
-//! *Raw* lines: the markdown of a message as it stands, in the place of what it means.
+//! *Raw* lines: the source of a message as it stands, in the place of what it means; of a prompt all
+//! of it, where only its beginning is shown.
 //!
-//! They are plain lines of code below a label, and know the bytes of the source that they stand for,
-//! as rendered lines do: by these a reader's place is carried from the one form to the other. Who
-//! shows which form is decided elsewhere.
+//! They stand below a label, markdown as plain lines of code, and know the bytes of the source that
+//! they stand for, as rendered lines do: by these a reader's place is carried from the one form to
+//! the other. Who shows which form is decided elsewhere.
 
 use std::ops::Range;
 
+use crate::app::focus::PaneKind;
 use crate::pane::Pane;
 use crate::pane::doc::{ItemId, Place};
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
-/// What stands above raw lines.
+/// What stands above raw lines of an answer and of thinking.
 const LABEL: &str = "markdown source";
+/// What stands above those of a prompt.
+const PROMPT_LABEL: &str = "the whole prompt";
 
 /// The lines of an item before those of its source: a row of air, and the label.
 const HEAD: usize = 2;
+
+/// What is shown raw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawShown {
+    /// In which pane.
+    pub kind: PaneKind,
+    /// Which item of it.
+    pub item: ItemId,
+}
 
 /// Raw lines that grow with their source.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,18 +65,36 @@ impl Raw {
 
 /// The raw lines of an item.
 pub fn lines(source: &str) -> Vec<Line> {
-    let label = Span::new(LABEL, Scope::CodeLabel);
+    let head = head(LABEL).into_iter();
+    head.chain(of(source, 0)).collect()
+}
+
+/// All lines of a prompt, each whole.
+pub fn prompt(source: &str) -> Vec<Line> {
+    let on_strip = |line: Line| {
+        let spans = line.spans.into_iter().map(|span| Span {
+            scope: Scope::Prompt,
+            ..span
+        });
+        Line::new(spans.collect(), LineKind::Prompt)
+    };
+    let head = head(PROMPT_LABEL).into_iter();
+    head.chain(of(source, 0).into_iter().map(on_strip))
+        .collect()
+}
+
+fn head(label: &str) -> [Line; HEAD] {
+    let label = Span::new(label, Scope::CodeLabel);
     // No line of code: it names no language that the lines below could be colored by.
-    let label = Line::new(vec![label], LineKind::Prose);
-    let mut lines = vec![Line::blank(), label];
-    lines.extend(of(source, 0));
-    lines
+    [Line::blank(), Line::new(vec![label], LineKind::Prose)]
 }
 
 /// Is an item with these lines shown raw?
 pub fn is_raw(lines: &[Line]) -> bool {
     let label = lines.get(HEAD - 1).and_then(|line| line.spans.first());
-    let is_label = |span: &Span| span.scope == Scope::CodeLabel && span.text == LABEL;
+    let is_label = |span: &Span| {
+        span.scope == Scope::CodeLabel && [LABEL, PROMPT_LABEL].contains(&span.text.as_str())
+    };
     label.is_some_and(is_label)
         && lines
             .get(HEAD - 1)
@@ -82,13 +113,30 @@ pub fn top(pane: &Pane, item: ItemId) -> Option<u32> {
     below.filter_map(start).next()
 }
 
-/// The place in an item at which this byte of its source is shown, or what follows it.
+/// The place in an item at which this byte of its source is shown, or what follows it; of the first
+/// one the beginning of the item, so that its label is seen.
 pub fn place(item: ItemId, lines: &[Line], byte: u32) -> Option<Place> {
     let starts = lines.iter().enumerate();
     let mut starts = starts.filter_map(|(idx, line)| Some((idx, line, start(line)?)));
     let first = starts.next()?;
     let before = starts.take_while(|(_, _, start)| *start <= byte).last();
-    let (idx, line, _) = before.unwrap_or(first);
+    let Some((idx, line, _)) = before else {
+        let is_first = byte <= first.2;
+        return Some(Place {
+            item,
+            line: if is_first { 0 } else { narrow(first.0) },
+            byte: if is_first { 0 } else { byte_of(first.1, byte) },
+        });
+    };
+    Some(Place {
+        item,
+        line: narrow(idx),
+        byte: byte_of(line, byte),
+    })
+}
+
+/// Where in the text of a line this byte of the source is shown.
+fn byte_of(line: &Line, byte: u32) -> u32 {
     let mut passed = 0;
     let mut found = 0;
     for span in &line.spans {
@@ -98,11 +146,7 @@ pub fn place(item: ItemId, lines: &[Line], byte: u32) -> Option<Place> {
         }
         passed += span.text.len();
     }
-    Some(Place {
-        item,
-        line: u32::try_from(idx).ok()?,
-        byte: u32::try_from(found).ok()?,
-    })
+    narrow(found)
 }
 
 /// The lines of `source` from byte `from` on, which is where one begins.
@@ -186,7 +230,10 @@ mod tests {
             for (idx, line) in lines.iter().enumerate() {
                 if let Some(start) = start(line) {
                     let place = place(ItemId(1), &lines, start).unwrap();
-                    prop_assert_eq!((place.line as usize, place.byte), (idx, 0));
+                    // With the first line its label is seen.
+                    let is_first = !lines[..idx].iter().any(|line| super::start(line).is_some());
+                    let shown = if is_first { 0 } else { idx };
+                    prop_assert_eq!((place.line as usize, place.byte), (shown, 0));
                 }
             }
         }
@@ -197,7 +244,7 @@ mod tests {
         let source = "# One\n\nSome **strong** words.\n\n| a |\n|---|\n| b |\n\nEnd.\n";
         let rendered = MarkdownStream::whole(source);
         let raw = lines(source);
-        for text in ["One", "words", "b |", "End"] {
+        for text in ["words", "b |", "End"] {
             let byte = u32::try_from(source.find(text).unwrap()).unwrap();
             let there = place(ItemId(1), rendered.lines(), byte).unwrap();
             let shown = &rendered.lines()[there.line as usize];

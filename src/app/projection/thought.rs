@@ -13,6 +13,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::Moment;
 use crate::app::projection::lines::right;
 use crate::app::projection::live_text::{LiveText, recolored};
+use crate::app::projection::raw::Raw;
 use crate::markdown::{Changed, MarkdownStream};
 use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
@@ -38,6 +39,8 @@ pub struct LiveThought {
     numbers: (Option<u64>, Vec<Span>),
     /// What is shown on each of its shelves.
     shown: [Option<Form>; 2],
+    /// Set for a shelf on which its source is shown instead.
+    raw: [Option<Raw>; 2],
 }
 
 /// In which form a block is shown.
@@ -70,6 +73,7 @@ impl LiveThought {
             reading: Reading::default(),
             numbers: (None, Vec::new()),
             shown: [None; 2],
+            raw: [None; 2],
         }
     }
 
@@ -84,12 +88,14 @@ impl LiveThought {
         if is_ticked {
             self.numbers.1 = numbers(self.reading.n_words, moment.thought);
         }
-        for (shelf, shown) in Foldable::Thinking
-            .shelves()
-            .into_iter()
-            .zip(&mut self.shown)
-        {
-            let doc = &mut panes.get_mut(pane_of(shelf)).doc;
+        let shelves = Foldable::Thinking.shelves().into_iter();
+        for ((shelf, shown), raw) in shelves.zip(&mut self.shown).zip(&mut self.raw) {
+            let pane = panes.get_mut(pane_of(shelf));
+            if let Some(raw) = raw {
+                raw.grow(pane, self.item, source);
+                continue;
+            }
+            let doc = &mut pane.doc;
             let form = Form {
                 is_open: moment.folds.is_open(shelf, self.item),
                 is_over,
@@ -121,13 +127,25 @@ impl LiveThought {
         }
     }
 
+    /// Shows its source on one of its shelves, or again what it means once it is asked to grow.
+    pub fn show_raw(&mut self, panes: &mut Panes, shelf: Shelf, is_raw: bool) {
+        let forms = self.shown.iter_mut().zip(&mut self.raw);
+        let shelves = Foldable::Thinking.shelves().into_iter().zip(forms);
+        for (_, (shown, raw)) in shelves.filter(|(other, _)| *other == shelf) {
+            let pane = panes.get_mut(pane_of(shelf));
+            *raw = is_raw.then(|| Raw::begin(pane, self.item, self.text.source()));
+            *shown = None;
+        }
+    }
+
     /// Nothing more comes: the lines are what one whole reading gives.
     pub fn close(&mut self, panes: &mut Panes) {
         let Some(changed) = self.text.finish() else {
             return;
         };
-        for (shelf, shown) in Foldable::Thinking.shelves().into_iter().zip(self.shown) {
-            if shown.is_some_and(|form| form.is_open) {
+        let shelves = Foldable::Thinking.shelves().into_iter();
+        for ((shelf, shown), raw) in shelves.zip(self.shown).zip(self.raw) {
+            if shown.is_some_and(|form| form.is_open) && raw.is_none() {
                 let n_above = air(shelf, self.compact).len() + 1;
                 let doc = &mut panes.get_mut(pane_of(shelf)).doc;
                 put(doc, self.item, n_above, changed, (&self.text, shelf));

@@ -3,7 +3,7 @@
 //! What the reader sees stays where it is, whatever opens or folds above it.
 
 use crate::app::App;
-use crate::app::choice::{Choice, foldable};
+use crate::app::choice::{self, Choice, foldable};
 use crate::app::effect::Effect;
 use crate::app::focus::PaneKind;
 use crate::app::fold::{Foldable, pane_of};
@@ -50,6 +50,7 @@ pub fn toggle(app: &mut App, kind: PaneKind, item: ItemId, now: Now) -> Vec<Effe
     let shelf = foldable.shelf(kind);
     let open = app.folds.toggle(shelf, item);
     let top = app.panes.get(kind).top_place();
+    app.raw.retain(|raw| (raw.kind, raw.item) != (kind, item));
     refold(app, shelf, Some(item), now);
     if let Some(top) = top {
         app.panes.get_mut(kind).keep(top, item);
@@ -68,6 +69,8 @@ pub fn toggle_kind(app: &mut App, foldable: Foldable, now: Now) -> Vec<Effect> {
     let open = app.folds.is_kind_open(shelf);
     let follows = app.panes.get(kind).viewport().following;
     let top = app.panes.get(kind).top_place().filter(|_| !follows);
+    let is_its = |item: ItemId| choice::foldable(&app.panes, item) == Some(foldable);
+    app.raw.retain(|raw| raw.kind != kind || !is_its(raw.item));
     refold(app, shelf, None, now);
     if let Some(top) = top {
         app.panes.get_mut(kind).to_place(top);
@@ -153,7 +156,8 @@ pub fn is_head(app: &App, kind: PaneKind, place: Place) -> bool {
     line.is_some_and(Line::is_head) && foldable(&app.panes, place.item).is_some()
 }
 
-fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
+/// Gives one block of a shelf the form it is to have, or all of them.
+pub fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
     let which = Which { shelf, only };
     app.projection
         .refold(&mut app.panes, &app.conversation, &app.folds, which);

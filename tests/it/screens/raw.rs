@@ -119,12 +119,89 @@ fn the_readers_place_is_kept() {
     assert_eq!(top(&mut s), before);
 }
 
+/// Thinking that is arriving.
+fn thinking(s: &mut Harness) {
+    s.ask("Where?").connect().stream(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "I **look** it"),
+    ]);
+}
+
+fn ends(s: &mut Harness) {
+    let mut ends = vec![reply::block_ends(0)];
+    ends.extend(reply::ends("end_turn"));
+    s.stream(ends).signal(StreamSignal::Ended);
+    assert!(s.app.turn.is_idle());
+}
+
 #[test]
-fn only_answers_have_a_source() {
+fn thinking_is_shown_raw_in_its_pane_and_in_the_conversation_each_by_itself() {
+    let mut s = screen(120, 30);
+    thinking(&mut s);
+    ends(&mut s);
+    let before = s.all_lines();
+    s.keys("<tab><tab>s").shows("I **look** it");
+    s.keys("s").hides("I **look** it").hides("markdown source");
+    assert_eq!(s.all_lines(), before);
+    s.keys("<esc><tab>>s")
+        .shows("I **look** it")
+        .shows("markdown source");
+    s.keys("<enter>").shows("│ I look it").hides("**look**");
+    s.keys("s").shows("I **look** it");
+    s.keys("s").shows("│ I look it").hides("**look**");
+    s.keys("<enter>");
+    assert_eq!(s.all_lines(), before, "folded again");
+}
+
+#[test]
+fn thinking_that_is_arriving_grows_raw_and_stays_so_when_it_is_over() {
+    let mut s = screen(120, 30);
+    thinking(&mut s);
+    s.keys("<tab><tab>s").shows("I **look** it");
+    s.stream(vec![reply::thinking_delta(0, " *up*.\n\n- here")]);
+    s.shows("I **look** it *up*.").shows("- here");
+    s.keys("s").shows("• here").keys("s").shows("- here");
+    ends(&mut s);
+    s.shows("- here").keys("s").shows("• here");
+}
+
+#[test]
+fn a_prompt_is_shown_whole_where_only_its_beginning_was() {
+    let lines: Vec<String> = (1..=60).map(|n| format!("Line\t{n} of it.")).collect();
+    let prompt = lines.join("\n");
+    let mut s = screen(80, 24);
+    s.paste(&prompt).keys("<enter>").answer(whole("Yes."));
+    let before = s.all_lines();
+    s.keys("<home>").shows("Line").hides("60 of it");
+    s.keys("<alt+s>").shows("the whole prompt");
+    s.keys("<tab>v<ctrl+home><ctrl+shift+end>").look();
+    s.keys("y");
+    let copied = s
+        .take_effects()
+        .into_iter()
+        .find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text),
+            _ => None,
+        });
+    let copied = copied.expect("something is copied");
+    assert!(copied.starts_with(&prompt), "{copied}");
+    s.keys("<esc><esc><home>").look();
+    s.keys("<alt+s>").hides("the whole prompt");
+    assert_eq!(s.all_lines(), before);
+}
+
+#[test]
+fn a_prompt_that_is_shown_as_it_was_written_says_so() {
+    let mut s = screen(80, 24);
+    s.ask("Which?").connect();
+    s.keys("<alt+s>").shows("shown as it was written");
+}
+
+#[test]
+fn what_was_done_is_no_message() {
     let mut s = screen(140, 30);
     s.ask("Where?").answer(reply::thinking_and_tools());
-    for pane in ["<tab><tab>", "<tab>"] {
-        s.keys(pane).keys("s");
-        s.shows("no answer here to show the source of");
-    }
+    s.keys("<tab><tab><tab>s");
+    s.shows("no message here to show the source of");
 }
