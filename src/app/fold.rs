@@ -55,13 +55,40 @@ pub struct Folds {
     turned: Vec<Shelf>,
     /// What was said of single blocks.
     blocks: HashMap<(Shelf, ItemId), bool>,
+    /// The block that a search has led into, which is shown whole as long as it is there.
+    found: Option<(Shelf, ItemId)>,
+}
+
+/// How much of a block is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Extent {
+    Folded,
+    Open,
+    /// Open, and nothing left out that is left out in its pane.
+    Whole,
 }
 
 impl Folds {
     /// Is this block open there?
     pub fn is_open(&self, shelf: Shelf, item: ItemId) -> bool {
+        self.extent(shelf, item) != Extent::Folded
+    }
+
+    /// How much of this block is shown there?
+    pub fn extent(&self, shelf: Shelf, item: ItemId) -> Extent {
         let said = self.blocks.get(&(shelf, item)).copied();
-        said.unwrap_or_else(|| self.is_kind_open(shelf))
+        match said.unwrap_or_else(|| self.is_kind_open(shelf)) {
+            _ if self.found == Some((shelf, item)) => Extent::Whole,
+            true => Extent::Open,
+            false => Extent::Folded,
+        }
+    }
+
+    /// Shows the block that a search has led into, and no longer the one before; answers which that
+    /// was.
+    pub fn find(&mut self, found: Option<(Shelf, ItemId)>) -> Option<(Shelf, ItemId)> {
+        std::mem::replace(&mut self.found, found)
     }
 
     /// Is its kind open there, where nothing else was said?
@@ -73,6 +100,7 @@ impl Folds {
     /// Opens or folds one block. Answers whether it is open now.
     pub fn toggle(&mut self, shelf: Shelf, item: ItemId) -> bool {
         let open = !self.is_open(shelf, item);
+        self.found = self.found.filter(|found| *found != (shelf, item));
         self.blocks.insert((shelf, item), open);
         open
     }
@@ -87,12 +115,14 @@ impl Folds {
             self.turned.push(shelf);
         }
         let n_before = self.blocks.len();
+        self.found = self.found.filter(|(other, _)| *other != shelf);
         self.blocks.retain(|(other, _), _| *other != shelf);
         self.blocks.len() < n_before
     }
 
     /// Another session is open, of whose blocks this was said; what holds for kinds stays.
     pub fn begin(&mut self, said: impl Iterator<Item = ((Shelf, ItemId), bool)>) {
+        self.found = None;
         self.blocks = said.collect();
     }
 

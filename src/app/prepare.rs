@@ -50,6 +50,7 @@ impl App {
         }
         let visible = self.visible_panes();
         self.search.sync(&mut self.panes, &visible);
+        update::sync_search(self, now);
         self.selected = self.selected.filter(
             |Selected {
                  kind, selection, ..

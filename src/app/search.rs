@@ -7,6 +7,8 @@
 //!
 //! # Invariants
 //! - While a search is shown all panes have the same needle, that of the text in the bar; else none.
+//! - What is folded or left out in the panes of thinking and tools is searched there as if it were open,
+//!   and in no other pane: nothing is found twice that was not opened twice.
 //! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
 //!   Only the person goes to another one.
 
@@ -40,6 +42,10 @@ struct Shown {
     /// on is shown.
     origin: (Scroll, Option<Place>),
     current: Option<Place>,
+    /// The hit that was brought into sight last.
+    landed: Option<(PaneKind, Place)>,
+    /// So many entries of the path were looked into for what is folded.
+    n_entries: usize,
 }
 
 /// Which way to go.
@@ -67,23 +73,57 @@ impl Search {
                 shown.typing = true;
                 shown.origin = origin(panes.get(kind));
             }
-            _ => {
-                self.close(panes);
+            before => {
+                let before = before.take();
+                look_for(panes, None);
                 self.shown = Some(Shown {
                     kind,
                     query: String::new(),
                     typing: true,
                     origin: origin(panes.get(kind)),
                     current: None,
+                    landed: before.as_ref().and_then(|before| before.landed),
+                    n_entries: before.map_or(0, |before| before.n_entries),
                 });
             }
         }
+    }
+
+    /// The same without the bar taking the keys; it goes where nothing is looked for then.
+    pub fn open_quietly(&mut self, panes: &mut Panes, kind: PaneKind) {
+        self.open(panes, kind);
+        if let Some(shown) = &mut self.shown {
+            shown.typing = false;
+        }
+    }
+
+    /// Takes note that all entries of a path of this length are looked into; answers how many were
+    /// before. Nothing is looked into without a search.
+    pub fn look_inside(&mut self, n_entries: usize) -> Option<usize> {
+        let shown = self.shown.as_mut()?;
+        let before = std::mem::replace(&mut shown.n_entries, n_entries);
+        (before != n_entries).then(|| before.min(n_entries))
+    }
+
+    /// The hit that the search has come to since this was asked last; where it ended, none.
+    pub fn take_landing(&mut self) -> Option<Option<(PaneKind, Place)>> {
+        let Some(shown) = &mut self.shown else {
+            return Some(None);
+        };
+        let current = shown.current.map(|place| (shown.kind, place));
+        (shown.landed != current).then(|| {
+            shown.landed = current;
+            current
+        })
     }
 
     /// Takes bar and marks away; the reader stays where the search led.
     pub fn close(&mut self, panes: &mut Panes) {
         if self.shown.take().is_some() {
             look_for(panes, None);
+            for kind in PANES {
+                panes.get_mut(kind).doc.look_inside_no_more();
+            }
         }
     }
 
@@ -139,10 +179,7 @@ impl Search {
             .as_ref()
             .is_none_or(|shown| !shown.typing && shown.kind != kind)
         {
-            self.open(panes, kind);
-            if let Some(shown) = &mut self.shown {
-                shown.typing = false;
-            }
+            self.open_quietly(panes, kind);
         }
         let Some(shown) = &mut self.shown else {
             return false;

@@ -6,16 +6,16 @@
 //! its lines are made when somebody looks at it: of a long history nobody looks at most. What the
 //! items mean is known to whoever fills it; where the reader stands is kept by [`super::scroll`].
 
+mod searched;
 pub(super) mod walk;
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
 use super::blocks::Blocks;
-use super::find::{Hits, Needle};
+use super::find::Hits;
 use super::rows::Rows;
 use crate::text::line::{Line, Mark};
 
@@ -29,7 +29,8 @@ pub struct ItemId(pub u64);
 ///
 /// `index` holds the place of every item and nothing else; `rows`, `hits` and `blocks` have been told
 /// of every change, and of the lines of an item that came as its source as soon as rows of it are asked for
-/// or something is looked for.
+/// or something is looked for. `hits` are those of `inside` for the items that stand there: these are items
+/// of the doc, and what they show has not changed since.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
@@ -38,6 +39,8 @@ pub struct Doc {
     rows: Rows,
     hits: Hits,
     blocks: Blocks,
+    /// What is searched in the place of the lines of an item.
+    inside: HashMap<ItemId, Vec<Line>, FixedState>,
 }
 
 #[derive(Debug, Clone)]
@@ -180,6 +183,7 @@ impl Doc {
         };
         match content {
             Content::Lines(lines) => {
+                self.inside.remove(&id);
                 self.rows.change(idx, 0, &lines);
                 self.hits.change(idx, 0, &lines);
                 self.blocks.change(idx, 0, &lines);
@@ -191,6 +195,7 @@ impl Doc {
                 source,
                 make,
             } => {
+                self.inside.remove(&id);
                 self.rows.change_to_guess(idx, &first, source);
                 self.hits.change(idx, 0, &[]);
                 self.blocks.change(idx, 0, &[]);
@@ -251,7 +256,10 @@ impl Doc {
         old.extend_from_slice(after);
         let lines = self.items.get(idx).map_or(&[][..], Item::lines);
         self.rows.grow(idx, line, mark, lines);
-        self.hits.grow(idx, line, mark, lines);
+        match self.inside.remove(&id) {
+            Some(_) => self.hits.change(idx, 0, lines),
+            None => self.hits.grow(idx, line, mark, lines),
+        }
         self.blocks.change(idx, line, lines);
     }
 
@@ -288,6 +296,7 @@ impl Doc {
     pub fn truncate(&mut self, len: usize) {
         for item in self.items.get(len..).unwrap_or_default() {
             self.index.remove(&item.id);
+            self.inside.remove(&item.id);
         }
         self.items.truncate(len);
         self.rows.truncate(len);
@@ -297,9 +306,14 @@ impl Doc {
 
     /// Tells who derives anything that the lines of an item changed from line `from` on.
     fn changed(&mut self, idx: usize, from: usize) {
-        let lines = self.items.get(idx).map_or(&[][..], Item::lines);
+        let Some(item) = self.items.get(idx) else {
+            return;
+        };
+        let lines = item.lines();
         self.rows.change(idx, from, lines);
-        self.hits.change(idx, from, lines);
+        let was_inside = self.inside.remove(&item.id).is_some();
+        self.hits
+            .change(idx, if was_inside { 0 } else { from }, lines);
         self.blocks.change(idx, from, lines);
     }
 
@@ -412,111 +426,5 @@ impl Doc {
     /// tests.
     pub fn items_read_for_code(&self) -> u64 {
         self.blocks.items_read()
-    }
-}
-
-/// Hits of what is searched for. They are counted from 0 at the top.
-impl Doc {
-    /// Searches for something else, or for nothing.
-    pub fn search(&mut self, needle: Option<Needle>) {
-        if self.hits.needle() != needle.as_ref() {
-            if needle.is_some() {
-                // Who searches looks at everything.
-                for idx in 0..self.items.len() {
-                    self.tell(idx);
-                }
-            }
-            let items = self.items.iter().map(Item::known);
-            self.hits.set(needle, items);
-        }
-    }
-
-    /// What is searched for.
-    pub fn needle(&self) -> Option<&Needle> {
-        self.hits.needle()
-    }
-
-    /// How many hits there are.
-    pub fn n_hits(&self) -> usize {
-        self.hits.total()
-    }
-
-    /// Where the `nth` hit begins.
-    pub fn hit(&self, nth: usize) -> Option<Place> {
-        let (item, line, which) = self.hits.line_of(nth)?;
-        let content = self.line_at(item, line)?;
-        let found = self.hits.start_of((item, line), content, which)?;
-        Some(Place {
-            item: self.id_at(item)?,
-            line: u32::try_from(line).ok()?,
-            byte: u32::try_from(found).ok()?,
-        })
-    }
-
-    /// How many hits begin before a place; none for one that is not here.
-    pub fn n_hits_before(&self, place: Place) -> usize {
-        let Some(item) = self.position(place.item) else {
-            return 0;
-        };
-        let line = place.line as usize;
-        let byte = place.byte as usize;
-        let (first, hits) = self.hits_within((item, line), &(byte..byte + 1));
-        let before = hits.partition_point(|hit| hit.start < byte);
-        self.hits.above(item, line) + first + before
-    }
-
-    /// Lines that were read for hits since the beginning; a work counter for tests.
-    pub fn lines_searched(&self) -> u64 {
-        self.hits.lines_read()
-    }
-
-    /// The hits that touch these bytes of the text of a line; before them the number of the first of
-    /// them within the line. Of a table row all of them.
-    pub(super) fn hits_within(
-        &self,
-        (item, line): (usize, usize),
-        bytes: &Range<usize>,
-    ) -> (usize, Vec<Range<usize>>) {
-        match self.line_at(item, line) {
-            Some(content) if self.hits.in_line(item, line) > 0 => {
-                self.hits.within((item, line), content, bytes)
-            }
-            _ => (0, Vec::new()),
-        }
-    }
-
-    /// Hits above the line with the row that has about so many rows above it; all of them beyond the
-    /// end.
-    pub(super) fn n_hits_above_row(&mut self, row: usize) -> usize {
-        match self.rows.find(row) {
-            Some((item, line, _)) => self.hits.above(item, line),
-            None => self.n_hits(),
-        }
-    }
-
-    /// The first item that begins at or below the row that has about so many rows above it.
-    pub(super) fn item_from_row(&self, row: usize) -> usize {
-        match self.rows.find_item(row) {
-            Some((item, 0)) => item,
-            Some((item, _)) => item + 1,
-            None => self.len(),
-        }
-    }
-
-    /// Rows above a line, likewise.
-    pub(super) fn above_line(&mut self, item: usize, line: usize) -> usize {
-        self.rows.above(item, line)
-    }
-
-    /// The indexes of a place's item and of its line, if both are here.
-    pub(super) fn place_to_line(&self, place: Place) -> Option<(usize, usize)> {
-        let item = self.position(place.item)?;
-        let line = place.line as usize;
-        (line < self.lines_at(item).len()).then_some((item, line))
-    }
-
-    /// A line by the indexes of its item and of itself.
-    pub fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
-        self.lines_at(item).get(line)
     }
 }

@@ -32,14 +32,17 @@ impl Pane {
             let place = (at.item, at.line);
             let rows = self.doc.known_rows(at.item, at.line);
             let rows = rows.get(at.row..to).unwrap_or_default();
-            let (_, hits) = self.doc.hits_within(place, &bytes_of(rows));
+            let hits = self.doc.hits_seen(place, &bytes_of(rows));
             if let Some(line) = self
                 .doc
                 .line_at(at.item, at.line)
                 .filter(|_| !hits.is_empty())
             {
+                // The place of a hit that is folded away is none of a line that is seen.
                 let is_here = |place: &Place| {
-                    self.doc.position(place.item) == Some(at.item) && place.line as usize == at.line
+                    self.doc.position(place.item) == Some(at.item)
+                        && place.line as usize == at.line
+                        && !self.doc.is_searched_inside(place.item)
                 };
                 let current = current.filter(is_here).map(|place| place.byte as usize);
                 let current = hits.iter().position(|hit| Some(hit.start) == current);

@@ -414,7 +414,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::ToggleSource,
         "source",
         Group::Reading,
-        "Show an answer as its markdown, or as text again",
+        "Show a message as its source, or as text again",
         &[(Pane, "s"), (Global, "alt+s")],
     ),
     info(

@@ -425,8 +425,8 @@ impl CallItem {
         };
         for shelf in Foldable::Calls.shelves() {
             let doc = &mut panes.get_mut(pane_of(shelf)).doc;
-            let is_open = folds.is_open(shelf, self.item);
-            tool::show(doc, self.item, &call, shelf, is_open);
+            let extent = folds.extent(shelf, self.item);
+            tool::show(doc, self.item, &call, shelf, extent);
         }
     }
 }

@@ -6,10 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::api::content::ToolCallId;
-use crate::app::fold::{Foldable, Folds, pane_of};
+use crate::app::focus::PaneKind;
+use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
-use crate::app::projection::{Projection, live, round_item, round_of, thought, tool};
+use crate::app::projection::tool::CallLines;
+use crate::app::projection::{Projection, live, raw, round_item, round_of, thought, tool};
 use crate::conversation::Conversation;
 use crate::conversation::entry::{AssistantEntry, CallResult, EntryKind};
 use crate::pane::doc::ItemId;
@@ -22,6 +24,23 @@ pub struct Which {
     pub shelf: Shelf,
     /// This block only.
     pub only: Option<ItemId>,
+    /// Only what is in the path from this place on, and the round before.
+    pub since: usize,
+}
+
+/// A block that can be folded.
+enum Block<'a> {
+    Thinking(Thinking<'a>),
+    Call(CallLines<'a>),
+}
+
+/// A thinking block that is over.
+struct Thinking<'a> {
+    source: &'a str,
+    /// How long it took, in milliseconds.
+    time: Option<u64>,
+    /// Is the item above in the conversation one of one line too?
+    compact: bool,
 }
 
 impl Projection {
@@ -34,8 +53,73 @@ impl Projection {
         which: Which,
     ) {
         self.redraw_calls(panes, folds);
+        self.each_block(
+            panes,
+            conversation,
+            which,
+            &mut |panes, item, block| match block {
+                Block::Thinking(Thinking {
+                    source,
+                    time,
+                    compact,
+                }) => {
+                    let place = (which.shelf, item);
+                    thought::show_whole(panes, place, source, time, compact, folds);
+                }
+                Block::Call(call) => {
+                    let doc = &mut panes.get_mut(pane_of(which.shelf)).doc;
+                    let extent = folds.extent(which.shelf, item);
+                    tool::show(doc, item, &call, which.shelf, extent);
+                }
+            },
+        );
+    }
+
+    /// Lets a search look into what is over and not shown whole in its pane. What is told of it in the
+    /// conversation is found there.
+    pub fn look_inside(
+        &self,
+        panes: &mut Panes,
+        conversation: &Conversation,
+        folds: &Folds,
+        which: Which,
+    ) {
+        let kind = pane_of(which.shelf);
+        if kind == PaneKind::Conversation {
+            return;
+        }
+        self.each_block(panes, conversation, which, &mut |panes, item, block| {
+            let doc = &mut panes.get_mut(kind).doc;
+            let extent = folds.extent(which.shelf, item);
+            let lines = match block {
+                // What is shown raw is searched as it is shown.
+                Block::Thinking(_) if extent != Extent::Folded || raw::is_raw(doc.lines(item)) => {
+                    None
+                }
+                Block::Thinking(Thinking {
+                    source,
+                    time,
+                    compact,
+                }) => Some(thought::inside(which.shelf, source, time, compact)),
+                Block::Call(call) => tool::inside(&call, extent),
+            };
+            if let Some(lines) = lines {
+                doc.look_inside(item, lines);
+            }
+        });
+    }
+
+    /// Reads the blocks of the past from the newest on.
+    fn each_block(
+        &self,
+        panes: &mut Panes,
+        conversation: &Conversation,
+        which: Which,
+        act: &mut dyn FnMut(&mut Panes, ItemId, Block<'_>),
+    ) {
         let mut results: HashMap<&ToolCallId, &CallResult> = HashMap::new();
-        for entry in conversation.path_entries().rev() {
+        let path = conversation.path_entries();
+        for (idx, entry) in path.enumerate().rev() {
             match &entry.kind {
                 EntryKind::ToolResults(all) => {
                     results = all.iter().map(|r| (&r.result.tool_use_id, r)).collect();
@@ -43,9 +127,10 @@ impl Projection {
                 EntryKind::Assistant(answer) => {
                     let wanted = which.only.and_then(round_of);
                     if wanted.is_none_or(|round| round == answer.round) {
-                        self.refold_answer(panes, answer, &results, folds, which);
+                        self.each_block_of(panes, answer, &results, which, act);
                     }
-                    if wanted == Some(answer.round) {
+                    // The round before may have its results since.
+                    if wanted == Some(answer.round) || idx < which.since {
                         return;
                     }
                     results.clear();
@@ -63,13 +148,13 @@ impl Projection {
         }
     }
 
-    fn refold_answer(
+    fn each_block_of(
         &self,
         panes: &mut Panes,
         answer: &AssistantEntry,
         results: &HashMap<&ToolCallId, &CallResult>,
-        folds: &Folds,
-        Which { shelf, only }: Which,
+        Which { shelf, only, .. }: Which,
+        act: &mut dyn FnMut(&mut Panes, ItemId, Block<'_>),
     ) {
         let blocks = answer.blocks.iter();
         let views: Vec<BlockView<'_>> = blocks
@@ -90,7 +175,12 @@ impl Projection {
                     continue;
                 }
                 ViewKind::Thinking(source) if is_wanted && is_of(Foldable::Thinking) => {
-                    thought::show_whole(panes, (shelf, item), source, time, compact, folds);
+                    let block = Thinking {
+                        source,
+                        time,
+                        compact,
+                    };
+                    act(panes, item, Block::Thinking(block));
                 }
                 ViewKind::Call {
                     id,
@@ -107,15 +197,14 @@ impl Projection {
                             (None, None) => tool::Status::Writing,
                         },
                     };
-                    let call = tool::CallLines {
+                    let call = CallLines {
                         name,
                         input,
                         input_len: input.len(),
                         status: &status,
                         compact,
                     };
-                    let doc = &mut panes.get_mut(pane_of(shelf)).doc;
-                    tool::show(doc, item, &call, shelf, folds.is_open(shelf, item));
+                    act(panes, item, Block::Call(call));
                 }
                 ViewKind::Thinking(_) | ViewKind::Call { .. } => {}
             }

@@ -206,6 +206,16 @@ pub fn show_whole(
     panes.get_mut(pane_of(shelf)).doc.exchange(item, content);
 }
 
+/// The lines of a block that is whole as [`show_whole`] shows it open.
+pub fn inside(shelf: Shelf, source: &str, thought: Option<u64>, compact: bool) -> Vec<Line> {
+    let mut reading = Reading::default();
+    reading.read(source);
+    let mut lines = air(shelf, compact);
+    lines.push(head(true, String::new(), numbers(reading.n_words, thought)));
+    lines.extend(whole(source, shelf));
+    lines
+}
+
 /// What stands above the head of a block.
 fn air(shelf: Shelf, compact: bool) -> Vec<Line> {
     if compact && shelf == Shelf::Thinking {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use crate::api::cut::closed;
+use crate::app::fold::Extent;
 use crate::app::format;
 use crate::app::projection::lines::right;
 use crate::conversation::entry::{CallResult, Outcome};
@@ -244,7 +245,9 @@ fn quarters_since(started: Instant, now: Instant) -> u64 {
 
 /// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All that a
 /// call has said is made into lines when somebody looks at it.
-pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, is_open: bool) {
+pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, extent: Extent) {
+    let is_open = extent != Extent::Folded;
+    let is_short = shelf == Shelf::ActivityPane && extent != Extent::Whole;
     let mut lines = Vec::new();
     if !call.compact || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
@@ -257,7 +260,7 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, is_
     match call.status {
         Status::Ended {
             content, outcome, ..
-        } if !content.is_empty() && shelf != Shelf::ActivityPane => {
+        } if !content.is_empty() && !is_short => {
             let make = match outcome {
                 Outcome::Done => output,
                 Outcome::Failed | Outcome::Denied | Outcome::Cancelled => failure,
@@ -281,6 +284,23 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, is_
             doc.replace(item, lines);
         }
     }
+}
+
+/// The lines of a call as [`show`] shows it whole in its pane, if it is over and there is more of it than is
+/// to be seen there.
+pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
+    let Status::Ended { content, .. } = call.status else {
+        return None;
+    };
+    let (_, scope) = call.status.said();
+    let said = output_lines(content, scope, Which::First(OUTPUT_LINES));
+    let is_cut = match extent {
+        Extent::Folded => true,
+        Extent::Open => said.len() > FEW_LINES,
+        Extent::Whole => false,
+    };
+    let above = [Line::blank(), head(call, true)].into_iter();
+    is_cut.then(|| above.chain(arguments(call)).chain(said).collect())
 }
 
 /// What the lines of a call are made of.

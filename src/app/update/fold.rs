@@ -158,11 +158,16 @@ pub fn is_head(app: &App, kind: PaneKind, place: Place) -> bool {
 
 /// Gives one block of a shelf the form it is to have, or all of them.
 pub fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
-    let which = Which { shelf, only };
+    let since = 0;
+    let which = Which { shelf, only, since };
     app.projection
         .refold(&mut app.panes, &app.conversation, &app.folds, which);
     // What arrives.
     app.sync(now);
+    if app.search.pane().is_some() {
+        app.projection
+            .look_inside(&mut app.panes, &app.conversation, &app.folds, which);
+    }
 }
 
 fn record(app: &mut App, fold: Fold, now: Now) -> Vec<Effect> {

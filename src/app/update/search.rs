@@ -2,10 +2,14 @@
 
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::choice;
 use crate::app::focus::{Focus, PaneKind};
+use crate::app::fold::{Extent, Foldable, pane_of};
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
+use crate::app::projection::refold::Which;
 use crate::app::search::Way;
+use crate::app::update::fold;
 use crate::key::{Key, KeyCode};
 use crate::turn::step::Now;
 
@@ -14,12 +18,67 @@ pub fn open(app: &mut App) {
     let kind = app.search.pane().filter(|_| app.focus == Focus::Composer);
     let kind = kind.unwrap_or_else(|| app.scrolled_pane());
     app.search.open(&mut app.panes, kind);
+    look_inside(app);
+}
+
+/// Brings what is derived from a search up to date for a frame: a part that is folded is open as
+/// long as the search has led to a hit in it.
+pub fn sync(app: &mut App, now: Now) {
+    look_inside(app);
+    let Some(landing) = app.search.take_landing() else {
+        return;
+    };
+    let into = landing.and_then(|(kind, place)| {
+        let is_inside = app.panes.get(kind).doc.is_searched_inside(place.item);
+        let foldable = choice::foldable(&app.panes, place.item)?;
+        let block = (foldable.shelf(kind), place.item);
+        let is_open = app.folds.extent(block.0, block.1) == Extent::Whole;
+        (is_inside || is_open).then_some(block)
+    });
+    let before = app.folds.find(into);
+    if before == into {
+        return;
+    }
+    if let Some((shelf, item)) = before {
+        let pane = app.panes.get(pane_of(shelf));
+        let top = pane.top_place().filter(|_| !pane.viewport().following);
+        fold::refold(app, shelf, Some(item), now);
+        if let Some(top) = top {
+            app.panes.get_mut(pane_of(shelf)).keep(top, item);
+        }
+    }
+    if let Some((shelf, item)) = into {
+        fold::refold(app, shelf, Some(item), now);
+    }
+    if let Some((kind, place)) = landing {
+        app.panes.get_mut(kind).reveal(place);
+    }
+}
+
+/// Lets the search look into what is folded, as far as it has not yet.
+fn look_inside(app: &mut App) {
+    let Some(since) = app.search.look_inside(app.conversation.path().len()) else {
+        return;
+    };
+    for foldable in [Foldable::Thinking, Foldable::Calls] {
+        for shelf in foldable.shelves() {
+            let only = None;
+            let which = Which { shelf, only, since };
+            app.projection
+                .look_inside(&mut app.panes, &app.conversation, &app.folds, which);
+        }
+    }
 }
 
 /// Goes to another hit; without a search, one for what was looked for last.
 pub fn go(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
-    let before = app.search.pane().unwrap_or(kind);
+    let before = app.search.pane();
+    if before.is_none() {
+        app.search.open_quietly(&mut app.panes, kind);
+        look_inside(app);
+    }
+    let before = before.unwrap_or(kind);
     if app.search.go(&mut app.panes, kind, way) {
         follow(app, before);
     } else if !app.search.is_typing() {

@@ -613,7 +613,7 @@ fn of_a_call_that_is_open_all_that_it_said_can_be_read_and_found() {
     s.answer(whole("It is on its way."));
     s.look();
     s.shows("2.5k lines").shows("more lines");
-    s.keys("<tab><ctrl+end><alt+t><ctrl+f>line 1999 of<enter>");
+    s.keys("<tab><ctrl+end><alt+t><ctrl+f>line 1999 of");
     s.shows("line 1999 of it").shows("500 more lines");
     s.keys("<esc><ctrl+f>line 2000 of<enter>")
         .hides("line 2000 of it");

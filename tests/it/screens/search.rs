@@ -389,6 +389,64 @@ fn thinking_and_tools_are_searched_where_they_have_the_focus() {
     s.keys("<ctrl+t>").hides("Search the activity:");
 }
 
+/// A call of which more was said than its pane shows, and a thought that is folded in its pane.
+fn folded(width: u16) -> Harness {
+    let mut s = screen(width, 30);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    let said: String = (0..60).map(|n| format!("Line {n}.\n")).collect();
+    s.tool_done("call_1", &said).tool_done("call_2", "{}");
+    s.answer(whole("It is here."));
+    s
+}
+
+#[test]
+fn what_is_left_out_of_an_output_is_found_and_shown_while_the_search_is_there() {
+    for width in [120, 80] {
+        let mut s = folded(width);
+        let before = s.all_lines();
+        s.keys("<ctrl+f>line 4").shows("no hits · 11 in activity");
+        s.keys("<enter>").shows("1 of 11").shows("Line 4.");
+        s.keys("<enter><enter>").shows("3 of 11").shows("Line 41.");
+        let rows = s.app.panes.activity.rows_laid_out();
+        s.keys("<up>").shows("2 of 11").shows("Line 40.");
+        let rows = s.app.panes.activity.rows_laid_out() - rows;
+        assert!(rows <= 3 * 30, "{rows} rows for one hit");
+        s.keys("<esc>").hides("Line 40.");
+        assert_eq!(s.all_lines(), before);
+    }
+}
+
+#[test]
+fn a_thought_that_is_folded_in_its_pane_opens_for_the_hit_and_folds_again_behind_it() {
+    let mut s = folded(120);
+    s.keys("<tab><tab><alt+o>").hides("The person asks");
+    let before = s.all_lines();
+    s.keys("/person").shows("1 of 1").shows("The person asks");
+    s.keys("<backspace><backspace><backspace><backspace><backspace><backspace>line 4<enter>");
+    s.shows("Search the activity:").hides("The person asks");
+    s.keys("<esc>");
+    assert_eq!(s.all_lines(), before);
+    // Folded by hand while the hit is in it, it stays so.
+    s.keys("<tab><tab><tab>/person").shows("The person asks");
+    s.keys("<tab>g><enter>").hides("The person asks");
+    s.shows("1 of 1").keys("n").hides("The person asks");
+}
+
+#[test]
+fn what_is_over_while_it_is_searched_is_looked_into_and_nothing_else_is_read_again() {
+    let mut s = screen(120, 30);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    s.keys("<ctrl+f>line 4").shows("no hits");
+    let said: String = (0..60).map(|n| format!("Line {n}.\n")).collect();
+    s.tool_done("call_1", &said).tool_done("call_2", "{}");
+    s.shows("no hits · 11 in activity");
+    let read = |s: &Harness| s.app.panes.activity.doc.lines_searched();
+    let before = read(&s);
+    s.answer(whole("It is here.")).look();
+    let lines = read(&s) - before;
+    assert!(lines <= 70, "{lines} lines");
+}
+
 #[test]
 fn a_pane_over_the_conversation_is_the_one_that_is_searched() {
     let mut s = screen(80, 24);
