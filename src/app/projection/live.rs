@@ -341,13 +341,19 @@ impl Part {
             } => {
                 let Some(BlockView {
                     kind: ViewKind::Call { name, input, .. },
-                    ..
+                    closed,
                 }) = views.first()
                 else {
                     return;
                 };
-                if *shown_input != input.len() {
-                    *shown_input = input.len();
+                // Of a long one only the size grows, which is told in kilobytes.
+                let step = if input.len() > tool::INPUT_SHOWN && !*closed {
+                    input.len() / 1_000 * 1_000 + 1
+                } else {
+                    input.len()
+                };
+                if *shown_input != step {
+                    *shown_input = step;
                     item.name = (*name).to_owned();
                     item.set_input(input);
                     item.draw(panes, moment.folds);

@@ -395,9 +395,7 @@ fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
 impl CallItem {
     /// Takes the input as far as it is written; the cost is bounded, however long it grows.
     fn set_input(&mut self, input: &str) {
-        let most = tool::INPUT_SHOWN.min(input.len());
-        let end = (most..=input.len()).find(|at| input.is_char_boundary(*at));
-        let shown = end.and_then(|end| input.get(..end)).unwrap_or(input);
+        let shown = tool::beginning(input);
         self.input_len = input.len();
         // Of a long one no more is shown than its beginning, which is there already.
         if self.input != shown {

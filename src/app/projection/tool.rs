@@ -18,7 +18,7 @@ use crate::text::width::fit;
 use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
 
-/// Input beyond this many bytes is not read for display.
+/// Input beyond this many bytes is not read for display: a line says that there is more.
 pub const INPUT_SHOWN: usize = 8 * 1024;
 /// Lines of output in the activity pane, where all calls are open that nobody folded: it tells what is
 /// going on. Of a call that runs no more are shown anywhere, since they are made again whenever it says
@@ -28,7 +28,7 @@ const FEW_LINES: usize = 12;
 /// pane lays out what is looked at, so this bounds memory and not the height: what is shown can be read
 /// and found by a search.
 const OUTPUT_LINES: usize = 2_000;
-/// Columns of one such line, and of a value of an open call.
+/// Columns of one such line.
 const OPEN_COLUMNS: usize = 4_000;
 /// Columns of one value in a line that stands for a call.
 const VALUE_COLUMNS: usize = 200;
@@ -333,7 +333,7 @@ fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         } else {
             SUMMARY_BESIDE_OUTPUT
         };
-        let values: Vec<String> = pairs(call.input, call.input_len, Room::Line)
+        let values: Vec<String> = pairs(call.input, Room::Line)
             .into_iter()
             .map(|(_, value)| value)
             .collect();
@@ -370,8 +370,8 @@ fn last_line(output: &str) -> String {
 
 /// Below the head of an open call: what it was called with.
 fn arguments(call: &CallLines<'_>) -> impl Iterator<Item = Line> {
-    let pairs = pairs(call.input, call.input_len, Room::Open).into_iter();
-    pairs.map(|(key, value)| {
+    let pairs = pairs(call.input, Room::Open).into_iter();
+    let lines = pairs.map(|(key, value)| {
         let key = if key.is_empty() {
             key
         } else {
@@ -381,7 +381,30 @@ fn arguments(call: &CallLines<'_>) -> impl Iterator<Item = Line> {
             Span::new(key, Scope::ToolKey),
             Span::new(value, Scope::ToolValue),
         ])
-    })
+    });
+    let n_more = call.input_len - beginning(call.input).len().min(call.input_len);
+    let more = (n_more > 0).then(|| {
+        let text = format!("… {} more; a copy has all of it", bytes(n_more));
+        indented(vec![Span::new(text, Scope::Dim)])
+    });
+    lines.chain(more)
+}
+
+/// `12 bytes`, `4 kB`.
+fn bytes(n: usize) -> String {
+    match n {
+        1 => "1 byte".to_owned(),
+        0..1_000 => format!("{n} bytes"),
+        _ => format!("{} kB", n / 1_000),
+    }
+}
+
+/// What is read of an input for display.
+pub fn beginning(input: &str) -> &str {
+    let most = INPUT_SHOWN.min(input.len());
+    let mut ends = most..=input.len();
+    let end = ends.find(|at| input.is_char_boundary(*at));
+    end.and_then(|end| input.get(..end)).unwrap_or(input)
 }
 
 /// What a tool said that did what it was asked to.
@@ -462,7 +485,7 @@ fn members(output: &str, room: Room) -> Option<Vec<(String, String)>> {
         return None;
     }
     match serde_json::from_str(output) {
-        Ok(Value::Object(_)) => Some(pairs(output, output.len(), room)),
+        Ok(Value::Object(_)) => Some(pairs(output, room)),
         _ => None,
     }
 }
@@ -477,22 +500,12 @@ fn indented(spans: Vec<Span>) -> Line {
     line
 }
 
-/// The members of a tool's input of `len` bytes, printable, in their order, also while it is still being
+/// The members of the beginning of a tool's input, printable, in their order, also while it is still being
 /// written.
-fn pairs(input: &str, len: usize, room: Room) -> Vec<(String, String)> {
+fn pairs(input: &str, room: Room) -> Vec<(String, String)> {
+    let input = beginning(input);
     if input.trim().is_empty() {
         return Vec::new();
-    }
-    if len > INPUT_SHOWN {
-        let start = input
-            .char_indices()
-            .nth(60)
-            .map_or(input.len(), |(at, _)| at);
-        let head = input.get(..start).unwrap_or_default();
-        return vec![(
-            String::new(),
-            format!("{}… {} kB", one_line(head), len / 1_000),
-        )];
     }
     let value: Option<Value> = serde_json::from_str(input)
         .ok()
@@ -529,7 +542,8 @@ impl Room {
     fn fit(self, text: &str, in_line: usize) -> String {
         match self {
             Self::Line => fit(text, in_line),
-            Self::Open => fit(text, OPEN_COLUMNS),
+            // As much as is read.
+            Self::Open => fit(text, INPUT_SHOWN),
         }
     }
 }
@@ -541,7 +555,7 @@ mod tests {
     use super::*;
 
     fn check_pairs(input: &str, expect: &[(&str, &str)]) {
-        let got = pairs(input, input.len(), Room::Line);
+        let got = pairs(input, Room::Line);
         let got: Vec<(&str, &str)> = got.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -560,6 +574,31 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_input_the_beginning_is_shown_and_said_how_much_more_there_is() {
+        let text = "漢 word ".repeat(5_000);
+        let input = format!(r#"{{"path":"a.txt","content":"{text}"}}"#);
+        let lines = |input: &str, input_len: usize| -> Vec<String> {
+            let call = CallLines {
+                name: "write",
+                input,
+                input_len,
+                status: &Status::Writing,
+                compact: false,
+            };
+            let joined = |line: Line| line.spans.into_iter().map(|span| span.text).collect();
+            arguments(&call).map(joined).collect()
+        };
+        let shown = lines(&input, input.len());
+        assert_eq!(shown[0], "path  a.txt");
+        assert!(text.starts_with(shown[1].strip_prefix("content  ").unwrap()));
+        assert!(shown[1].len() + 60 > INPUT_SHOWN, "{}", shown[1].len());
+        assert_eq!(shown[2], "… 36 kB more; a copy has all of it");
+        assert_eq!(lines(beginning(&input), input.len()), shown);
+        let all = format!(r#"{{"content":"{}"}}"#, "x".repeat(8_000));
+        assert_eq!(lines(&all, all.len()).len(), 1);
+    }
+
+    #[test]
     fn control_characters_in_arguments_are_made_visible() {
         check_pairs("{\"a\":\"x\\u001b[2Jy\"}", &[("a", "x␛[2Jy")]);
     }
@@ -569,8 +608,8 @@ mod tests {
         fn no_cut_of_an_input_panics_or_grows_it(cut in 0usize..200) {
             let whole = r#"{"path":"a \"b\" \\ c","list":[1,{"x":"y, z: {"}],"n":-1.5e3,"t":true,"漢":"字"}"#;
             let cut = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).nth(cut % 80).unwrap_or(0);
-            let full: Vec<String> = pairs(whole, whole.len(), Room::Line).into_iter().map(|(key, _)| key).collect();
-            for (key, _) in pairs(whole.get(..cut).unwrap(), cut, Room::Open) {
+            let full: Vec<String> = pairs(whole, Room::Line).into_iter().map(|(key, _)| key).collect();
+            for (key, _) in pairs(whole.get(..cut).unwrap(), Room::Open) {
                 prop_assert!(key.is_empty() || full.contains(&key));
             }
         }
