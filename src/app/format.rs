@@ -35,15 +35,21 @@ pub fn tokens(n: u64) -> String {
     format!("{} {unit}", count(n))
 }
 
-/// `$0.003`, `$1.25`; `at_least` puts `≥` in front.
+/// `$0.0032`, `$1.25`; below a hundredth of a cent `<$0.0001`. `at_least` puts `≥` in front, and of so
+/// little it leaves nothing to be told.
 pub fn dollars(amount: f64, at_least: bool) -> String {
     let sign = if at_least { "≥" } else { "" };
-    if amount < 0.1 {
-        format!("{sign}${amount:.4}")
-    } else {
-        format!("{sign}${amount:.2}")
+    match amount {
+        ..DOLLARS_TOLD if at_least => "price unknown".into(),
+        0.0 => "$0.00".into(),
+        ..DOLLARS_TOLD => "<$0.0001".into(),
+        ..0.1 => format!("{sign}${amount:.4}"),
+        _ => format!("{sign}${amount:.2}"),
     }
 }
+
+/// What is less is not told in figures.
+const DOLLARS_TOLD: f64 = 0.0001;
 
 /// `2 %` of a whole; below one percent `<1 %`.
 pub fn percent(part: u64, whole: u64) -> String {
@@ -70,6 +76,10 @@ mod tests {
         assert_eq!(count(1_250_000), "1.2M");
         assert_eq!(dollars(0.00321, false), "$0.0032");
         assert_eq!(dollars(1.254, true), "≥$1.25");
+        assert_eq!(dollars(0.000_04, false), "<$0.0001");
+        assert_eq!(dollars(0.000_04, true), "price unknown");
+        assert_eq!(dollars(0.0, false), "$0.00");
+        assert_eq!(dollars(0.0001, true), "≥$0.0001");
         assert_eq!(percent(3, 1_000), "<1 %");
         assert_eq!(percent(20_000, 1_000_000), "2 %");
     }
