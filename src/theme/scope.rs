@@ -66,6 +66,10 @@ pub enum Scope {
     CodeOperator,
     /// `code.variable`: a variable or property.
     CodeVariable,
+    /// `code.inserted`: what a diff adds.
+    CodeInserted,
+    /// `code.deleted`: what it takes away.
+    CodeDeleted,
     /// `prompt`: what the person said, on a raised strip.
     Prompt,
     /// `prompt.bar`: the bar beside it.
@@ -213,6 +217,8 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::CodeType, "code.type"),
     (Scope::CodeOperator, "code.operator"),
     (Scope::CodeVariable, "code.variable"),
+    (Scope::CodeInserted, "code.inserted"),
+    (Scope::CodeDeleted, "code.deleted"),
     (Scope::Prompt, "prompt"),
     (Scope::PromptBar, "prompt.bar"),
     (Scope::Thinking, "thinking"),

@@ -210,14 +210,16 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
         (Scope::PaneTitleFocused, Scope::PaneTitle),
         (Scope::StatusDemo, Scope::Status),
         (Scope::NoticeFailure, Scope::Notice),
+        (Scope::CodeInserted, Scope::CodeDeleted),
     ];
     for name in builtin::NAMES {
         for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
             let theme = Theme::builtin(name).unwrap().with_depth(depth);
             for (scope, beside) in pairs {
                 let differs = theme.style(scope) != theme.style(beside);
-                // Without color, words alone tell a failure from a notice, and code from prose.
-                let by_words = [Scope::NoticeFailure, Scope::InlineCode];
+                // Without color, words alone tell a failure from a notice, and code from prose, and signs
+                // what a diff adds.
+                let by_words = [Scope::NoticeFailure, Scope::InlineCode, Scope::CodeInserted];
                 let excused = depth == Depth::None && by_words.contains(&scope);
                 assert!(
                     differs || excused,

@@ -160,6 +160,8 @@ impl Owner {
             | Scope::CodeType
             | Scope::CodeOperator
             | Scope::CodeVariable
+            | Scope::CodeInserted
+            | Scope::CodeDeleted
             | Scope::Prompt
             | Scope::Thinking
             | Scope::Composer

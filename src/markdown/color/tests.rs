@@ -71,7 +71,7 @@ fn words_get_the_scope_of_what_they_are() {
     check_has(
         "diff",
         "@@ -1 +1 @@\n-old\n+new",
-        &[("-old", Scope::CodeKeyword), ("+new", Scope::CodeString)],
+        &[("-old", Scope::CodeDeleted), ("+new", Scope::CodeInserted)],
     );
 }
 
