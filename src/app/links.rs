@@ -20,6 +20,9 @@ use crate::text::width::{columns, fit};
 /// So long a target can be read and the link be opened.
 pub const LINK_TIME: Duration = Duration::from_secs(10);
 
+/// Before that nobody has read a target: the second press of a double click does not open it.
+pub const LINK_READ: Duration = Duration::from_millis(500);
+
 /// What comes of following a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
@@ -57,6 +60,8 @@ pub struct LinkShown {
     pub fate: Fate,
     /// What does that, as the row says it: `a click or Enter`.
     pub by: String,
+    /// Since then it is told of.
+    pub since: Instant,
     /// From then on it is not known any more.
     pub until: Instant,
     /// What tells of it; nothing once something else was told.

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::focus::PaneKind;
-use crate::app::links::{Fate, LINK_TIME, LinkShown, links_of, quiet};
+use crate::app::links::{Fate, LINK_READ, LINK_TIME, LinkShown, links_of, quiet};
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::pane::doc::{ItemId, Place};
@@ -23,8 +23,9 @@ pub fn click(
     now: Now,
 ) -> Vec<Effect> {
     let told = app.link_told();
-    if told.is_some_and(|shown| shown.is(kind, item, link)) {
-        return open(app).unwrap_or_default();
+    if let Some(shown) = told.filter(|shown| shown.is(kind, item, link)) {
+        let is_read = now.instant.saturating_duration_since(shown.since) >= LINK_READ;
+        return if is_read { open(app) } else { None }.unwrap_or_default();
     }
     tell(app, kind, (item, line), link, now);
     Vec::new()
@@ -101,6 +102,7 @@ fn tell(app: &mut App, kind: PaneKind, (item, line): (ItemId, usize), link: &Arc
         link: Arc::clone(link),
         fate: Fate::of(link),
         by: key.map_or_else(|| "a click".to_owned(), |key| format!("a click or {key}")),
+        since: now.instant,
         until: now.instant + LINK_TIME,
         notice: None,
     };

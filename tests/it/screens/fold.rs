@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
+use causerie::app::links::LINK_READ;
 use causerie::app::msg::Msg;
 use causerie::conversation::UnixMillis;
 use causerie::conversation::entry::{Entry, EntryId, EntryKind};
@@ -51,6 +52,12 @@ fn with_tools(width: u16, height: u16) -> Harness {
 fn click(s: &mut Harness, what: &str) {
     let (row, column) = s.look().find(what).expect("it is shown");
     press(s, column, row);
+}
+
+/// The same when what the click before it told has been read.
+fn click_again(s: &mut Harness, what: &str) {
+    s.pass(LINK_READ);
+    click(s, what);
 }
 
 fn press(s: &mut Harness, column: u16, row: u16) {
@@ -331,7 +338,7 @@ fn a_link_tells_where_it_leads_before_it_opens() {
     click(&mut s, "the book");
     s.shows("https://doc.rust-lang.org/book/ · a click opens it");
     assert_eq!(s.take_effects(), []);
-    click(&mut s, "the book");
+    click_again(&mut s, "the book");
     let opens = Effect::OpenLink("https://doc.rust-lang.org/book/".into());
     assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
     s.hides("click opens");
@@ -354,6 +361,23 @@ fn a_link_tells_where_it_leads_before_it_opens() {
 }
 
 #[test]
+fn a_double_click_does_not_open_what_nobody_had_time_to_read() {
+    let mut s = screen(80, 24);
+    s.ask("Where?").answer(whole("See [it](https://a.b/)."));
+    s.take_effects();
+    for _ in 0..3 {
+        click(&mut s, "it");
+        s.shows("https://a.b/ · a click opens it");
+    }
+    s.pass(LINK_READ - Duration::from_millis(1));
+    click(&mut s, "it");
+    assert_eq!(s.take_effects(), []);
+    s.pass(Duration::from_millis(1));
+    click(&mut s, "it");
+    assert_eq!(s.take_effects(), [Effect::OpenLink("https://a.b/".into())]);
+}
+
+#[test]
 fn the_host_of_a_link_is_read_whole_before_it_opens_whatever_goes_on() {
     let target = "https://accounts.google.com.signin.evil.org/a/path/that/goes/on/and/on/and/on";
     let answer = format!("See [the page]({target}).");
@@ -363,7 +387,7 @@ fn the_host_of_a_link_is_read_whole_before_it_opens_whatever_goes_on() {
     click(&mut s, "the page");
     s.shows("· https://accounts.google.com.signin.evil.org/")
         .hides("answering");
-    click(&mut s, "the page");
+    click_again(&mut s, "the page");
     let opens = Effect::OpenLink(target.into());
     assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
     s.shows("answering");
@@ -375,7 +399,7 @@ fn the_host_of_a_link_is_read_whole_before_it_opens_whatever_goes_on() {
             true => s.shows("· https://accounts.google.com.signin.evil.org/"),
             false => s.shows("Too narrow here to say"),
         };
-        click(&mut s, "the page");
+        click_again(&mut s, "the page");
         let effects = s.take_effects();
         assert_eq!(effects.contains(&opens), is_told, "{width}");
         s.pass(Duration::from_secs(11));
@@ -406,7 +430,7 @@ fn a_link_opens_only_while_its_target_is_in_the_row() {
     s.take_effects();
     click(&mut s, "the page");
     s.shows("https://a.b/ · a click opens it");
-    click(&mut s, "the page");
+    click_again(&mut s, "the page");
     assert_eq!(s.take_effects(), [opens]);
     s.shows("Saving fails");
     // Nor does a search that is not typed at the moment.
@@ -438,7 +462,7 @@ fn a_file_is_copied_and_not_opened() {
     s.take_effects();
     click(&mut s, "it");
     s.shows("file:///tmp/x.command · a click copies it");
-    click(&mut s, "it");
+    click_again(&mut s, "it");
     let copies = Effect::CopyInstead {
         text: "file:///tmp/x.command".into(),
         why: "Files are not opened from here".into(),
