@@ -146,6 +146,14 @@ impl Pane {
         }
     }
 
+    /// Rows below what is visible, as [`Viewport::below`] has them; none for who follows.
+    pub fn n_left_below(&self) -> usize {
+        match self.scroll {
+            Scroll::Follow => 0,
+            Scroll::Anchor { .. } => self.below,
+        }
+    }
+
     /// The cells of the scrollbar from top to bottom, as many as the pane is high; none where
     /// everything is visible. Valid after `prepare`.
     pub fn scrollbar(&self) -> &[BarCell] {

@@ -10,7 +10,7 @@ use crate::text::width::columns;
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
-pub const GLYPHS: [(char, char); 28] = [
+pub const GLYPHS: [(char, char); 29] = [
     ('▌', '|'),
     ('│', '|'),
     ('┃', '#'),
@@ -37,6 +37,7 @@ pub const GLYPHS: [(char, char); 28] = [
     ('→', '>'),
     ('‹', '<'),
     ('›', '>'),
+    ('↳', '\\'),
     ('≥', '>'),
     ('☐', '_'),
 ];

@@ -16,8 +16,9 @@ use crate::ui::pen::Pen;
 /// The sign of what is only said.
 const INFO: &str = "· ";
 
-/// Paints the row.
-pub fn paint(app: &App, pen: &mut Pen<'_>) {
+/// Paints the row; numbers that come again leave the last `reserved` columns free. Returns the column from
+/// which on it is free.
+pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     let area = app.areas.indicator;
     let mut x = area.x + MARGIN;
     let end = area.right().saturating_sub(MARGIN);
@@ -29,7 +30,7 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
         x = pen.text(x, area.y, end, INFO, Scope::Notice);
         let room = usize::from(end.saturating_sub(x));
         pen.text(x, area.y, end, &fit(&one_line(text), room), Scope::Notice);
-        return;
+        return end;
     }
     let notice = app.notices.current();
     let needed = notice.map_or(0, |notice| 2 + columns(&notice.text));
@@ -41,7 +42,8 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
         if columns(phase) + needed <= room || needed == 0 {
             x = pen.text(x, area.y, end, phase, Scope::Accent) + 3;
         }
-        if columns(phase) + columns(&numbers) + needed <= room || needed == 0 {
+        let taken = columns(phase) + columns(&numbers) + needed;
+        if taken + usize::from(reserved) <= room || (needed == 0 && reserved == 0) {
             x = pen.text(x - 3, area.y, end, &numbers, Scope::Dim) + 3;
         }
     }
@@ -56,8 +58,9 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
         };
         x = pen.text(x, area.y, end, sign, scope);
         let room = usize::from(end.saturating_sub(x));
-        pen.text(x, area.y, end, &fit(&one_line(&notice.text), room), scope);
+        x = pen.text(x, area.y, end, &fit(&one_line(&notice.text), room), scope);
     }
+    x
 }
 
 /// What turns while a turn is on.

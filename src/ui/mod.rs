@@ -58,7 +58,8 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     let search_caret = if app.search.pane().is_some() && is_row_free {
         search_bar::paint(app, &mut pen)
     } else {
-        indicator::paint(app, &mut pen);
+        let end = indicator::paint(app, pane::below_columns(app), &mut pen);
+        pane::paint_below(app, end, &mut pen);
         None
     };
     composer::paint_queue(app, &mut pen);

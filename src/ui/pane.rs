@@ -71,9 +71,6 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     }
     paint_hits(app, kind, body, pen);
     paint_scrollbar(app, kind, body, pen);
-    if !viewport.following && viewport.below > 0 {
-        paint_marker(app, body, viewport.below, pen);
-    }
 }
 
 /// The cell of the caret while something is selected with the keys; the terminal's own cursor
@@ -111,11 +108,6 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
                 height: 1,
             };
             pen.fill(strip, scope);
-            // Where no ground sets it apart, a hairline in a free column beside it does.
-            let bar = x.saturating_sub(if row.lead == 0 { 2 } else { 1 });
-            if scope == Scope::Code && bar > body.x && !pen.has_ground(scope) {
-                pen.text(bar, y, bar + 1, "│", Scope::CodeBar);
-            }
         }
         None => {}
     }
@@ -126,6 +118,9 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
             pen.link(start, y, x, item, link);
         }
     }
+    if row.fill == Some(Scope::Code) {
+        paint_code_edge(row, body, (left, y), pen);
+    }
     // The columns beside the text are always free: marks there hide nothing.
     if row.cut_left && left > body.x {
         pen.text(left - 1, y, left, "‹", Scope::Dim);
@@ -135,8 +130,24 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
     }
 }
 
-/// Says at the right of a block's first row how to copy it, left of its label; nothing where that
-/// would come too near to the code.
+/// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets the block
+/// apart, and a sign where a line goes on.
+fn paint_code_edge(row: &Row, body: Rect, (left, y): (u16, u16), pen: &mut Pen<'_>) {
+    let x = left.saturating_add(row.lead);
+    if x >= body.right().saturating_sub(1) {
+        return;
+    }
+    let bar = x.saturating_sub(if row.lead == 0 { 2 } else { 1 });
+    if bar > body.x && !pen.has_ground(Scope::Code) {
+        pen.text(bar, y, bar + 1, "│", Scope::CodeBar);
+    }
+    if row.start > 0 && !row.cut_left && x > body.x {
+        pen.text(x - 1, y, x, "↳", Scope::Dim);
+    }
+}
+
+/// Says at the right of a block's first row how to copy it, left of its label. Where that would come too
+/// near to the code it is said in the row of air above, or in the first row of the block with the room.
 fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
     if app.numbers.blocks.is_empty() {
         return;
@@ -146,24 +157,40 @@ fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
     };
     let viewport = app.panes.conversation.viewport();
     for numbered in &app.numbers.blocks {
-        let Some(row) = viewport.rows.get(numbered.row).map(|visible| visible.row) else {
-            continue;
-        };
-        let (width, _) = app.panes.conversation.size();
-        let used = row.pieces.iter().map(|piece| piece.columns).sum();
-        // A label stands at the right: before it there is its padding.
-        let (taken, end) = match row.pad {
-            0 => (used, width),
-            pad => (0, pad.saturating_sub(NUMBER_GAP)),
-        };
         let text = format!("{key} {} copies", numbered.number);
         let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
-        if taken + NUMBER_GAP + needed <= end {
-            let y = body.y + u16::try_from(numbered.row).unwrap_or(u16::MAX);
+        let (width, _) = app.panes.conversation.size();
+        let is_air = |idx: &usize| {
+            let row = viewport.rows.get(*idx).map(|visible| visible.row);
+            row.is_some_and(|row| row.fill.is_none() && used(row) <= row.lead)
+        };
+        let above = numbered.row.checked_sub(1).filter(is_air);
+        let is_first = |idx: &usize| app.numbers.blocks.iter().any(|block| block.row == *idx);
+        let below = (numbered.row + 1..viewport.rows.len()).take_while(|idx| {
+            let row = viewport.rows.get(*idx).map(|visible| visible.row);
+            row.is_some_and(|row| row.fill == Some(Scope::Code)) && !is_first(idx)
+        });
+        let rows = std::iter::once(numbered.row).chain(above).chain(below);
+        let mut ends = rows.filter_map(|idx| {
+            let row = viewport.rows.get(idx)?.row;
+            // A label stands at the right: before it there is its padding.
+            let (taken, end) = match row.pad {
+                0 => (used(row), width),
+                pad => (0, pad.saturating_sub(NUMBER_GAP)),
+            };
+            (taken + NUMBER_GAP + needed <= end).then_some((idx, end))
+        });
+        if let Some((idx, end)) = ends.next() {
+            let y = body.y + u16::try_from(idx).unwrap_or(u16::MAX);
             let end = body.x + panes::indent(PaneKind::Conversation) + end;
             pen.text_right(end, y, &text, Scope::Dim);
         }
     }
+}
+
+/// Columns that a row takes.
+fn used(row: &Row) -> u16 {
+    row.pieces.iter().map(|piece| piece.columns).sum()
 }
 
 /// What is found lies over the text; the current hit looks like a selection.
@@ -217,14 +244,18 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
     } else {
         Scope::PaneTitle
     };
-    let (title, detail) = match kind {
+    let (title, mut detail) = match kind {
         PaneKind::Thinking => ("THINKING", thinking_detail(app)),
         PaneKind::Activity | PaneKind::Conversation => ("ACTIVITY", activity_detail(app)),
     };
     let x = area.x + panes::indent(kind);
     let end = area.right().saturating_sub(1);
-    pen.text(x, area.y, end, title, scope);
-    pen.text_right(end, area.y, &detail, Scope::Dim);
+    let left = pen.text(x, area.y, end, title, scope);
+    if !detail.is_empty() {
+        detail.insert_str(0, "  ");
+    }
+    let end = pen.text_right(end, area.y, &detail, Scope::Dim);
+    paint_marker(app, kind, (left, end, area.y), pen);
 }
 
 fn thinking_detail(app: &App) -> String {
@@ -273,32 +304,56 @@ fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     }
 }
 
-/// Says how much is below, and how to get there.
-fn paint_marker(app: &App, body: Rect, below: usize, pen: &mut Pen<'_>) {
-    let rows = format::count(u64::try_from(below).unwrap_or(u64::MAX));
+/// Columns that [`paint_below`] needs at least, counted from the right edge of the screen.
+pub fn below_columns(app: &App) -> u16 {
+    let area = app.areas.conversation;
+    let shortest = markers(app, PaneKind::Conversation).pop();
+    let shortest = shortest.filter(|_| !area.is_empty());
+    shortest.map_or(0, |text| {
+        let columns = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+        columns.saturating_add(app.areas.indicator.right() - area.right() + 2)
+    })
+}
+
+/// Says how much is below the conversation, and how to get there: in the row below it, of which
+/// something else stands up to column `left`.
+pub fn paint_below(app: &App, left: u16, pen: &mut Pen<'_>) {
+    let area = app.areas.conversation;
+    if !area.is_empty() {
+        let end = area.right().saturating_sub(2);
+        let y = app.areas.indicator.y;
+        paint_marker(app, PaneKind::Conversation, (left, end, y), pen);
+    }
+}
+
+/// Says how much is below, in as many words as there is room for between two columns of a row. It has
+/// a place of its own, so that it covers nothing.
+fn paint_marker(app: &App, kind: PaneKind, (left, end, y): (u16, u16, u16), pen: &mut Pen<'_>) {
+    let room = usize::from(end.saturating_sub(left + 1));
+    let mut texts = markers(app, kind).into_iter();
+    if let Some(text) = texts.find(|text| columns(text) <= room) {
+        pen.text_right(end, y, &text, Scope::PaneMarker);
+    }
+}
+
+/// What says how much is below a pane, the longest first; nothing where nothing is.
+fn markers(app: &App, kind: PaneKind) -> Vec<String> {
+    let n_rows = app.panes.get(kind).n_left_below();
+    if n_rows == 0 {
+        return Vec::new();
+    }
+    let rows = format::count(u64::try_from(n_rows).unwrap_or(u64::MAX));
     let streaming = status::progress_is_streaming(app);
-    let what = if streaming {
-        "rows below, more is coming"
-    } else {
-        "rows below"
-    };
+    let more = if streaming { ", more is coming" } else { "" };
     // The key that follows again, as it is bound where the focus is now.
     let key = app
         .key_for(Action::End)
+        .filter(|_| kind == app.scrolled_pane())
         .map_or_else(String::new, |key| format!(" · {key}"));
-    let text = format!(" ↓ {rows} {what}{key} ");
-    let end = body.right().saturating_sub(2);
-    let y = body.bottom() - 1;
-    let columns = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
-    let x = end.saturating_sub(columns).max(body.x);
-    let cells = Rect {
-        x,
-        y,
-        width: end.saturating_sub(x),
-        height: 1,
-    };
-    // Nothing of what it lies over shines through.
-    pen.blank(cells);
-    pen.unlink(cells);
-    pen.text_right(end, y, &text, Scope::PaneMarker);
+    vec![
+        format!(" ↓ {rows} rows below{more}{key} "),
+        format!(" ↓ {rows} rows below{key} "),
+        format!(" ↓ {rows} rows below "),
+        format!(" ↓ {rows} "),
+    ]
 }

@@ -66,25 +66,61 @@ fn label_and_number_stand_at_the_right_of_the_first_row() {
 }
 
 #[test]
-fn without_a_label_the_number_stands_beside_short_code_only() {
+fn without_a_label_the_number_stands_beside_short_code_and_above_long_code() {
     let mut s = screen(80, 24);
     let long = "x".repeat(70);
     s.ask("Code?")
         .answer(whole(&format!("```\nshort\n```\n\n```\n{long}\n```\n")));
     let row = row_of(&mut s, "short");
     assert!(row.trim_end().ends_with("Alt+C 1 copies"), "{row:?}");
-    s.hides("Alt+C 2");
+    let (above, _) = s.look().find("xxx").expect("the code");
+    let row = s.look().row(above - 1);
+    assert_eq!(row.trim(), "Alt+C 2 copies");
+    // Where that row is out of sight, the first one with the room has it.
+    let mut s = screen(80, 12);
+    let code = format!("```\n{long}\nshort\n{}```\n", "more\n".repeat(30));
+    s.ask("Code?").answer(whole(&code));
+    s.keys("<home>");
+    while s.look().find("xxx").is_some_and(|(row, _)| row > 1) {
+        s.keys("<tab>j<tab>");
+    }
+    let row = row_of(&mut s, "short");
+    assert!(row.trim_end().ends_with("Alt+C 1 copies"), "{row:?}");
 }
 
 #[test]
-fn in_a_narrow_pane_the_number_gives_way_to_the_label() {
+fn a_row_in_which_code_goes_on_has_a_sign_that_nobody_copies() {
+    let mut s = screen(40, 24);
+    let long = ["word"; 20].join(" ");
+    s.ask("Code?").answer(whole(&format!(
+        "```\n{long}\nshort\n```\n\n- a\n  ```\n  {long}\n  ```\n"
+    )));
+    let text = s.text();
+    assert_eq!(text.matches('↳').count(), 4, "{text}");
+    s.keys("<tab>v<ctrl+home><ctrl+shift+end>y");
+    let copied = s
+        .take_effects()
+        .into_iter()
+        .find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text),
+            _ => None,
+        });
+    let copied = copied.expect("something is copied");
+    assert!(copied.contains(&long) && !copied.contains('↳'), "{copied}");
+    s.keys("<esc><alt+w>").hides("↳");
+}
+
+#[test]
+fn in_a_narrow_pane_the_number_gives_way_to_the_label_and_stands_above() {
     let mut s = with_code("fn main() {}");
     s.resize(40, 24).shows("Alt+C 1 copies   rust");
     let mut s = screen(40, 24);
     let long = "a-language-with-a-long-name";
     s.ask("Code?")
         .answer(whole(&format!("```{long}\nx\n```\n")));
-    s.shows(long).hides("copies");
+    s.shows(long);
+    let (row, _) = s.look().find(long).expect("it is shown");
+    assert_eq!(s.look().row(row - 1).trim(), "Alt+C 1 copies");
 }
 
 #[test]

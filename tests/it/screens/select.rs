@@ -136,7 +136,7 @@ fn what_streams_moves_nothing_while_something_is_selected_and_is_followed_after_
     assert_eq!(before.find("first line"), after.find("first line"));
     assert_eq!(before.painted.cursor, after.painted.cursor);
     check(&mut s, "y", "Count\n\nfirst line");
-    s.shows("rows below");
+    s.resize(80, 14).shows("rows below");
     // Where the end was in sight all the time, the pane goes on to follow.
     let mut s = screen(40, 14);
     s.ask("Count").connect().stream(text("first line\n\n"));
