@@ -1,10 +1,13 @@
 //! Reading: following, scrolling, and staying where one is while text arrives.
 
+use causerie::api::content::ContentBlock;
 use causerie::api::event::StreamEvent;
 use causerie::app::focus::PaneKind;
+use causerie::conversation::entry::EntryKind;
+use causerie::theme::Theme;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{Harness, screen};
+use crate::support::app::{BEGINNING, Harness, screen};
 
 /// Paragraphs of one row each, numbered.
 fn paragraphs(from: usize, to: usize) -> String {
@@ -91,6 +94,109 @@ fn the_top_row_stays_while_ten_thousand_lines_arrive() {
     }
     assert_eq!(top(&mut s), before);
     s.keys("<end>").shows("Paragraph 10099.");
+}
+
+#[test]
+fn the_top_row_stays_when_the_theme_changes_and_what_is_above_is_opened_and_folded() {
+    let mut s = screen(80, 24);
+    let thoughts: String = (0..200).map(|n| format!("Thought {n}.\n\n")).collect();
+    s.ask("Tell me a lot").connect().stream(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, &thoughts),
+        reply::block_ends(0),
+        reply::text_begins(1),
+        text_delta(1, &paragraphs(0, 50)),
+        text_delta(1, "```rust\nlet code = \"long\";\n```\n\n"),
+        text_delta(1, &paragraphs(50, 100)),
+    ]);
+    let before = leave_the_end(&mut s);
+    for name in ["dark", "light", "contrast", "plain", "terminal"] {
+        s.app.theme = Theme::builtin(name).expect("there is one");
+        assert_eq!(top(&mut s), before, "{name}");
+    }
+    let rows = |s: &Harness| s.app.panes.conversation.viewport().above;
+    let n_folded = rows(&s);
+    s.keys("<alt+o>");
+    assert_eq!(top(&mut s), before, "opened");
+    assert!(rows(&s) > n_folded + 100, "{} rows above", rows(&s));
+    s.stream(vec![text_delta(1, &paragraphs(100, 200))]);
+    s.keys("<alt+o>");
+    assert_eq!(top(&mut s), before, "folded");
+    assert_eq!(rows(&s), n_folded);
+}
+
+/// A history of 50 MB: thousands of short turns, between which some are very long.
+fn fifty_megabytes() -> Harness {
+    let mut s = screen(80, 24);
+    s.ask("first")
+        .answer(whole("A short answer with a needle."));
+    let conversation = &mut s.app.conversation;
+    let kinds: Vec<EntryKind> = conversation.all().iter().map(|e| e.kind.clone()).collect();
+    let line = "let long = [1, 2, 3]; // It goes on and on, far beyond the edge of any screen.\n";
+    let long = format!("Code:\n\n```\n{}```\n", line.repeat(13_000));
+    let mut n_bytes = 0;
+    for round in 2..5_000 {
+        for kind in &kinds {
+            let mut kind = kind.clone();
+            if let EntryKind::Assistant(answer) = &mut kind {
+                answer.round = 1_000_000 + round;
+                if round % 100 == 0 {
+                    answer.blocks[0].block = ContentBlock::text(&long);
+                    n_bytes += long.len();
+                }
+            }
+            conversation.append(kind, BEGINNING);
+        }
+    }
+    assert!(n_bytes > 50_000_000, "{n_bytes} bytes");
+    s
+}
+
+#[test]
+fn a_frame_of_fifty_megabytes_lays_out_three_screens_of_rows_at_most() {
+    let mut s = fifty_megabytes();
+    let mut n_before = 0;
+    let mut check = |s: &mut Harness, height: u64, what: &str| {
+        let frame = s.look();
+        let rows = s.app.panes.conversation.rows_laid_out();
+        let n_rows = std::mem::replace(&mut n_before, rows);
+        assert!(rows - n_rows <= 3 * height, "{} rows {what}", rows - n_rows);
+        frame
+    };
+    check(&mut s, 24, "at the end");
+    s.ask("more").connect().stream(text("An answer "));
+    for n in 0..10 {
+        s.stream(delta(&format!("and word {n} ")));
+        check(&mut s, 24, "while it follows");
+    }
+    for (width, height) in [(50, 15), (120, 40), (80, 24)] {
+        s.resize(width, height);
+        check(&mut s, u64::from(height), "on resize");
+    }
+    s.keys("<ctrl+home>");
+    check(&mut s, 24, "at the start");
+    let n_all = s.app.panes.conversation.viewport().below;
+    let middle = isize::try_from(n_all / 2).expect("a number of rows");
+    s.app.panes.conversation.scroll_by(middle);
+    check(&mut s, 24, "in the middle");
+    for key in ["<pageup>", "<pagedown>", "<shift+up>"] {
+        s.keys(key);
+        check(&mut s, 24, key);
+    }
+    s.resize(60, 30);
+    check(&mut s, 30, "on resize in the middle");
+    s.resize(80, 24).keys("<ctrl+end>");
+    check(&mut s, 24, "at the end again");
+    s.keys("<ctrl+home>");
+    check(&mut s, 24, "at the start again");
+    s.keys("<ctrl+f>needle");
+    check(&mut s, 24, "when it is found");
+    for key in ["<enter>", "<up>", "<up>", "<up>"] {
+        s.keys(key);
+        check(&mut s, 24, "from hit to hit");
+    }
+    s.shows("of 4950");
 }
 
 #[test]
