@@ -363,11 +363,15 @@ impl MarkdownStream {
         let region = Region::new(&self.source, all, path, elision);
         let n_head = region.n_head();
         let open = region.text().get(n_head..).unwrap_or_default();
-        let in_table = matches!(path.last(), Some(Step::Table { .. }));
+        let first = match path.last() {
+            Some(Step::Table { .. }) => tail::First::Row,
+            Some(Step::Code) => tail::First::Code,
+            _ => tail::First::Block,
+        };
         let len = if self.finished {
             open.len()
         } else {
-            tail::settled(open, in_table)
+            tail::settled(open, first)
         };
         let end = n_head + len;
         if elision.is_some_and(|elision| {

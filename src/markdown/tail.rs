@@ -18,6 +18,9 @@ const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
 /// a link definition, in bytes.
 const LONGEST_LABEL: usize = 60;
 
+/// What sets a line in so far that it is code, where code may stand.
+const CODE_INDENT: &str = "    ";
+
 /// Longest entity, in bytes, and more than enough for any that is in use.
 const LONGEST_ENTITY: usize = 32;
 
@@ -27,9 +30,24 @@ const LONGEST_OPEN_LABEL: usize = 200;
 /// What is open for longer than this, in bytes, is taken for something that nobody closes.
 pub const LONGEST_OPEN: usize = 1000;
 
-/// How many bytes of `text` can be shown; what follows may be markers. `in_table` says that `text`
-/// begins with a row of a table whose head is known.
-pub fn settled(text: &str, in_table: bool) -> usize {
+/// What is known of the first line of open text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// Nothing: a block begins in it.
+    Block,
+    /// It is a row of a table whose head is known.
+    Row,
+    /// It is a line of code that is set in.
+    Code,
+}
+
+/// How many bytes of `text`, whose first line is `first`, can be shown; what follows may be markers.
+pub fn settled(text: &str, first: First) -> usize {
+    let n_code = if first == First::Code { code(text) } else { 0 };
+    let (code, text) = text.split_at_checked(n_code).unwrap_or(("", text));
+    if text.is_empty() {
+        return code.strip_suffix('\r').unwrap_or(code).len();
+    }
     let mut kept = without_open_run(text);
     if let Some(line) = last_line(kept).filter(|line| !line.ends_with(['\n', '\r'])) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
@@ -43,14 +61,21 @@ pub fn settled(text: &str, in_table: bool) -> usize {
     if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
         let is_first = match last_line(before) {
-            None => !in_table,
+            None => first != First::Row,
             Some(before) => !is_pipe(before),
         };
         if is_first || is_item(line) {
             kept = before;
         }
     }
-    kept.len()
+    code.len() + kept.len()
+}
+
+/// How many bytes of `text`, which begins with code, are code: what looks like a marker there is none.
+fn code(text: &str) -> usize {
+    let lines = text.split_inclusive('\n');
+    let is_code = |line: &&str| line.starts_with(CODE_INDENT) || line.trim().is_empty();
+    lines.take_while(is_code).map(str::len).sum()
 }
 
 /// `text` up to a run of markers, an entity, or a line end that may be half a one.
