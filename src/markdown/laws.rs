@@ -4,8 +4,9 @@
 //! 1. However the text is cut, the lines at the end are those of one parse. Stands beside
 //!    [`super::stream`] too, over any text at all.
 //! 2. No moment shows a marker that the end does not show. Allowed, because nobody can know better:
-//!    the brackets of a reference until its definition comes. An opener that never closes comes back
-//!    when its block ends; there is none here.
+//!    the brackets of a reference until its definition comes. Allowed too, but not in these answers:
+//!    an opener that never closes comes back when its block ends; one that is far away does so before,
+//!    and its closer stands as text until the block ends; a formula in brackets that reads like prose stands as it was written until it closes.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
 //!    Only the spaces between the columns of a table may: columns widen. Allowed, and at the end
 //!    only: a line changes that holds a reference whose definition came after it, and so do all rows
@@ -66,6 +67,11 @@ fn inline() -> impl Strategy<Value = String> {
         "$\\frac{a}{b + 1}$",
         "\\(a * b\\)",
         "\\(\\sqrt{x_1}\\),",
+        "\\(\\frac{a_{1} + b}{c^{2}} + \\sum_{i=1}^{n} x_i \\cdot y_i\\)",
+        "$\\frac{a_{1} + b}{c^{2}} + \\sum_{i=1}^{n} x_i \\cdot y_i$",
+        "\\(\\foo{a_1} * y_{2} + x_1 + \\foo{a_1} * y_{2} + x_1 + z\\)",
+        "$\\left( x_1 + y_{2} + x_1 + \\frac{a_1}{b} * y_{2} + x_1 + z \\right)$",
+        "\\(x_1 + \\foo{a} * y_{2} + x_1 + \\foo{a} * y_{2} + z\\)",
         "**let $n$ be**",
         "*for \\(n\\)*",
     ]);
@@ -118,6 +124,8 @@ fn formula() -> impl Strategy<Value = &'static str> {
         "\\[\na_1 + b\n\\]",
         "$$\n\\frac{a}{b}\n= c\n$$",
         "\\[ x \\]",
+        "\\[ \\left( \\frac{a_{1} + b}{c^{2}} \\right) + \\sum_{i=1}^{n} x_i \\cdot y_i \\]",
+        "$$ f(x) = \\begin{cases} x_{1} & x > 0 \\\\ -x_{2}^{2} & \\text{if so} \\end{cases} $$",
     ])
 }
 

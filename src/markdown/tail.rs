@@ -202,9 +202,10 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             [b'\\', b'(' | b'[', ..] | [b'$', ..] => {
                 let before = text.get(..at).unwrap_or_default();
                 let is_line_start = before.trim_end_matches([' ', '\t', '>']).ends_with('\n');
+                let is_line_start = at == 0 || is_line_start;
                 let formula = match rest.starts_with('$') {
-                    true => formula::dollar(rest, line),
-                    false => formula::bracket(rest, line, at == 0 || is_line_start),
+                    true => formula::dollar(rest, line, is_line_start),
+                    false => formula::bracket(rest, line, is_line_start),
                 };
                 match formula {
                     Formula::Open(..) if is_far => 2,

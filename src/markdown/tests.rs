@@ -456,6 +456,26 @@ fn a_formula_among_words_appears_whole() {
 }
 
 #[test]
+fn of_a_long_formula_what_is_one_by_itself_is_shown() {
+    let start = "ab \\(\\frac{a}{b} + \\sum_{i=1}^{n} x_i \\cdot y_i";
+    check_open(start, &["ab a/b + ∑ᵢ₌₁ⁿ xᵢ ·"]);
+    check_open(
+        &format!("{start} = \\left( c"),
+        &["ab a/b + ∑ᵢ₌₁ⁿ xᵢ · yᵢ ="],
+    );
+    check_open(
+        &format!("ab \\({} \\foo", "\\foo{a_1} ".repeat(5)),
+        &["ab \\(\\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1}"],
+    );
+    let prose = "ab \\(an aside in brackets that has a backslash before it";
+    check_open(prose, &[&prose.replace('\\', "")]);
+    check_open(
+        "\\[ \\frac{a}{b} + \\sum_{i=1}^{n} x_i \\cdot y_i + \\fra",
+        &["  a/b + ∑ᵢ₌₁ⁿ xᵢ · yᵢ +"],
+    );
+}
+
+#[test]
 fn a_formula_in_lines_of_its_own_appears_line_by_line() {
     check_open("ab\n\n$$", &["ab"]);
     check_open("ab\n\n$$\n\\fra", &["ab"]);

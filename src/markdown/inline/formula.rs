@@ -15,13 +15,16 @@ impl Builder<'_> {
         if self.is_dollar(range) && dollar::is_prose(tex, after) {
             return self.push(&format!("${tex}$"), range, self.plain());
         }
-        match math::line(tex) {
-            Some(line) => self.push_made(&line, range, Scope::Math),
-            None if self.is_dollar(range) => {
-                self.push(&format!("${tex}$"), range, Scope::Math);
-            }
-            None => self.push(&format!("\\({tex}\\)"), range, Scope::Math),
+        if let Some(line) = math::line(tex) {
+            return self.push_made(&line, range, Scope::Math);
         }
+        let is_open = self.region.is_suffix(range.end.saturating_sub(1));
+        let (open, close) = match self.is_dollar(range) {
+            true => ("$", "$"),
+            false => ("\\(", "\\)"),
+        };
+        let close = if is_open { "" } else { close };
+        self.push(&format!("{open}{tex}{close}"), range, Scope::Math);
     }
 
     /// A formula that stands alone in its lines, or among words after all.

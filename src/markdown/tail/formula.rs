@@ -1,10 +1,14 @@
 //! Where a formula ends that begins in open text, and what of it is shown before.
 //!
-//! One among words is kept back until it is whole, as long as it stays in its line and does not
-//! read like prose. One with lines of its own is shown line by line.
+//! A short one is kept back until it is whole, as long as it stays in its line and does not read like
+//! prose. Of a longer one what is a formula by itself is shown as one, up to a space; it stands as it
+//! was written if it will do so at the end. One with lines of its own is shown line by line.
 
 use super::{LONGEST_OPEN, LONGEST_OPEN_LABEL, LastLine};
-use crate::markdown::math::dollar;
+use crate::markdown::math::{self, Ending, dollar};
+
+/// A formula of so many bytes is not kept back any more.
+const SHORT: usize = 40;
 
 /// What begins at a dollar or at a bracket with a backslash before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +24,12 @@ pub enum Formula {
 }
 
 /// What begins with the dollar at the start of `text`.
-pub fn dollar(text: &str, line: LastLine) -> Formula {
+pub fn dollar(text: &str, line: LastLine, is_line_start: bool) -> Formula {
     if let Some(inner) = text.strip_prefix("$$") {
         return match inner.find("$$") {
             Some(len) => Formula::Closed(len + 4),
-            None => lines(text, line, "\n$$"),
+            None if is_line_start => lines(text, line, "\n$$"),
+            None => in_line(text, "$$", line),
         };
     }
     let inner = text.get(1..).unwrap_or_default();
@@ -41,10 +46,8 @@ pub fn dollar(text: &str, line: LastLine) -> Formula {
                 Formula::None
             }
         }
-        None => match in_line(inner, line) {
-            Formula::Undecided if !dollar::may_be_math(inner) => Formula::None,
-            formula => formula,
-        },
+        None if !dollar::may_be_math(inner) => Formula::None,
+        None => in_line(text, "$", line),
     }
 }
 
@@ -54,7 +57,10 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
     if text.starts_with("\\(") {
         return match near(inner).find("\\)") {
             Some(len) => Formula::Closed(len + 4),
-            None => in_line(inner, line),
+            None if inner.len() > SHORT && !dollar::may_be_math(inner.trim_start()) => {
+                Formula::None
+            }
+            None => in_line(text, "\\)", line),
         };
     }
     if !is_line_start {
@@ -66,13 +72,25 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
     }
 }
 
-/// A formula among words whose end has not come.
-fn in_line(inner: &str, line: LastLine) -> Formula {
+/// A formula among words whose end has not come; `closer` is as long as what opens it.
+fn in_line(text: &str, closer: &'static str, line: LastLine) -> Formula {
+    let inner = text.get(closer.len()..).unwrap_or_default();
     let has_ended = line == LastLine::Ended || inner.contains('\n');
     if has_ended || inner.len() > LONGEST_OPEN_LABEL {
-        Formula::None
-    } else {
-        Formula::Undecided
+        return Formula::None;
+    }
+    if inner.len() <= SHORT {
+        return Formula::Undecided;
+    }
+    let spaces = inner.match_indices(' ').rev();
+    let mut parts = spaces.filter_map(|(at, _)| inner.get(..at).map(str::trim_end));
+    let is_formula = |part: &&str| math::line(part).is_some();
+    // What is not understood now will not be when more of it has come.
+    let stays_raw = |part: &&str| math::rows(part, Ending::Open).is_none();
+    let part = parts.clone().find(is_formula);
+    match part.or_else(|| parts.next().filter(stays_raw)) {
+        Some(part) if !part.is_empty() => Formula::Open(closer.len() + part.len(), closer),
+        Some(_) | None => Formula::Undecided,
     }
 }
 
@@ -80,14 +98,18 @@ fn in_line(inner: &str, line: LastLine) -> Formula {
 fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
     let end = match line {
         LastLine::Ended => Some(text.len()),
+        LastLine::Open if !text.contains('\n') && text.len() > SHORT => {
+            let part = text.rfind(' ').and_then(|at| text.get(..at));
+            part.map(|part| part.trim_end().len())
+        }
         LastLine::Open => text.rfind('\n'),
     };
     match end {
         Some(end) if !text.get(2..end).unwrap_or_default().trim().is_empty() => {
             Formula::Open(end, closer)
         }
-        Some(_) => Formula::Undecided,
-        None => in_line(text, line),
+        None if text.len() > LONGEST_OPEN => Formula::None,
+        Some(_) | None => Formula::Undecided,
     }
 }
 
