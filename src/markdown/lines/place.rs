@@ -101,7 +101,9 @@ impl Writer<'_> {
     /// Can parsing start again at this child of a quote? Not behind a link definition, and not
     /// where the child would make the quote an alert if it were the first.
     fn is_cut_in_quote(&self, range: &Range<usize>) -> bool {
-        let text = self.region.text().get(range.start..).unwrap_or_default();
+        // The region may leave out the beginning of the child.
+        let start = self.region.source_at(range.start);
+        let text = self.region.source.get(start..).unwrap_or_default();
         self.is_cut(range) && !text.starts_with("[!")
     }
 
