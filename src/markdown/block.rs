@@ -53,6 +53,10 @@ pub struct Places {
     pub safe: Option<usize>,
     /// Only a closer can whose opener is far away; not before `safe`.
     pub likely: Option<usize>,
+    /// An opener that is far away.
+    pub opener: Option<char>,
+    /// What would close one like it, if there is one: the same sign, of brackets the opening one.
+    pub closer: Option<char>,
 }
 
 /// A place in the source from which parsing can go on, and how.

@@ -5,8 +5,9 @@
 //!    [`super::stream`] too, over any text at all.
 //! 2. No moment shows a marker that the end does not show. Allowed, because nobody can know better:
 //!    the brackets of a reference until its definition comes. Allowed too, but not in these answers:
-//!    an opener that never closes comes back when its block ends; one that is far away does so before,
-//!    and its closer stands as text until the block ends; a formula in brackets that reads like prose stands as it was written until it closes.
+//!    an opener that never closes comes back when its block ends, one that is far away before that or
+//!    until its closer comes; a formula in brackets that reads like prose stands as it was written
+//!    until it closes.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
 //!    Only the spaces between the columns of a table may: columns widen. Allowed, and at the end
 //!    only: a line changes that holds a reference whose definition came after it, and so do all rows

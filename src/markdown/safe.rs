@@ -106,7 +106,9 @@ impl Scan {
                         false
                     }
                     ']' => {
-                        self.brackets.pop();
+                        if self.brackets.pop().is_none() {
+                            self.found.closer.get_or_insert('[');
+                        }
                         false
                     }
                     '`' => true,
@@ -121,11 +123,20 @@ impl Scan {
                     }
                     _ => false,
                 };
+                let ends_word = |c: char| c.is_alphanumeric() || ".,;:!?)]".contains(c);
+                let is_word_end = before.is_some_and(ends_word);
+                if "*_~`$".contains(c) && is_word_end && !after().is_some_and(char::is_alphanumeric)
+                {
+                    self.found.closer.get_or_insert(c);
+                }
                 if opens && at >= self.near {
                     self.is_open = true;
                     return;
                 }
-                self.is_doubtful |= opens;
+                if opens {
+                    self.is_doubtful = true;
+                    self.found.opener.get_or_insert(c);
+                }
             }
             if self.depth == 0 && i > 0 {
                 self.place(at, before, c, after);
@@ -166,6 +177,9 @@ impl Scan {
         if opener.is_none_or(|opener| opener < self.near) {
             self.found.likely = Some(at);
             self.word = at;
+            if self.brackets.last().is_some_and(|at| *at < self.near) {
+                self.found.opener.get_or_insert('[');
+            }
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct MarkdownStream {
     /// The settled beginning of the open paragraph, if it is long.
     settled: Option<Settled>,
     assumed: Option<Assumed>,
+    /// How long the source must be before a closer of a far opener is heeded again.
+    closer_due: usize,
     grain: Grain,
     defs: LinkDefs,
     links: BTreeMap<LinkId, String>,
@@ -303,7 +305,8 @@ impl MarkdownStream {
         let n_lines = n_before + fresh.n_frozen;
         self.doubt_in_time();
         let parsed = self.parse_open(path, n_lines);
-        let Some(mut parsed) = parsed.filter(|parsed| !self.has_ended(parsed)) else {
+        let is_right = |parsed: &Parsed| !self.has_ended(parsed) && !self.may_close(parsed);
+        let Some(mut parsed) = parsed.filter(is_right) else {
             if !self.doubt() {
                 self.settled = None;
             }

@@ -79,6 +79,7 @@ impl<'a> Writer<'a> {
                 places: Places {
                     safe: places.safe.map(source_at),
                     likely: places.likely.map(source_at),
+                    ..places
                 },
             }
         });

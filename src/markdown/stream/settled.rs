@@ -16,12 +16,15 @@ pub struct Settled {
 }
 
 /// That more is settled than is sure: up to a likely place. All that `settled` leaves out then is read
-/// again, from what is sure on, when the paragraph ends or has grown by as much again. So the cost of
-/// a byte stays the same however far away an opener is that nobody closes.
+/// again, from what is sure on, when the paragraph ends or has grown by as much again, and once before
+/// that if something looks like the closer. So the cost of a byte stays the same however far away an
+/// opener is that nobody closes. A second closer may stand as text until one of these comes.
 #[derive(Debug, Clone, Copy)]
 pub struct Assumed {
     /// What is sure.
     pub sure: Option<Settled>,
+    /// The opener that is far away.
+    opener: Option<char>,
     /// How long the source may become meanwhile.
     until: usize,
 }
@@ -42,6 +45,8 @@ pub struct Safe {
 pub struct Found {
     pub safe: Option<Safe>,
     pub likely: Option<Safe>,
+    /// The opener that is far away from the likely one.
+    pub opener: Option<char>,
 }
 
 /// How much of a paragraph is read again.
@@ -89,6 +94,21 @@ impl MarkdownStream {
         self.assumed.is_some() && parsed.open_text.as_ref().map(|text| text.src.start) != from
     }
 
+    /// Does `parsed` have what may close the opener that is far away? Not asked again before the
+    /// paragraph has grown by as much again: then the answer costs no more than what is read anyway.
+    pub(super) fn may_close(&mut self, parsed: &Parsed) -> bool {
+        let opener = self.assumed.and_then(|assumed| assumed.opener);
+        let Some(text) = parsed.open_text.as_ref().filter(|_| opener.is_some()) else {
+            return false;
+        };
+        let len = self.source.len();
+        if text.places.closer != opener || len < self.closer_due {
+            return false;
+        }
+        self.closer_due = len + len.saturating_sub(text.src.start);
+        true
+    }
+
     /// The places up to which more can be settled.
     pub(super) fn places(&self, parsed: &Parsed, n_lines: usize) -> Found {
         let Some(text) = &parsed.open_text else {
@@ -99,7 +119,11 @@ impl MarkdownStream {
         let safe = safe.filter(|_| self.assumed.is_none());
         let known = safe.map_or(known, |safe| safe.to);
         let likely = self.place(parsed, n_lines, text.places.likely, known);
-        Found { safe, likely }
+        Found {
+            safe,
+            likely,
+            opener: text.places.opener,
+        }
     }
 
     /// The place `to` in the open paragraph, if enough of it is new behind `known`.
@@ -151,7 +175,12 @@ impl MarkdownStream {
             let from = to(sure).or(found.likely.map(|likely| likely.from));
             let len = self.source.len();
             let until = len + len.saturating_sub(from.unwrap_or_default());
-            self.assumed = Some(Assumed { sure, until });
+            let opener = found.opener;
+            self.assumed = Some(Assumed {
+                sure,
+                opener,
+                until,
+            });
         }
     }
 

@@ -232,6 +232,27 @@ fn an_opener_that_nobody_closes_does_not_make_the_text_behind_it_dear() {
 }
 
 #[test]
+fn a_closer_far_behind_its_opener_closes_as_soon_as_it_comes() {
+    let words = "and more words, one after the other ".repeat(60);
+    for (opener, closer) in [
+        ("**", "**"),
+        ("*", "*"),
+        ("`", "`"),
+        ("~~", "~~"),
+        ("[", "](u)"),
+    ] {
+        let mut stream = MarkdownStream::default();
+        let text = format!("Words {opener}{words}last{closer}, and a few more");
+        for part in text.split_inclusive(' ') {
+            stream.push(part);
+            stream.refresh();
+        }
+        let shown = shown(stream.lines()).concat();
+        assert!(!shown.contains(['*', '`', '~', '[', ']']), "{shown}");
+    }
+}
+
+#[test]
 fn a_word_without_an_end_does_not_make_itself_dear() {
     for part in ["abcdefghijklmnop", "https://x.org/a?b=", "ab@cd.ef/"] {
         let (few, many) = (
