@@ -74,7 +74,8 @@ impl<'a> Writer<'a> {
             let in_source = self.region.source.get(src).unwrap_or_default();
             let len = in_source.trim_end_matches(['\n', '\r']).len();
             let mut line = code::line(&text, start..start + len);
-            if is_indented && self.stack.is_empty() && !line.is_empty() {
+            // No code begins with a line of spaces alone.
+            if is_indented && self.stack.is_empty() && !text.trim().is_empty() {
                 self.cut_here(self.region.line_start(range.start), vec![Step::Code]);
             }
             if let Some((mut path, opener)) = self.path(None).zip(opener.clone()) {

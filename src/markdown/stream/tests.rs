@@ -622,6 +622,7 @@ fn what_was_wrong_once_is_right() {
         "- a\nx\n\t- b\nc\n",
         "1. - ---\n\n     ```rust\n\n     ```\n   - a\n1. a\n",
         "> ```\n> ```\n>\n> - a\n>\n> - b c\n",
+        "    a\n     \n    b\n",
         "> # a\n> [!NOTE]\n**a a a a \n===\n",
         "a https://x.y/z_(www.x.y) b http://x.y/a_b \n",
         "# # \n_https://x.y/z_| a | b |\ntwo words ",
