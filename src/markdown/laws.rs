@@ -334,16 +334,17 @@ fn is_undefined(answer: &str, mark: (char, usize)) -> bool {
     let is_in = |(start, label): (usize, &str)| {
         let (before, after) = answer.split_at(start);
         let text = before.strip_suffix(']').and_then(|text| text.rfind('['));
-        let end = if after[label.len()..].starts_with("[]") {
-            2
-        } else {
-            0
-        };
-        (text.unwrap_or(start)..start + label.len() + end).contains(&at)
+        let (_, after) = after.split_at(label.len());
+        let n_after = if after.starts_with("[]") { 2 } else { 0 };
+        (text.unwrap_or(start)..start + label.len() + n_after).contains(&at)
     };
     let mut labels = LABELS.iter().flat_map(|label| answer.match_indices(label));
-    let line = answer[at..].find('\n').unwrap_or(answer.len() - at);
-    let before = MarkdownStream::whole(&answer[..at + line]);
+    let line_end = answer
+        .split_at(at)
+        .1
+        .find('\n')
+        .map_or(answer.len(), |n| at + n);
+    let before = MarkdownStream::whole(answer.split_at(line_end).0);
     labels.any(is_in) && markers(&before, false).contains(&mark)
 }
 
