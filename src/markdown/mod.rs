@@ -7,6 +7,13 @@
 //! cut; every span is sanitized. Leaves to others: wrapping and the layout of tables
 //! ([`crate::text`]), colors ([`crate::theme`]).
 //!
+//! *Footnotes* are read in the parser's old form, not in GitHub's, of which notes come last in the text
+//! and references may be answered by them at any time before. There a reference is one only if its
+//! note is parsed together with it: so it would depend on the cuts of the text, and every reference
+//! would be text until the end. In the old form a reference is one at once and for good; what it costs
+//! is that a note is one paragraph, and what is set in below it is code. A number stays the one that
+//! was written, so that text that speaks of it stays true, and a name stays a name.
+//!
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says what of an
 //! open paragraph need not be read again; `lines` turns

@@ -45,8 +45,7 @@ pub fn parse(region: &Region<'_>, path: &[Step], context: Context<'_>) -> Parsed
 /// raised and lowered text, whose markers are too often just text.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
-        // The old form: a reference is one whether its definition is known or not. In the new form
-        // it depends on what is parsed together, and so on how the text arrives.
+        // The old form: see the head of `markdown`.
         | Options::ENABLE_OLD_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
