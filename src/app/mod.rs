@@ -237,7 +237,7 @@ impl App {
     /// The first line of the prompt whose answer is at the top of the conversation, when the prompt
     /// itself has been scrolled away.
     pub fn pinned_prompt(&self) -> Option<&str> {
-        let top = self.panes.conversation.viewport().rows.first()?.item;
+        let top = self.panes.conversation.top_item()?;
         self.projection
             .prompt_above(&self.panes.conversation.doc, top)
     }

@@ -225,6 +225,21 @@ impl Rows {
         self.laid.get(&(item, line)).map_or(&[], Vec::as_slice)
     }
 
+    /// How many rows a line has, if they are laid out.
+    pub fn known_len(&self, item: usize, line: usize) -> Option<usize> {
+        self.laid.get(&(item, line)).map(Vec::len)
+    }
+
+    /// The lines from this one on whose rows are laid out, with those rows.
+    pub fn known_from(
+        &self,
+        item: usize,
+        line: usize,
+    ) -> impl Iterator<Item = ((usize, usize), &[Row])> {
+        let laid = self.laid.range((item, line)..);
+        laid.map(|(place, rows)| (*place, rows.as_slice()))
+    }
+
     /// Rows above a line.
     pub fn above(&mut self, item: usize, line: usize) -> usize {
         self.heights.before(item)

@@ -129,14 +129,20 @@ impl Pane {
     pub fn viewport(&self) -> Viewport<'_> {
         let (_, height) = self.size;
         let mut rows = Vec::with_capacity(usize::from(height));
+        let first = self.visible.first();
+        let mut laid = first.map(|first| self.doc.known_from(first.at.item, first.at.line));
         for &VisibleLine { at, to } in &self.visible {
-            let Some(item) = self.doc.id_at(at.item) else {
+            // All lines between two that are visible are, too: none is passed over in vain.
+            let place = (at.item, at.line);
+            let known = laid
+                .as_mut()
+                .and_then(|laid| laid.find(|laid| laid.0 == place));
+            let (Some((_, known)), Some(item)) = (known, self.doc.id_at(at.item)) else {
                 continue;
             };
             let line = narrow(at.line);
-            let laid = self.doc.known_rows(at.item, at.line).get(at.row..to);
-            let laid = laid.unwrap_or_default().iter();
-            rows.extend(laid.map(|row| VisibleRow { item, line, row }));
+            let known = known.get(at.row..to).unwrap_or_default().iter();
+            rows.extend(known.map(|row| VisibleRow { item, line, row }));
         }
         Viewport {
             rows,
@@ -152,6 +158,11 @@ impl Pane {
             Scroll::Follow => 0,
             Scroll::Anchor { .. } => self.below,
         }
+    }
+
+    /// The item at the top; valid after `prepare`.
+    pub fn top_item(&self) -> Option<ItemId> {
+        self.doc.id_at(self.visible.first()?.at.item)
     }
 
     /// The cells of the scrollbar from top to bottom, as many as the pane is high; none where
@@ -334,7 +345,7 @@ impl Pane {
         let mut left = self.height()?;
         let mut at = top;
         loop {
-            let n_rows = self.doc.rows_of(at.item, at.line).len();
+            let n_rows = self.doc.n_rows_of(at.item, at.line);
             let to = n_rows.min(at.row + left);
             self.visible.push(VisibleLine { at, to });
             left -= to - at.row;
@@ -342,11 +353,11 @@ impl Pane {
                 row: to.saturating_sub(1),
                 ..at
             };
-            let (next, moved) = self.doc.down(bottom, usize::from(left > 0));
-            if moved == 0 {
+            let next = self.doc.line_after(at.item, at.line);
+            let Some((item, line)) = next.filter(|_| left > 0) else {
                 return Some(bottom);
-            }
-            at = next;
+            };
+            at = Spot { item, line, row: 0 };
         }
     }
 

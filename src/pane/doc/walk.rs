@@ -32,6 +32,23 @@ impl Doc {
         self.rows.lay_out(item, line, item_lines)
     }
 
+    /// How many rows a line has; laid out if need be.
+    pub fn n_rows_of(&mut self, item: usize, line: usize) -> usize {
+        match self.rows.known_len(item, line) {
+            Some(n_rows) => n_rows,
+            None => self.rows_of(item, line).len(),
+        }
+    }
+
+    /// The lines from this one on whose rows are laid out, by the indexes of item and line.
+    pub(in crate::pane) fn known_from(
+        &self,
+        item: usize,
+        line: usize,
+    ) -> impl Iterator<Item = ((usize, usize), &[Row])> {
+        self.rows.known_from(item, line)
+    }
+
     /// The rows of a line, if they are laid out.
     pub fn known_rows(&self, item: usize, line: usize) -> &[Row] {
         self.rows.known(item, line)
@@ -45,7 +62,7 @@ impl Doc {
     /// The last row of all.
     pub fn last(&mut self) -> Option<Spot> {
         let (item, line) = self.line_before(self.items.len(), 0)?;
-        let row = self.rows_of(item, line).len().saturating_sub(1);
+        let row = self.n_rows_of(item, line).saturating_sub(1);
         Some(Spot { item, line, row })
     }
 
@@ -73,10 +90,8 @@ impl Doc {
         let mut spot = from;
         let mut left = n;
         loop {
-            let in_line = self
-                .rows_of(spot.item, spot.line)
-                .len()
-                .saturating_sub(spot.row + 1);
+            let n_rows = self.n_rows_of(spot.item, spot.line);
+            let in_line = n_rows.saturating_sub(spot.row + 1);
             if left <= in_line {
                 spot.row += left;
                 return (spot, n);
@@ -99,7 +114,7 @@ impl Doc {
                 return Spot { row: 0, ..spot };
             };
             left -= spot.row + 1;
-            let row = self.rows_of(item, line).len().saturating_sub(1);
+            let row = self.n_rows_of(item, line).saturating_sub(1);
             spot = Spot { item, line, row };
         }
         Spot {
@@ -129,7 +144,7 @@ impl Doc {
                 break found;
             }
         };
-        let n_rows = self.rows_of(item, line).len();
+        let n_rows = self.n_rows_of(item, line);
         Some(Spot {
             item,
             line,
