@@ -6,7 +6,6 @@
 //! more and for each of them. A frame without links has no numbers at all.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -114,22 +113,6 @@ pub fn is_same(row: &[LinkNo], before: &[LinkNo]) -> bool {
         (_, true) => has_none(row),
         _ => row == before,
     }
-}
-
-/// Does to the numbers of `rows` what the terminal does when it moves them; negative is up.
-pub fn shift(grid: &mut [LinkNo], width: usize, rows: &Range<usize>, by: isize) {
-    let Some(cells) = grid.get_mut(rows.start * width..rows.end * width) else {
-        return;
-    };
-    let moved = (by.unsigned_abs() * width).min(cells.len());
-    let fresh = if by < 0 {
-        cells.rotate_left(moved);
-        cells.len() - moved..cells.len()
-    } else {
-        cells.rotate_right(moved);
-        0..moved
-    };
-    cells.get_mut(fresh).unwrap_or_default().fill(0);
 }
 
 #[cfg(test)]

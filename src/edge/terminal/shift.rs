@@ -20,7 +20,7 @@ use ratatui::layout::Position;
 
 use crate::sketch::Fingerprint;
 
-use super::links::{self, LinkNo};
+use super::links::LinkNo;
 use super::paint::{is_blank, is_same, move_to, put};
 
 /// Rows that move.
@@ -117,28 +117,39 @@ impl Shift {
     /// Does to `shown` and its links what the terminal will do.
     pub fn apply(&self, shown: &mut Buffer, shown_links: &mut [LinkNo]) {
         let width = usize::from(shown.area.width);
-        links::shift(shown_links, width, &self.rows, self.by);
-        let fresh = self.turn(&mut shown.content, width);
-        fresh.iter_mut().for_each(Cell::reset);
+        self.turn(&mut shown.content, width, Cell::default());
+        self.turn(shown_links, width, 0);
     }
 
     /// Does the same to the fingerprints of the rows.
     pub fn apply_to_prints(&self, prints: &mut [Fingerprint]) {
-        self.turn(prints, 1).fill(Fingerprint::BLANK);
+        self.turn(prints, 1, Fingerprint::BLANK);
     }
 
-    /// Moves what is of the rows, `width` of it to each, and returns what comes in.
-    fn turn<'a, T>(&self, all: &'a mut [T], width: usize) -> &'a mut [T] {
+    /// Moves what is of the rows, `width` of it to each; `blank` comes in. Row by row a copy is made
+    /// of what moves: to turn all of it round takes twice as long.
+    fn turn<T: Clone>(&self, all: &mut [T], width: usize, blank: T) {
         let part = self.rows.start * width..self.rows.end * width;
         let part = all.get_mut(part).unwrap_or_default();
         let moved = (self.by.unsigned_abs() * width).min(part.len());
+        let stays = part.len() - moved;
+        let starts = (0..stays).step_by(moved.max(1));
         if self.by < 0 {
-            part.rotate_left(moved);
-            let stays = part.len() - moved;
-            part.split_at_mut(stays).1
+            for start in starts {
+                let (to, from) = part[start..].split_at_mut(moved);
+                let n = from.len().min(moved);
+                to[..n].clone_from_slice(&from[..n]);
+            }
+            part[stays..].fill(blank);
         } else {
-            part.rotate_right(moved);
-            part.split_at_mut(moved).0
+            for start in starts {
+                let end = stays + moved - start;
+                let (from, to) = part[..end].split_at_mut(stays - start);
+                let n = from.len().min(moved);
+                let (skipped, kept) = (from.len() - n, to.len() - n);
+                to[kept..].clone_from_slice(&from[skipped..]);
+            }
+            part[..moved].fill(blank);
         }
     }
 

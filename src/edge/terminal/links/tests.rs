@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU16;
+use std::ops::Range;
 
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use ratatui::layout::Size;
