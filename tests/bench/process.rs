@@ -26,24 +26,9 @@ pub fn memory(pid: i32) -> Memory {
     }
 }
 
-/// Time that all threads of the process have spent on a processor, in its own code and in the
-/// system's; in steps of a clock tick, which is 10 ms nearly everywhere.
+/// Time that the threads of the process have spent on a processor, in its own code and in the
+/// system's; without threads that have ended.
 pub fn cpu(pid: i32) -> Duration {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The name of the program stands in brackets and may hold anything.
-    let fields: Vec<&str> = stat
-        .rsplit(')')
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    let ticks = |idx: usize| fields.get(idx).and_then(|field| field.parse::<u64>().ok());
-    let ticks = ticks(11).unwrap_or(0) + ticks(12).unwrap_or(0);
-    Duration::from_millis(10 * ticks)
-}
-
-/// The same to the nanosecond, but without threads that have ended.
-pub fn precise_cpu(pid: i32) -> Duration {
     let threads = fs::read_dir(format!("/proc/{pid}/task"));
     let nanos = threads.into_iter().flatten().flatten().map(|thread| {
         let stat = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();

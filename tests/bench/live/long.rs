@@ -41,7 +41,7 @@ pub fn flood() -> Rows {
         played(&server, 0);
         running.wait_bytes(mark, "the last word", |bytes| holds(bytes, b"the-last-one"));
         running.wait_quiet(Duration::from_millis(200));
-        let cpu = process::cpu(pid(&running)) - cpu;
+        let cpu = process::cpu(pid(&running)).saturating_sub(cpu);
         let memory = process::memory(pid(&running));
         let arrivals = running.arrivals_since(mark);
         let last = seen(&arrivals, ["the-last-one".to_owned()].into_iter());
@@ -64,6 +64,9 @@ pub fn flood() -> Rows {
     ]
 }
 
+/// Bytes of an answer that fill the screen, so that a fresh conversation scrolls like a long one.
+const A_SCREEN: usize = 8_000;
+
 /// The cost of deltas on top of much that is there already, and what a new width costs then.
 pub fn grown() -> Rows {
     let mut n_bytes = 0;
@@ -75,7 +78,7 @@ pub fn grown() -> Rows {
     // In turn, because the machine's own pace differs more from minute to minute than they do.
     let rounds: [[Grown; 3]; 3] = std::array::from_fn(|_| {
         [
-            Grown::measure(&Home::new(), 0),
+            Grown::measure(&Home::new(), A_SCREEN),
             Grown::measure(&long_turns(&mut n_bytes), 0),
             Grown::measure(&Home::new(), 1_000_000),
         ]
@@ -156,10 +159,10 @@ impl Grown {
             assert!(begun.elapsed() < PATIENCE, "no delta arrives");
             sleep(Duration::from_millis(1));
         }
-        let cpu = process::precise_cpu(pid(&running));
+        let cpu = process::cpu(pid(&running));
         played(&server, 0);
         running.wait_quiet(Duration::from_millis(200));
-        let cpu = process::precise_cpu(pid(&running)) - cpu;
+        let cpu = process::cpu(pid(&running)).saturating_sub(cpu);
         let memory = process::memory(pid(&running));
         let mut times = Vec::new();
         for width in [80, SIZE.0, 80, SIZE.0, 80] {

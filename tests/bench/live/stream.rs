@@ -142,7 +142,7 @@ fn at_rate(who: Who, n: usize, every: Duration) -> Streamed {
     running.type_text("go").keys("<enter>");
     played(&server, 0);
     running.wait_quiet(Duration::from_millis(300));
-    let cpu = process::cpu(pid(&running)) - cpu;
+    let cpu = process::cpu(pid(&running)).saturating_sub(cpu);
     let memory = process::memory(pid(&running));
 
     let arrivals = running.arrivals_since(mark);
