@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::app::status::{self, Progress};
 use crate::conversation::Conversation;
 use crate::conversation::entry::EntryId;
-use crate::conversation::ledger::{self, Totals};
+use crate::conversation::ledger::{self, Ledger, Totals};
 use crate::turn::Turn;
 
 /// Numbers of this moment.
@@ -20,6 +20,7 @@ pub struct Shown {
     pub totals: Totals,
     /// Tokens of context in use; looking for them can mean walking the whole path.
     pub context: Option<u64>,
+    ledger: Ledger,
     /// How many entries there were when these were counted, and the last of the path.
     counted: (usize, Option<EntryId>),
 }
@@ -41,7 +42,10 @@ impl Shown {
             conversation.path().last().copied(),
         );
         if self.counted != counted {
-            self.totals = ledger::totals(conversation.all());
+            // Entries are only ever added; another conversation is counted by another of these.
+            let fresh = conversation.all().get(self.counted.0..);
+            self.ledger.add(fresh.unwrap_or_default());
+            self.totals = self.ledger.totals();
             self.context = ledger::context_tokens(conversation.path_entries());
             self.counted = counted;
         }

@@ -22,19 +22,38 @@ pub struct Totals {
     pub rounds: u32,
 }
 
-/// Adds up the rounds among `entries`; a round that is there twice counts once.
-///
-/// A round that was cut short counts with what it had reported, and makes the sum a lower bound:
-/// no final usage arrives then (API reference, section 11, rule 5).
-pub fn totals<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Totals {
-    let mut totals = Totals::default();
-    let mut counted = HashSet::new();
-    for answer in entries.into_iter().filter_map(answer) {
-        if counted.insert(answer.round) {
-            totals.add(answer);
+/// Sums that grow with the conversation: what was added once is not looked at again.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    totals: Totals,
+    /// The rounds among them.
+    rounds: HashSet<u64>,
+}
+
+impl Ledger {
+    /// Adds the rounds among `entries`; a round that is there twice counts once.
+    ///
+    /// A round that was cut short counts with what it had reported, and makes the sum a lower bound:
+    /// no final usage arrives then (API reference, section 11, rule 5).
+    pub fn add<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
+        for answer in entries.into_iter().filter_map(answer) {
+            if self.rounds.insert(answer.round) {
+                self.totals.add(answer);
+            }
         }
     }
-    totals
+
+    /// The sums so far.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+}
+
+/// Adds up the rounds among `entries`, as [`Ledger::add`] does.
+pub fn totals<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Totals {
+    let mut ledger = Ledger::default();
+    ledger.add(entries);
+    ledger.totals()
 }
 
 /// Tokens that the next request will hold at least: whole input and output of the last complete
