@@ -71,7 +71,7 @@ use crate::theme::{Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
 
-/// Between two frames in which code above the screen is counted: the keys come first.
+/// Between two frames in which code above the screen is counted, or a search reads on: the keys come first.
 const READING_PAUSE: Duration = Duration::from_millis(10);
 
 /// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
@@ -195,7 +195,8 @@ impl App {
     /// The next moment at which something changes by time alone; `None` when idle.
     pub fn next_wake(&self, now: Now) -> Option<Instant> {
         let tick = (self.turn.phase() != Phase::Idle).then(|| self.next_tick(now.instant));
-        let reading = self.numbers.is_reading.then(|| now.instant + READING_PAUSE);
+        let is_reading = self.numbers.is_reading || self.search.is_reading(&self.panes);
+        let reading = is_reading.then(|| now.instant + READING_PAUSE);
         [
             tick,
             reading,

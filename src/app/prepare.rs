@@ -31,6 +31,7 @@ impl App {
             .count(&self.turn, &self.conversation, now.instant);
         self.sync(now);
         update::sync_raw(self, now);
+        update::read_search(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
             .composer
@@ -58,10 +59,11 @@ impl App {
                 visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
             },
         );
-        for kind in visible {
+        for &kind in &visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        update::read_visible(self, &visible);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
     }
 

@@ -4,6 +4,7 @@
 //! Its bar is a line above the composer. While it is typed into it takes the keys, and the draft
 //! stays what it was; after Tab the pane has the keys and the hits stay marked. What is found is
 //! counted by each pane as it comes; here is kept what was asked, and which hit is the current one.
+//! A long history is not read at once but a slice with each frame, see [`reading`].
 //!
 //! # Invariants
 //! - While a search is shown all panes have the same needle, that of the text in the bar; else none.
@@ -12,6 +13,9 @@
 //! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
 //!   Only the person goes to another one.
 
+pub mod reading;
+
+use self::reading::Wish;
 use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
 use crate::pane::doc::Place;
@@ -44,8 +48,13 @@ struct Shown {
     current: Option<Place>,
     /// The hit that was brought into sight last.
     landed: Option<(PaneKind, Place)>,
-    /// So many entries of the path were looked into for what is folded.
-    n_entries: usize,
+    /// The path was so long when what is folded in it was looked into last; nothing of it was before the
+    /// first time, and what was there already is when it is read.
+    n_entries: Option<usize>,
+    /// Where the person wants to go.
+    wish: Wish,
+    /// Where the pane stood when the wish was made, or the last frame.
+    stood: Scroll,
 }
 
 /// Which way to go.
@@ -62,7 +71,16 @@ pub enum Count {
     /// Nothing is looked for yet.
     Nothing,
     /// So many hits, the current one being this, from 1.
-    Hits(Option<usize>, usize),
+    Hits(Option<usize>, Tally),
+}
+
+/// How many hits were found in a pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// So far.
+    pub n_hits: usize,
+    /// Is there more to read?
+    pub is_reading: bool,
 }
 
 impl Search {
@@ -83,7 +101,9 @@ impl Search {
                     origin: origin(panes.get(kind)),
                     current: None,
                     landed: before.as_ref().and_then(|before| before.landed),
-                    n_entries: before.map_or(0, |before| before.n_entries),
+                    n_entries: before.and_then(|before| before.n_entries),
+                    wish: Wish::default(),
+                    stood: panes.get(kind).scroll(),
                 });
             }
         }
@@ -97,12 +117,12 @@ impl Search {
         }
     }
 
-    /// Takes note that all entries of a path of this length are looked into; answers how many were
-    /// before. Nothing is looked into without a search.
+    /// Takes note that the path is so long now; answers from which place on entries came that are to be
+    /// looked into at once. What was there before waits to be read.
     pub fn look_inside(&mut self, n_entries: usize) -> Option<usize> {
         let shown = self.shown.as_mut()?;
-        let before = std::mem::replace(&mut shown.n_entries, n_entries);
-        (before != n_entries).then(|| before.min(n_entries))
+        let before = shown.n_entries.replace(n_entries)?;
+        (before != n_entries && !shown.query.is_empty()).then(|| before.min(n_entries))
     }
 
     /// The hit that the search has come to since this was asked last; where it ended, none.
@@ -110,6 +130,10 @@ impl Search {
         let Some(shown) = &mut self.shown else {
             return Some(None);
         };
+        // Where a longer text is found may be where the shorter one was.
+        if shown.wish.is_for_nearest() {
+            return None;
+        }
         let current = shown.current.map(|place| (shown.kind, place));
         (shown.landed != current).then(|| {
             shown.landed = current;
@@ -170,9 +194,9 @@ impl Search {
         self.edit(panes, String::clear);
     }
 
-    /// Goes to another hit; behind the last one of a pane to the first of the next pane that has any,
-    /// around all of them. Where nothing is looked for, what was looked for last
-    /// is looked for again, in `kind`. Answers whether there is anything to look for.
+    /// Wants to go to another hit; behind the last one of a pane to the first of the next pane that has
+    /// any, around all of them. [`Self::read`] goes there. Where nothing is looked for, what was looked for
+    /// last is looked for again, in `kind`. Answers whether there is anything to look for.
     pub fn go(&mut self, panes: &mut Panes, kind: PaneKind, way: Way) -> bool {
         if self
             .shown
@@ -194,20 +218,8 @@ impl Search {
             return false;
         }
         look_for(panes, Needle::new(&shown.query));
-        let doc = &panes.get(shown.kind).doc;
-        let nth = match (way, shown.current) {
-            (_, None) => {
-                (doc.n_hits() > 0).then(|| first_from(panes.get(shown.kind), shown.origin.1))
-            }
-            (Way::Next, Some(place)) => {
-                let before = doc.n_hits_before(place);
-                let is_here = doc.hit(before) == Some(place);
-                Some(before + usize::from(is_here)).filter(|next| *next < doc.n_hits())
-            }
-            (Way::Previous, Some(place)) => doc.n_hits_before(place).checked_sub(1),
-        };
-        let nth = nth.unwrap_or_else(|| shown.leave(panes, way));
-        shown.show(panes.get_mut(shown.kind), nth);
+        shown.wish.step(way);
+        shown.stood = panes.get(shown.kind).scroll();
         self.last.clone_from(&shown.query);
         true
     }
@@ -247,13 +259,13 @@ impl Search {
     }
 
     /// How many hits there are in each of the other panes that have any.
-    pub fn elsewhere<'a>(&self, panes: &'a Panes) -> impl Iterator<Item = (PaneKind, usize)> + 'a {
+    pub fn elsewhere<'a>(&self, panes: &'a Panes) -> impl Iterator<Item = (PaneKind, Tally)> + 'a {
         let here = self.shown.as_ref().map(|shown| shown.kind);
         let others = PANES
             .into_iter()
             .filter(move |kind| here.is_some_and(|here| here != *kind));
-        let counts = others.map(|kind| (kind, panes.get(kind).doc.n_hits()));
-        counts.filter(|(_, n_hits)| *n_hits > 0)
+        let counts = others.map(|kind| (kind, tally(panes.get(kind))));
+        counts.filter(|(_, tally)| tally.n_hits > 0)
     }
 
     /// What there is to say about the hits in the pane with the current one.
@@ -261,57 +273,30 @@ impl Search {
         let Some(shown) = self.shown.as_ref().filter(|shown| !shown.query.is_empty()) else {
             return Count::Nothing;
         };
-        let doc = &panes.get(shown.kind).doc;
+        let pane = panes.get(shown.kind);
+        let doc = &pane.doc;
         let nth = shown.current.and_then(|place| {
             let before = doc.n_hits_before(place);
             (doc.hit(before) == Some(place)).then_some(before + 1)
         });
-        Count::Hits(nth, doc.n_hits())
+        Count::Hits(nth, tally(pane))
     }
 
-    /// Changes the text in the bar, and shows the nearest hit.
+    /// Changes the text in the bar, and wants the nearest hit to be shown.
     fn edit(&mut self, panes: &mut Panes, change: impl FnOnce(&mut String)) {
         let Some(shown) = &mut self.shown else { return };
         change(&mut shown.query);
         look_for(panes, Needle::new(&shown.query));
         let pane = panes.get_mut(shown.kind);
         shown.current = None;
-        // What a shorter text found on the way must not carry the reader off.
-        pane.stand(shown.origin.0);
-        let nth = first_from(pane, shown.origin.1);
-        shown.show(pane, nth);
-        if !shown.query.is_empty() {
+        if shown.query.is_empty() {
+            shown.wish = Wish::default();
+            pane.stand(shown.origin.0);
+        } else {
+            shown.wish = Wish::nearest();
             self.last.clone_from(&shown.query);
         }
-    }
-}
-
-impl Shown {
-    /// Goes over to the next pane that has hits, or stays where no other has. Which of its hits is
-    /// the first on the way.
-    fn leave(&mut self, panes: &Panes, way: Way) -> usize {
-        let n_hits = |kind: PaneKind| panes.get(kind).doc.n_hits();
-        let here = PANES.iter().position(|kind| *kind == self.kind);
-        let round = PANES.into_iter().cycle().skip(here.unwrap_or(0) + 1);
-        let mut others: Vec<PaneKind> = round.take(PANES.len() - 1).collect();
-        if way == Way::Previous {
-            others.reverse();
-        }
-        if let Some(kind) = others.into_iter().find(|kind| n_hits(*kind) > 0) {
-            self.kind = kind;
-            self.origin = origin(panes.get(kind));
-        }
-        match way {
-            Way::Next => 0,
-            Way::Previous => n_hits(self.kind).saturating_sub(1),
-        }
-    }
-
-    fn show(&mut self, pane: &mut Pane, nth: usize) {
-        if let Some(place) = pane.doc.hit(nth) {
-            self.current = Some(place);
-            pane.reveal(place);
-        }
+        shown.stood = pane.scroll();
     }
 }
 
@@ -333,8 +318,9 @@ fn origin(pane: &Pane) -> (Scroll, Option<Place>) {
     (pane.scroll(), pane.top_place())
 }
 
-/// The first hit from a place on; else the last one before it.
-fn first_from(pane: &Pane, origin: Option<Place>) -> usize {
-    let before = origin.map_or(0, |place| pane.doc.n_hits_before(place));
-    before.min(pane.doc.n_hits().saturating_sub(1))
+fn tally(pane: &Pane) -> Tally {
+    Tally {
+        n_hits: pane.doc.n_hits(),
+        is_reading: pane.doc.next_unread(0).is_some(),
+    }
 }

@@ -6,7 +6,7 @@
 //! its lines are made when somebody looks at it: of a long history nobody looks at most. What the
 //! items mean is known to whoever fills it; where the reader stands is kept by [`super::scroll`].
 
-mod searched;
+pub mod searched;
 pub(super) mod walk;
 
 use std::collections::HashMap;
@@ -28,9 +28,9 @@ pub struct ItemId(pub u64);
 /// # Invariants
 ///
 /// `index` holds the place of every item and nothing else; `rows`, `hits` and `blocks` have been told
-/// of every change, and of the lines of an item that came as its source as soon as rows of it are asked for
-/// or something is looked for. `hits` are those of `inside` for the items that stand there: these are items
-/// of the doc, and what they show has not changed since.
+/// of every change; `rows` and `blocks` of the lines of an item that came as its source as soon as rows of it
+/// are asked for, and `hits` of them when they are read. `hits` are those of `inside` for the items that stand
+/// there: these are items of the doc, and what they show has not changed since.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
@@ -41,6 +41,8 @@ pub struct Doc {
     blocks: Blocks,
     /// What is searched in the place of the lines of an item.
     inside: HashMap<ItemId, Vec<Line>, FixedState>,
+    /// See [`Doc::bytes_made_to_search`].
+    made_to_search: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -155,7 +157,7 @@ impl Doc {
         }
         self.index.insert(id, self.items.len());
         self.rows.push_guess(source);
-        self.hits.push(&[]);
+        self.hits.push_waiting();
         self.blocks.push();
         self.items.push(Item {
             id,
@@ -167,9 +169,6 @@ impl Doc {
             }),
             told: false,
         });
-        if self.hits.needle().is_some() {
-            self.tell(self.items.len() - 1);
-        }
     }
 
     /// Gives an item other lines altogether, as when it is folded or opened. Those that it waits for
@@ -197,7 +196,7 @@ impl Doc {
             } => {
                 self.inside.remove(&id);
                 self.rows.change_to_guess(idx, &first, source);
-                self.hits.change(idx, 0, &[]);
+                self.hits.wait(idx);
                 self.blocks.change(idx, 0, &[]);
                 item.lines = OnceLock::new();
                 item.later = Some(Later {
@@ -206,9 +205,6 @@ impl Doc {
                     make,
                 });
                 item.told = false;
-                if self.hits.needle().is_some() {
-                    self.tell(idx);
-                }
             }
         }
     }
@@ -331,7 +327,6 @@ impl Doc {
         };
         item.told = true;
         self.rows.change(idx, 0, item.lines());
-        self.hits.change(idx, 0, item.lines());
         self.blocks.change(idx, 0, item.lines());
         item.later = None;
         true
@@ -343,11 +338,6 @@ impl Doc {
 }
 
 impl Item {
-    /// The lines that the rows and the hits have been told of.
-    fn known(&self) -> &[Line] {
-        if self.told { self.lines() } else { &[] }
-    }
-
     fn lines(&self) -> &[Line] {
         self.lines.get_or_init(|| self.made())
     }

@@ -2,8 +2,8 @@
 //!
 //! A [`Needle`] is what is looked for; a *hit* is one place where it stands, as a range of bytes of
 //! a line's text. [`Hits`] counts them line by line and is told of every change, as [`super::rows`]
-//! is: what arrives is read once, and nothing is read again because a frame is drawn. Only counts
-//! are kept, so that a letter that stands everywhere costs no more than a rare word; where in a line
+//! is: what arrives is read once, and nothing is read again because a frame is drawn. What was there
+//! before waits, item by item, until who searches has it read. Only counts are kept, so that a letter that stands everywhere costs no more than a rare word; where in a line
 //! the hits stand is asked again for the few rows that somebody looks at. A long line is read neither
 //! again when it grows nor whole for one of its rows. What is looked for and which hit is the current
 //! one are known to whoever searches.
@@ -130,14 +130,16 @@ fn joined(spans: &[Span]) -> Cow<'_, str> {
 ///
 /// # Invariants
 ///
-/// While there is a needle, `items` and `counts` have one element for each item of the doc, and the
-/// count of an item is the sum over its lines. Without one they are empty.
+/// While there is a needle, `items`, `counts` and `waiting` have one element for each item of the doc,
+/// and the count of an item is the sum over its lines. Without one they are empty. `waiting` is 1 for an
+/// item that was not read yet; no hits are known of it.
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
     needle: Option<Needle>,
     /// Hits in each line; nothing for an item without any.
     items: Vec<Option<Heights>>,
     counts: Heights,
+    waiting: Heights,
     /// Of long lines, by the indexes of item and line.
     long: BTreeMap<(usize, usize), Stops>,
     lines_read: u64,
@@ -150,37 +152,75 @@ impl Hits {
         self.needle.as_ref()
     }
 
-    /// Looks for something else, or for nothing, in these items. Where the new needle narrows the
-    /// old one, only items that had hits are read again.
-    pub fn set<'a>(
-        &mut self,
-        needle: Option<Needle>,
-        items: impl Iterator<Item = &'a [Line]> + Clone,
-    ) {
+    /// Looks for something else, or for nothing, in so many items: they wait to be read. Where the new
+    /// needle narrows the old one, those that were read and had no hits do not.
+    pub fn set(&mut self, needle: Option<Needle>, n_items: usize) {
         let narrows = match (&needle, &self.needle) {
             (Some(new), Some(old)) => new.narrows(old),
             _ => false,
         };
-        let old = std::mem::take(&mut self.items);
-        self.counts = Heights::default();
+        let n_items = needle.as_ref().map_or(0, |_| n_items);
+        let has_none = |item| narrows && self.has_none(item);
+        let waiting = (0..n_items).map(|item| usize::from(!has_none(item)));
+        self.waiting = waiting.collect();
+        self.items = vec![None; n_items];
+        self.counts = (0..n_items).map(|_| 0).collect();
         self.long.clear();
         self.needle = needle;
-        for (idx, lines) in items.enumerate() {
-            let had_none = narrows && old.get(idx).is_some_and(Option::is_none);
-            self.push(if had_none { &[] } else { lines });
+    }
+
+    /// Takes note of a new item, and reads it.
+    pub fn push(&mut self, lines: &[Line]) {
+        self.push_waiting();
+        if let Some(item) = self.items.len().checked_sub(1) {
+            self.read_item(item, lines);
         }
     }
 
-    /// Takes note of a new item.
-    pub fn push(&mut self, lines: &[Line]) {
+    /// Takes note of a new item that waits to be read.
+    pub fn push_waiting(&mut self) {
         if self.needle.is_some() {
             self.items.push(None);
             self.counts.push(0);
-            self.change(self.items.len() - 1, 0, lines);
+            self.waiting.push(1);
         }
     }
 
-    /// Takes note that the lines of an item changed from line `from` on.
+    /// Reads an item whole; it waits no longer.
+    pub fn read_item(&mut self, item: usize, lines: &[Line]) {
+        if item < self.items.len() {
+            self.waiting.set(item, 0);
+            self.read(item, 0, lines, Mark::default());
+        }
+    }
+
+    /// Forgets the hits of an item, which waits to be read anew.
+    pub fn wait(&mut self, item: usize) {
+        if item < self.items.len() {
+            self.count(item, 0, Vec::new());
+            self.forget_long(item, 0);
+            self.waiting.set(item, 1);
+        }
+    }
+
+    /// Does this item wait to be read?
+    pub fn is_waiting(&self, item: usize) -> bool {
+        self.waiting.get(item) > 0
+    }
+
+    /// The first item from `from` on that waits to be read.
+    pub fn next_waiting(&self, from: usize) -> Option<usize> {
+        let before = self.waiting.before(from);
+        Some(self.waiting.find(before)?.0)
+    }
+
+    /// The last item before `until` that waits to be read.
+    pub fn last_waiting(&self, until: usize) -> Option<usize> {
+        let last = self.waiting.before(until).checked_sub(1)?;
+        Some(self.waiting.find(last)?.0)
+    }
+
+    /// Takes note that the lines of an item changed from line `from` on. One that waits goes on waiting.
     pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
         self.read(item, from, lines, Mark::default());
     }
@@ -192,15 +232,14 @@ impl Hits {
 
     /// Reads the lines of an item from line `from` on, and that line from `mark` on.
     fn read(&mut self, item: usize, from: usize, lines: &[Line], mark: Mark) {
-        let Some(needle) = self.needle.as_ref().filter(|_| item < self.items.len()) else {
+        if item >= self.items.len() || self.is_waiting(item) {
+            return;
+        }
+        let mut grown = self.long.remove(&(item, from)).unwrap_or_default();
+        self.forget_long(item, from);
+        let Some(needle) = &self.needle else {
             return;
         };
-        let mut grown = self.long.remove(&(item, from)).unwrap_or_default();
-        let stale = self.long.range((item, from)..(item + 1, 0));
-        let stale: Vec<(usize, usize)> = stale.map(|(at, _)| *at).collect();
-        for at in stale {
-            self.long.remove(&at);
-        }
         grown.truncate(mark.total, needle);
         let mut grown = Some((grown, mark));
         let mut found = Vec::new();
@@ -219,6 +258,20 @@ impl Hits {
             found.push(n_hits);
         }
         self.count(item, from, found);
+    }
+
+    /// Forgets what is known of the long lines of an item from line `from` on.
+    fn forget_long(&mut self, item: usize, from: usize) {
+        let stale = self.long.range((item, from)..(item + 1, 0));
+        let stale: Vec<(usize, usize)> = stale.map(|(at, _)| *at).collect();
+        for at in stale {
+            self.long.remove(&at);
+        }
+    }
+
+    /// Was this item read, and nothing found?
+    fn has_none(&self, item: usize) -> bool {
+        self.items.get(item).is_some_and(Option::is_none) && !self.is_waiting(item)
     }
 
     /// Puts these numbers of hits in the place of those from line `from` on.
@@ -280,6 +333,7 @@ impl Hits {
     pub fn truncate(&mut self, len: usize) {
         self.items.truncate(len);
         self.counts.truncate(len);
+        self.waiting.truncate(len);
         self.long.split_off(&(len, 0));
     }
 

@@ -111,6 +111,13 @@ mod tests {
         (0..n).map(line).collect()
     }
 
+    fn look_for(pane: &mut Pane, needle: &str) {
+        pane.doc.search(Needle::new(needle));
+        while let Some(idx) = pane.doc.next_unread(0) {
+            pane.doc.read_hits(idx);
+        }
+    }
+
     /// `#` thumb, `h` hit, `u` unseen, `i` something begins; the last that is true.
     fn bar(pane: &mut Pane) -> String {
         pane.prepare(40, 10);
@@ -132,7 +139,7 @@ mod tests {
             pane.doc.push(ItemId(id), lines(25));
         }
         assert_eq!(bar(&mut pane), "i.i..i.i.#");
-        pane.doc.search(Needle::new("line 24."));
+        look_for(&mut pane, "line 24.");
         pane.to_top();
         assert_eq!(bar(&mut pane), "i.h.hi.h.h");
         assert!(pane.scrollbar()[0].thumb);
@@ -161,7 +168,7 @@ mod tests {
             pane.doc.push(ItemId(id), lines(3));
         }
         bar(&mut pane);
-        pane.doc.search(Needle::new("line"));
+        look_for(&mut pane, "line");
         pane.scroll_by(-5_000);
         let before = pane.rows_laid_out();
         let read = pane.doc.lines_searched();

@@ -23,6 +23,12 @@ pub struct HitMark {
 }
 
 impl Pane {
+    /// The items that are visible, by their place among all. Valid after `prepare`.
+    pub fn visible_items(&self) -> Range<usize> {
+        let ends = self.visible.first().zip(self.visible.last());
+        ends.map_or(0..0, |(first, last)| first.at.item..last.at.item + 1)
+    }
+
     /// The hits in the visible rows, from top to bottom; `current` is where the current one begins.
     /// Valid after `prepare`.
     pub fn visible_hits(&self, current: Option<Place>) -> Vec<HitMark> {
@@ -192,6 +198,7 @@ mod tests {
             let mut pane = Pane::default();
             pane.doc.push(ItemId(1), vec![line]);
             pane.doc.search(Needle::new(&needle));
+            pane.doc.read_hits(0);
             pane.prepare(width, 200);
             let rows = pane.viewport().rows;
             let marks = pane.visible_hits(None);

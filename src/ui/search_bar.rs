@@ -1,4 +1,5 @@
-//! The search bar: in place of the indicator, what is looked for and how often it was found.
+//! The search bar: in place of the indicator, what is looked for and how often it was found; a `+` is
+//! behind a number while there is more to read.
 
 use ratatui::layout::Position;
 
@@ -6,7 +7,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::focus::PaneKind;
 use crate::app::layout::MARGIN;
-use crate::app::search::Count;
+use crate::app::search::{Count, Tally};
 use crate::text::sanitize::one_line;
 use crate::text::width::{columns, fit, graphemes};
 use crate::theme::Scope;
@@ -30,8 +31,8 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Option<Position> {
     x = pen.text(x, area.y, end, label_of(app.search.pane()), label) + 1;
 
     let (mut count, scope) = count(app);
-    for (kind, n_hits) in app.search.elsewhere(&app.panes) {
-        count.push_str(&format!(" · {n_hits} in {}", name_of(kind)));
+    for (kind, tally) in app.search.elsewhere(&app.panes) {
+        count.push_str(&format!(" · {} in {}", number(tally), name_of(kind)));
     }
     let mut right = pen.text_right(end, area.y, &count, scope).saturating_sub(2);
     let remark = remark(app);
@@ -71,11 +72,20 @@ fn name_of(kind: PaneKind) -> &'static str {
 fn count(app: &App) -> (String, Scope) {
     match app.search.count(&app.panes) {
         Count::Nothing => ("type what to look for".into(), Scope::Dim),
-        Count::Hits(_, 0) => ("no hits".into(), Scope::NoticeWarning),
-        Count::Hits(Some(nth), n) => (format!("{nth} of {n}"), Scope::Notice),
-        Count::Hits(None, 1) => ("1 hit".into(), Scope::Notice),
-        Count::Hits(None, n) => (format!("{n} hits"), Scope::Notice),
+        Count::Hits(nth, tally) => match (nth, tally.n_hits, tally.is_reading) {
+            (_, 0, true) => ("no hits yet".into(), Scope::Dim),
+            (_, 0, false) => ("no hits".into(), Scope::NoticeWarning),
+            (Some(nth), ..) => (format!("{nth} of {}", number(tally)), Scope::Notice),
+            (None, 1, false) => ("1 hit".into(), Scope::Notice),
+            (None, ..) => (format!("{} hits", number(tally)), Scope::Notice),
+        },
     }
+}
+
+/// `12`, or `12+` while there is more to read.
+fn number(tally: Tally) -> String {
+    let sign = if tally.is_reading { "+" } else { "" };
+    format!("{}{sign}", tally.n_hits)
 }
 
 /// A notice, which has no other place now; else the keys that go from hit to hit.
@@ -83,7 +93,8 @@ fn remark(app: &App) -> String {
     if let Some(notice) = app.notices.current() {
         return fit(&one_line(&notice.text), 60);
     }
-    let is_found = matches!(app.search.count(&app.panes), Count::Hits(_, 1..));
+    let count = app.search.count(&app.panes);
+    let is_found = matches!(count, Count::Hits(_, tally) if tally.n_hits > 0);
     if !is_found && app.search.elsewhere(&app.panes).next().is_none() {
         return String::new();
     }

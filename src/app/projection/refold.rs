@@ -43,6 +43,9 @@ struct Thinking<'a> {
     compact: bool,
 }
 
+/// What came of the calls of a round.
+type Results<'a> = HashMap<&'a ToolCallId, &'a CallResult>;
+
 impl Projection {
     /// Shows what is over as `folds` says. Thinking that arrives sees to itself.
     pub fn refold(
@@ -89,24 +92,35 @@ impl Projection {
             return;
         }
         self.each_block(panes, conversation, which, &mut |panes, item, block| {
-            let doc = &mut panes.get_mut(kind).doc;
-            let extent = folds.extent(which.shelf, item);
-            let lines = match block {
-                // What is shown raw is searched as it is shown.
-                Block::Thinking(_) if extent != Extent::Folded || raw::is_raw(doc.lines(item)) => {
-                    None
-                }
-                Block::Thinking(Thinking {
-                    source,
-                    time,
-                    compact,
-                }) => Some(thought::inside(which.shelf, source, time, compact)),
-                Block::Call(call) => tool::inside(&call, extent),
-            };
-            if let Some(lines) = lines {
-                doc.look_inside(item, lines);
-            }
+            look_into(panes, folds, which.shelf, (item, block));
         });
+    }
+
+    /// The same for one item of a pane, found at once in a long history. Answers what it cost to read it,
+    /// in bytes of source; `None` where all that there is to search is shown.
+    pub fn look_inside_item(
+        &self,
+        panes: &mut Panes,
+        conversation: &Conversation,
+        folds: &Folds,
+        (kind, item): (PaneKind, ItemId),
+    ) -> Option<usize> {
+        let foldable = match kind {
+            PaneKind::Conversation => return None,
+            PaneKind::Thinking => Foldable::Thinking,
+            PaneKind::Activity => Foldable::Calls,
+        };
+        let (answer, results) = round_in(conversation, round_of(item)?)?;
+        let which = Which {
+            shelf: foldable.shelf(kind),
+            only: Some(item),
+            since: 0,
+        };
+        let mut cost = None;
+        self.each_block_of(panes, answer, &results, which, &mut |panes, item, block| {
+            cost = look_into(panes, folds, which.shelf, (item, block));
+        });
+        cost
     }
 
     /// Reads the blocks of the past from the newest on.
@@ -117,12 +131,12 @@ impl Projection {
         which: Which,
         act: &mut dyn FnMut(&mut Panes, ItemId, Block<'_>),
     ) {
-        let mut results: HashMap<&ToolCallId, &CallResult> = HashMap::new();
+        let mut results = Results::new();
         let path = conversation.path_entries();
         for (idx, entry) in path.enumerate().rev() {
             match &entry.kind {
                 EntryKind::ToolResults(all) => {
-                    results = all.iter().map(|r| (&r.result.tool_use_id, r)).collect();
+                    results = by_call(all);
                 }
                 EntryKind::Assistant(answer) => {
                     let wanted = which.only.and_then(round_of);
@@ -152,7 +166,7 @@ impl Projection {
         &self,
         panes: &mut Panes,
         answer: &AssistantEntry,
-        results: &HashMap<&ToolCallId, &CallResult>,
+        results: &Results<'_>,
         Which { shelf, only, .. }: Which,
         act: &mut dyn FnMut(&mut Panes, ItemId, Block<'_>),
     ) {
@@ -211,4 +225,61 @@ impl Projection {
             compact = true;
         }
     }
+}
+
+/// Lets a search look into a block, if not all of it is shown.
+fn look_into(
+    panes: &mut Panes,
+    folds: &Folds,
+    shelf: Shelf,
+    (item, block): (ItemId, Block<'_>),
+) -> Option<usize> {
+    let doc = &mut panes.get_mut(pane_of(shelf)).doc;
+    let extent = folds.extent(shelf, item);
+    let lines = match block {
+        // What is shown raw is searched as it is shown.
+        Block::Thinking(_) if extent != Extent::Folded || raw::is_raw(doc.lines(item)) => None,
+        Block::Thinking(Thinking {
+            source,
+            time,
+            compact,
+        }) => Some(thought::inside(shelf, source, time, compact)),
+        Block::Call(call) => tool::inside(&call, extent),
+    };
+    Some(doc.look_inside(item, lines?))
+}
+
+/// The answer of a round in the path, and what came of its calls. Rounds go up along a path.
+fn round_in(conversation: &Conversation, round: u64) -> Option<(&AssistantEntry, Results<'_>)> {
+    let path = conversation.path();
+    let kind_at = |idx: usize| Some(&conversation.entry(*path.get(idx)?)?.kind);
+    let answer_from = |from: usize| {
+        (from..path.len()).find_map(|idx| match kind_at(idx)? {
+            EntryKind::Assistant(answer) => Some((idx, answer)),
+            EntryKind::User(_) | EntryKind::ToolResults(_) | EntryKind::Marker(_) => None,
+        })
+    };
+    let (mut from, mut until) = (0, path.len());
+    while from < until {
+        let middle = from.midpoint(until);
+        match answer_from(middle) {
+            Some((_, answer)) if answer.round < round => from = middle + 1,
+            _ => until = middle,
+        }
+    }
+    let (idx, answer) = answer_from(from).filter(|(_, answer)| answer.round == round)?;
+    let after = (idx + 1..path.len()).map_while(kind_at);
+    let mut after = after.take_while(|kind| !matches!(kind, EntryKind::Assistant(_)));
+    let results = after.find_map(|kind| match kind {
+        EntryKind::ToolResults(all) => Some(by_call(all)),
+        EntryKind::User(_) | EntryKind::Assistant(_) | EntryKind::Marker(_) => None,
+    });
+    Some((answer, results.unwrap_or_default()))
+}
+
+fn by_call(all: &[CallResult]) -> Results<'_> {
+    let by_call = all
+        .iter()
+        .map(|result| (&result.result.tool_use_id, result));
+    by_call.collect()
 }

@@ -164,9 +164,16 @@ pub fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
         .refold(&mut app.panes, &app.conversation, &app.folds, which);
     // What arrives.
     app.sync(now);
-    if app.search.pane().is_some() {
-        app.projection
-            .look_inside(&mut app.panes, &app.conversation, &app.folds, which);
+    if app.search.pane().is_none() {
+        return;
+    }
+    match only {
+        Some(_) => app
+            .projection
+            .look_inside(&mut app.panes, &app.conversation, &app.folds, which),
+        // What the conversation tells of a block is found there as it is shown.
+        None if pane_of(shelf) == PaneKind::Conversation => {}
+        None => app.panes.get_mut(pane_of(shelf)).doc.read_hits_anew(),
     }
 }
 

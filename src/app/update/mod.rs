@@ -18,7 +18,7 @@ mod turn;
 mod width;
 
 pub use raw::sync as sync_raw;
-pub use search::sync as sync_search;
+pub use search::{read as read_search, read_visible, sync as sync_search};
 pub use select::is_on as is_selecting;
 pub use session::wanted;
 pub use turn::suggestion;

@@ -21,10 +21,30 @@ pub fn open(app: &mut App) {
     look_inside(app);
 }
 
+/// Reads on for a frame, and goes where the person wants to as far as it was read.
+pub fn read(app: &mut App) {
+    look_inside(app);
+    let before = app.search.pane();
+    let (search, panes) = (&mut app.search, &mut app.panes);
+    let (projection, conversation, folds) = (&app.projection, &app.conversation, &app.folds);
+    search.read(panes, &mut |panes, item| {
+        projection.look_inside_item(panes, conversation, folds, item)
+    });
+    follow(app, before);
+}
+
+/// Reads what is on the screen, when it is known what that is.
+pub fn read_visible(app: &mut App, visible: &[PaneKind]) {
+    let (search, panes) = (&mut app.search, &mut app.panes);
+    let (projection, conversation, folds) = (&app.projection, &app.conversation, &app.folds);
+    search.read_visible(panes, visible, &mut |panes, item| {
+        projection.look_inside_item(panes, conversation, folds, item)
+    });
+}
+
 /// Brings what is derived from a search up to date for a frame: a part that is folded is open as
 /// long as the search has led to a hit in it.
 pub fn sync(app: &mut App, now: Now) {
-    look_inside(app);
     let Some(landing) = app.search.take_landing() else {
         return;
     };
@@ -55,7 +75,7 @@ pub fn sync(app: &mut App, now: Now) {
     }
 }
 
-/// Lets the search look into what is folded, as far as it has not yet.
+/// Lets the search look into what is folded in the entries that came since.
 fn look_inside(app: &mut App) {
     let Some(since) = app.search.look_inside(app.conversation.path().len()) else {
         return;
@@ -73,13 +93,14 @@ fn look_inside(app: &mut App) {
 /// Goes to another hit; without a search, one for what was looked for last.
 pub fn go(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
-    let before = app.search.pane();
-    if before.is_none() {
+    if app.search.pane().is_none() {
         app.search.open_quietly(&mut app.panes, kind);
         look_inside(app);
     }
-    let before = before.unwrap_or(kind);
+    let before = app.search.pane();
     if app.search.go(&mut app.panes, kind, way) {
+        // What is known needs no frame.
+        app.search.fulfil(&mut app.panes);
         follow(app, before);
     } else if !app.search.is_typing() {
         let key = app.key_for(Action::Search);
@@ -90,10 +111,13 @@ pub fn go(app: &mut App, way: Way, now: Now) {
 }
 
 /// Shows the pane that the search went over to, and gives it the keys if that of before had them.
-fn follow(app: &mut App, before: PaneKind) {
-    let Some(kind) = app.search.pane().filter(|kind| *kind != before) else {
+fn follow(app: &mut App, before: Option<PaneKind>) {
+    let (Some(kind), Some(before)) = (app.search.pane(), before) else {
         return;
     };
+    if kind == before {
+        return;
+    }
     app.panes.show(kind, app.areas.status.width >= WIDE_COLUMNS);
     if app.focus == Focus::Pane(before) {
         app.focus = Focus::Pane(kind);

@@ -1,8 +1,11 @@
 //! What is *searched* of a doc: the lines that its items show, or those that are folded away in them.
 //!
 //! Who folds gives the lines that would be there if an item were open ([`Doc::look_inside`]); hits in
-//! them are counted as any other, and have their places as soon as it is. How a text is found is known
-//! to [`crate::pane::find`], and what of it is to be seen to [`crate::pane::search`].
+//! them are counted as any other, and have their places as soon as it is. What was there before something
+//! was looked for is not read at once: items wait until who searches has them read one by one
+//! ([`Doc::read_hits`]), and what may stand before the nearest known hit is told with it ([`Found`]).
+//! How a text is found is known to [`crate::pane::find`], and what of it is to be seen to
+//! [`crate::pane::search`].
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,42 +16,100 @@ use super::{Doc, Item, ItemId, Place};
 use crate::pane::find::{Needle, text_of};
 use crate::text::line::Line;
 
-/// Hits are counted from 0 at the top.
+/// What is known of the next hit on a way through a doc.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// This one, counted from 0 at the top.
+    Hit(usize),
+    /// There is none.
+    Nothing,
+    /// The item at this index comes before it, and waits to be read.
+    Unread(usize),
+}
+
+/// An item costs as much to read as so many bytes of source at least.
+const LEAST_COST: usize = 512;
+/// So many bytes of text in lines cost as much to read as one byte of source to make lines of: measured.
+const TEXT_PER_SOURCE: u64 = 10;
+
+/// Hits are counted from 0 at the top, as far as items were read.
 impl Doc {
-    /// Searches for something else, or for nothing.
+    /// Searches for something else, or for nothing. Nothing is read for that: items wait for
+    /// [`Self::read_hits`].
     pub fn search(&mut self, needle: Option<Needle>) {
         if self.hits.needle() != needle.as_ref() {
-            if needle.is_some() {
-                // Who searches looks at everything.
-                for idx in 0..self.items.len() {
-                    self.tell(idx);
-                }
-            }
-            let inside = &self.inside;
-            let searched = |item| searched(inside, item);
-            let items = self.items.iter().map(searched);
-            self.hits.set(needle, items);
+            self.hits.set(needle, self.items.len());
         }
+    }
+
+    /// Reads an item that waits. Lines that nobody looked at are made to be read, and not kept. Answers
+    /// what that cost, in bytes of source.
+    pub fn read_hits(&mut self, idx: usize) -> usize {
+        let Some(item) = self.items.get(idx).filter(|_| self.hits.is_waiting(idx)) else {
+            return 0;
+        };
+        let cost = self.cost_of_hits(idx);
+        let before = self.hits.bytes_read();
+        match (self.inside.get(&item.id), item.lines.get()) {
+            (Some(lines), _) | (None, Some(lines)) => self.hits.read_item(idx, lines),
+            (None, None) => {
+                self.made_to_search += item.source_len() as u64;
+                self.hits.read_item(idx, &item.made());
+            }
+        }
+        cost.max(self.cost_of_text(before))
+    }
+
+    /// What it costs at least to read an item, in bytes of source.
+    pub fn cost_of_hits(&self, idx: usize) -> usize {
+        let item = self.items.get(idx);
+        item.map_or(0, Item::source_len).max(LEAST_COST)
+    }
+
+    /// The first item from `from` on that waits to be read.
+    pub fn next_unread(&self, from: usize) -> Option<usize> {
+        self.hits.next_waiting(from)
+    }
+
+    /// The last item before `until` that waits to be read.
+    pub fn last_unread(&self, until: usize) -> Option<usize> {
+        self.hits.last_waiting(until)
+    }
+
+    /// Does an item wait to be read?
+    pub fn is_unread(&self, idx: usize) -> bool {
+        self.hits.is_waiting(idx)
     }
 
     /// Searches these lines in the place of those that an item shows, until it shows others: what is
     /// folded is found, although it is not to be seen. The places of hits in it are places in `lines`.
-    /// Nothing happens for an item that is not here.
-    pub fn look_inside(&mut self, id: ItemId, lines: Vec<Line>) {
-        if let Some(idx) = self.position(id) {
-            self.tell(idx);
-            self.hits.change(idx, 0, &lines);
-            self.inside.insert(id, lines);
-        }
+    /// Answers what it cost to make and read them, in bytes of source. Nothing happens for an item that is not here.
+    pub fn look_inside(&mut self, id: ItemId, lines: Vec<Line>) -> usize {
+        let Some(idx) = self.position(id) else {
+            return 0;
+        };
+        let before = self.hits.bytes_read();
+        self.hits.read_item(idx, &lines);
+        self.inside.insert(id, lines);
+        let n_bytes = self.hits.bytes_read() - before;
+        self.made_to_search += n_bytes;
+        usize::try_from(n_bytes).map_or(usize::MAX, |cost| cost.max(LEAST_COST))
     }
 
     /// Searches what is shown, and nothing else.
     pub fn look_inside_no_more(&mut self) {
         for id in std::mem::take(&mut self.inside).into_keys() {
             if let Some(idx) = self.position(id) {
-                let lines = self.items.get(idx).map_or(&[][..], Item::known);
-                self.hits.change(idx, 0, lines);
+                self.hits.wait(idx);
             }
+        }
+    }
+
+    /// Has every item wait to be read anew, as when what is folded in them has changed.
+    pub fn read_hits_anew(&mut self) {
+        self.inside.clear();
+        for idx in 0..self.items.len() {
+            self.hits.wait(idx);
         }
     }
 
@@ -70,6 +131,7 @@ impl Doc {
     /// Where the `nth` hit begins.
     pub fn hit(&self, nth: usize) -> Option<Place> {
         let (item, line, which) = self.hits.line_of(nth)?;
+        // Nobody may have looked at it yet, but who asks is about to.
         let content = self.searched_at(item).get(line)?;
         let found = self.hits.start_of((item, line), content, which)?;
         Some(Place {
@@ -91,6 +153,68 @@ impl Doc {
         self.hits.above(item, line) + first + before
     }
 
+    /// The first hit that begins at a place or behind it; without a place the first of all.
+    pub fn hit_from(&self, place: Option<Place>) -> Found {
+        let item = place.and_then(|place| self.position(place.item));
+        let nth = place.map_or(0, |place| self.n_hits_before(place));
+        self.forward(item.unwrap_or(0), nth)
+    }
+
+    /// The first hit that begins behind a place.
+    pub fn hit_after(&self, place: Place) -> Found {
+        let nth = self.n_hits_before(place);
+        let is_itself = self.hit(nth) == Some(place);
+        let item = self.position(place.item).unwrap_or(0);
+        self.forward(item, nth + usize::from(is_itself))
+    }
+
+    /// The last hit that begins before a place; without a place the last of all.
+    pub fn hit_before(&self, place: Option<Place>) -> Found {
+        let (until, n_before) = match place {
+            Some(place) => {
+                let item = self.position(place.item);
+                (item.map_or(0, |item| item + 1), self.n_hits_before(place))
+            }
+            None => (self.len(), self.n_hits()),
+        };
+        let nth = n_before.checked_sub(1);
+        let found = nth.and_then(|nth| self.hits.line_of(nth));
+        let from = found.map_or(0, |(item, ..)| item);
+        match (self.last_unread(until).filter(|idx| *idx >= from), nth) {
+            (Some(idx), _) => Found::Unread(idx),
+            (None, Some(nth)) => Found::Hit(nth),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    /// The hit `nth`, if all was read between an item and it.
+    fn forward(&self, item: usize, nth: usize) -> Found {
+        let found = self.hits.line_of(nth).map(|(item, ..)| item);
+        let is_before = |idx: &usize| found.is_none_or(|found| *idx < found);
+        match (self.next_unread(item).filter(is_before), found) {
+            (Some(idx), _) => Found::Unread(idx),
+            (None, Some(_)) => Found::Hit(nth),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    /// What it cost, in bytes of source, to read text since so many bytes of it were read.
+    fn cost_of_text(&self, before: u64) -> usize {
+        let n_bytes = self.hits.bytes_read() - before;
+        usize::try_from(n_bytes / TEXT_PER_SOURCE).unwrap_or(usize::MAX)
+    }
+
+    /// Bytes of source of which lines were made only to be searched, since the beginning; a work counter
+    /// for tests.
+    pub fn bytes_made_to_search(&self) -> u64 {
+        self.made_to_search
+    }
+
+    /// Bytes of text that were read for hits since the beginning; a work counter for tests.
+    pub fn bytes_searched(&self) -> u64 {
+        self.hits.bytes_read()
+    }
+
     /// Lines that were read for hits since the beginning; a work counter for tests.
     pub fn lines_searched(&self) -> u64 {
         self.hits.lines_read()
@@ -103,12 +227,15 @@ impl Doc {
         (item, line): (usize, usize),
         bytes: &Range<usize>,
     ) -> (usize, Vec<Range<usize>>) {
-        match self.searched_at(item).get(line) {
-            Some(content) if self.hits.in_line(item, line) > 0 => {
-                self.hits.within((item, line), content, bytes)
-            }
-            _ => (0, Vec::new()),
+        // Lines are not made for it where there is nothing.
+        if self.hits.in_line(item, line) == 0 {
+            return (0, Vec::new());
         }
+        let content = self.searched_at(item).get(line);
+        content.map_or_else(
+            || (0, Vec::new()),
+            |content| self.hits.within((item, line), content, bytes),
+        )
     }
 
     /// The hits that are to be seen in these bytes of the text of a line that is shown.
@@ -172,69 +299,9 @@ impl Doc {
 fn searched<'a>(inside: &'a HashMap<ItemId, Vec<Line>, FixedState>, item: &'a Item) -> &'a [Line] {
     match inside.get(&item.id) {
         Some(lines) => lines,
-        None => item.known(),
+        None => item.lines(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::line::{LineKind, Span};
-    use crate::theme::Scope;
-
-    fn lines(texts: &[&str]) -> Vec<Line> {
-        let line = |text: &&str| Line::new(vec![Span::new(*text, Scope::Text)], LineKind::Prose);
-        texts.iter().map(line).collect()
-    }
-
-    #[track_caller]
-    fn check(doc: &Doc, places: &[(u64, u32)]) {
-        let found = (0..doc.n_hits()).filter_map(|nth| doc.hit(nth));
-        let found: Vec<Place> = found.collect();
-        let at: Vec<_> = found.iter().map(|at| (at.item.0, at.line)).collect();
-        assert_eq!(at, places);
-        for (nth, place) in found.into_iter().enumerate() {
-            assert_eq!(doc.n_hits_before(place), nth);
-        }
-    }
-
-    #[test]
-    fn what_is_folded_is_found_and_has_its_places_when_it_is_opened() {
-        let mut doc = Doc::default();
-        doc.push(ItemId(1), lines(&["x"]));
-        doc.push(ItemId(2), lines(&["folded, of x"]));
-        doc.push(ItemId(3), lines(&["x"]));
-        let open = lines(&["head", "no", "x", "and x"]);
-        doc.look_inside(ItemId(2), open.clone());
-        doc.search(Needle::new("x"));
-        let all = [(1, 0), (2, 2), (2, 3), (3, 0)];
-        check(&doc, &all);
-        let seen = doc.hits_seen((1, 0), &(0..99));
-        assert_eq!(seen.len(), 1, "what is seen is marked where it is seen");
-        assert_eq!(seen.first(), Some(&(11..12)));
-        doc.replace(ItemId(2), open.clone());
-        check(&doc, &all);
-        doc.replace(ItemId(2), lines(&["folded, of x"]));
-        check(&doc, &[(1, 0), (2, 0), (3, 0)]);
-        doc.look_inside(ItemId(2), open);
-        doc.search(Needle::new("and x"));
-        check(&doc, &[(2, 3)]);
-        doc.look_inside_no_more();
-        check(&doc, &[]);
-    }
-
-    #[test]
-    fn an_item_that_goes_or_grows_is_no_longer_searched_inside() {
-        let mut doc = Doc::default();
-        doc.search(Needle::new("x"));
-        for id in 1..=3 {
-            doc.push(ItemId(id), lines(&["a", "b"]));
-            doc.look_inside(ItemId(id), lines(&["x", "x"]));
-        }
-        assert_eq!(doc.n_hits(), 6);
-        doc.truncate(2);
-        doc.replace_tail(ItemId(1), 1, &lines(&["x"]));
-        check(&doc, &[(1, 1), (2, 0), (2, 1)]);
-        assert!(!doc.is_searched_inside(ItemId(1)) && !doc.is_searched_inside(ItemId(3)));
-    }
-}
+mod tests;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::pane::doc::{Doc, ItemId};
 use crate::text::line::TableRow;
 use crate::theme::Scope;
 
@@ -16,6 +15,14 @@ fn find(needle: &str, text: &str) -> Vec<(usize, usize)> {
 
 fn line(text: &str) -> Line {
     Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose)
+}
+
+/// Looks for something in these items, and reads those that wait.
+fn look_for(hits: &mut Hits, needle: &str, items: &[Vec<Line>]) {
+    hits.set(Needle::new(needle), items.len());
+    while let Some(item) = hits.next_waiting(0) {
+        hits.read_item(item, &items[item]);
+    }
 }
 
 #[test]
@@ -66,7 +73,7 @@ proptest! {
     ) {
         let mut hits = Hits::default();
         let mut lines = vec![Line::new(Vec::new(), LineKind::Prose)];
-        hits.set(Needle::new(&needle), [lines.as_slice()].into_iter());
+        look_for(&mut hits, &needle, std::slice::from_ref(&lines));
         for (idx, (piece, n)) in pieces.iter().enumerate() {
             let text = piece.repeat(*n);
             let last = lines[0].spans.last();
@@ -102,7 +109,7 @@ proptest! {
 fn a_long_line_that_grows_is_not_read_again() {
     let mut lines = vec![line(&"word and ".repeat(100_000))];
     let mut hits = Hits::default();
-    hits.set(Needle::new("and"), [lines.as_slice()].into_iter());
+    look_for(&mut hits, "and", std::slice::from_ref(&lines));
     let before = hits.bytes_read();
     for _ in 0..100 {
         let byte = lines[0].len();
@@ -132,7 +139,7 @@ proptest! {
             .map(|texts| texts.iter().map(|text| line(text)).collect())
             .collect();
         let mut hits = Hits::default();
-        hits.set(Needle::new(&needles.0), items.iter().map(Vec::as_slice));
+        look_for(&mut hits, &needles.0, &items);
         let longer = needles.0.clone() + &needles.1;
         for (idx, stable, texts) in changes {
             let idx = idx % items.len();
@@ -143,7 +150,7 @@ proptest! {
         }
         for needle in [needles.0, longer] {
             if hits.needle() != Needle::new(&needle).as_ref() {
-                hits.set(Needle::new(&needle), items.iter().map(Vec::as_slice));
+                look_for(&mut hits, &needle, &items);
             }
             let mut all = Vec::new();
             for (item, lines) in items.iter().enumerate() {
@@ -161,13 +168,4 @@ proptest! {
             prop_assert_eq!(hits.line_of(all.len()), None);
         }
     }
-}
-
-#[test]
-fn what_comes_as_its_source_during_a_search_is_counted_before_anybody_looks() {
-    let make = |source: &str| source.lines().map(line).collect();
-    let mut doc = Doc::default();
-    doc.search(Needle::new("x"));
-    doc.push_later(ItemId(0), "x and x\nno\nx", make);
-    assert_eq!(doc.n_hits(), 3);
 }

@@ -267,6 +267,9 @@ const JOURNEYS: &[fn(&mut Pane)] = &[
     },
     |pane| {
         pane.doc.search(Needle::new("three"));
+        while let Some(idx) = pane.doc.next_unread(0) {
+            pane.doc.read_hits(idx);
+        }
         let hit = pane.doc.hit(pane.doc.n_hits() / 3).unwrap();
         pane.reveal(hit);
     },

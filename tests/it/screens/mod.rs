@@ -14,6 +14,7 @@ mod failures;
 mod fold;
 mod jumps;
 mod layout;
+mod long_search;
 mod naughty;
 mod painting;
 mod queue;

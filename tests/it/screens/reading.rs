@@ -1,5 +1,7 @@
 //! Reading: following, scrolling, and staying where one is while text arrives.
 
+use std::time::Duration;
+
 use causerie::api::content::ContentBlock;
 use causerie::api::event::StreamEvent;
 use causerie::app::focus::PaneKind;
@@ -196,6 +198,8 @@ fn a_frame_of_fifty_megabytes_lays_out_three_screens_of_rows_at_most() {
         s.keys(key);
         check(&mut s, 24, "from hit to hit");
     }
+    s.pass(Duration::from_secs(10));
+    check(&mut s, 24, "when all is read");
     s.shows("of 4950");
 }
 

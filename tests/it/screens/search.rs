@@ -3,7 +3,6 @@
 use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::{Msg, Opened};
-use causerie::conversation::entry::EntryKind;
 use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
 use causerie::session::SessionId;
 use causerie::session::codec::decode_all;
@@ -12,7 +11,7 @@ use causerie::theme::{Scope, Theme};
 use ratatui::style::Style;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{BEGINNING, Frame, Harness, screen};
+use crate::support::app::{Frame, Harness, screen};
 
 /// Paragraphs of one row each; every tenth speaks of a Needle.
 fn paragraphs(from: usize, to: usize) -> String {
@@ -336,38 +335,6 @@ fn the_focus_goes_along_from_pane_to_pane() {
     s.keys("<shift+n>")
         .shows("Search the thinking:")
         .shows("2 of 2");
-}
-
-#[test]
-fn a_frame_with_a_search_costs_the_same_in_a_long_history() {
-    let mut s = screen(80, 24);
-    s.ask("first").answer(whole("A needle."));
-    let conversation = &mut s.app.conversation;
-    let kinds: Vec<EntryKind> = conversation.all().iter().map(|e| e.kind.clone()).collect();
-    for round in 1_000_002..=1_005_000 {
-        for kind in &kinds {
-            let mut kind = kind.clone();
-            if let EntryKind::Assistant(answer) = &mut kind {
-                answer.round = round;
-            }
-            conversation.append(kind, BEGINNING);
-        }
-    }
-    assert_eq!(conversation.path().len(), 10_000);
-    s.keys("<esc>").ask("more").connect();
-    s.keys("<ctrl+f>needle").shows("of 5000");
-    let read = |s: &Harness| s.app.panes.conversation.doc.lines_searched();
-    let (lines, rows) = (read(&s), s.app.panes.conversation.rows_laid_out());
-    s.stream(text("Another needle.\n\n")).shows("of 5001");
-    s.stream(delta("And a needle.")).shows("of 5002");
-    let lines = read(&s) - lines;
-    assert!(lines <= 20, "{lines} lines for two that came");
-    let rows = s.app.panes.conversation.rows_laid_out() - rows;
-    assert!(rows <= 3 * 24, "{rows} rows for a few frames");
-    let rows = s.app.panes.conversation.rows_laid_out();
-    s.keys("<up>").look();
-    let rows = s.app.panes.conversation.rows_laid_out() - rows;
-    assert!(rows <= 3 * 24, "{rows} rows for one hit");
 }
 
 #[test]

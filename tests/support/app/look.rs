@@ -42,8 +42,11 @@ impl Harness {
                 cell.symbol()
             );
         }
-        self.prepare();
-        assert_eq!(self.paint(), frame, "a second look finds nothing changed");
+        // What a search reads with the second look is more than it had read with the first.
+        if !self.app.search.is_reading(&self.app.panes) {
+            self.prepare();
+            assert_eq!(self.paint(), frame, "a second look finds nothing changed");
+        }
         frame
     }
 
