@@ -72,7 +72,7 @@ use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
 
 /// Between two frames in which code above the screen is counted, or a search reads on: the keys come first.
-const READING_PAUSE: Duration = Duration::from_millis(10);
+const READING_PAUSE: Duration = Duration::from_millis(2);
 
 /// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
 pub const TICK: Duration = Duration::from_millis(250);

@@ -126,8 +126,8 @@ impl Shift {
         self.turn(prints, 1, Fingerprint::BLANK);
     }
 
-    /// Moves what is of the rows, `width` of it to each; `blank` comes in. Row by row a copy is made
-    /// of what moves: to turn all of it round takes twice as long.
+    /// Moves what is of the rows, `width` of it to each; `blank` comes in. Rows change places one by
+    /// one: to turn all of them round, or to copy them, takes several times as long.
     fn turn<T: Clone>(&self, all: &mut [T], width: usize, blank: T) {
         let part = self.rows.start * width..self.rows.end * width;
         let part = all.get_mut(part).unwrap_or_default();
@@ -138,7 +138,7 @@ impl Shift {
             for start in starts {
                 let (to, from) = part[start..].split_at_mut(moved);
                 let n = from.len().min(moved);
-                to[..n].clone_from_slice(&from[..n]);
+                to[..n].swap_with_slice(&mut from[..n]);
             }
             part[stays..].fill(blank);
         } else {
@@ -147,7 +147,7 @@ impl Shift {
                 let (from, to) = part[..end].split_at_mut(stays - start);
                 let n = from.len().min(moved);
                 let (skipped, kept) = (from.len() - n, to.len() - n);
-                to[kept..].clone_from_slice(&from[skipped..]);
+                to[kept..].swap_with_slice(&mut from[skipped..]);
             }
             part[..moved].fill(blank);
         }
