@@ -1,0 +1,67 @@
+//! The *head* of a call is the line that stands for it, or above it while it is open. Of a folded one
+//! it tells in a few words what it was called with and what it said.
+
+use crate::app::projection::lines::right;
+use crate::app::projection::tool::CallLines;
+use crate::app::projection::tool::json::{Room, VALUE_COLUMNS, members, pairs};
+use crate::app::projection::tool::status::Status;
+use crate::text::line::{Line, LineKind, Span};
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
+use crate::theme::Scope;
+
+/// Columns of the arguments in the line of a folded call.
+const SUMMARY_COLUMNS: usize = 48;
+/// The same beside what the call said.
+const SUMMARY_BESIDE_OUTPUT: usize = 24;
+
+/// The line that stands for a call, or above it: name and time; of a folded one what it was called
+/// with, and the last that it said.
+pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
+    let status = call.status;
+    let mut spans = vec![
+        status.sign(),
+        Span::new(one_line(call.name), Scope::ToolName),
+    ];
+    if !is_open {
+        let (said, scope) = status.said();
+        let said = last_line(said);
+        let room = if said.is_empty() {
+            SUMMARY_COLUMNS
+        } else {
+            SUMMARY_BESIDE_OUTPUT
+        };
+        let values: Vec<String> = pairs(call.input, Room::Line)
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        if !values.is_empty() {
+            let values = fit(&values.join("  "), room);
+            spans.push(Span::new(format!("  {values}"), Scope::ToolValue));
+        }
+        if !said.is_empty() {
+            spans.push(Span::new("  → ", Scope::Dim));
+            spans.push(Span::new(said, scope));
+        }
+    }
+    let size = match status {
+        Status::Writing if call.input_len >= 1_000 => format!("{} kB", call.input_len / 1_000),
+        _ => status.size(),
+    };
+    Line::new(spans, LineKind::Head(right(&[size, status.time()])))
+}
+
+/// The last line of what a tool said, or the last members of an object.
+fn last_line(output: &str) -> String {
+    if let Some(members) = members(output, Room::Line) {
+        let values: Vec<String> = members.into_iter().map(|(_, value)| value).collect();
+        return fit(&values.join("  "), VALUE_COLUMNS);
+    }
+    let last = output.trim_end().rsplit('\n').next().unwrap_or_default();
+    let end = last.char_indices().nth(VALUE_COLUMNS);
+    one_line(
+        end.and_then(|(at, _)| last.get(..at))
+            .unwrap_or(last)
+            .trim(),
+    )
+}
