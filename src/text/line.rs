@@ -45,8 +45,9 @@ pub struct Mark {
     pub total: usize,
 }
 
-/// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Both have
-/// the same width in columns; the narrower one is padded where they do not.
+/// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Where the first one
+/// is wider, the other is padded; where it is narrower, the rows after the first hang: their text stands
+/// further in by the difference.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lead {
     /// Before the first row.

@@ -13,7 +13,7 @@ pub mod table;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::line::{Line, LineKind, Mark, Span};
+use super::line::{Lead, Line, LineKind, Mark, Span};
 use super::link::Link;
 use super::split::{Breaks, Stretch, split, split_from};
 use super::width::{columns, ellipsis, graphemes};
@@ -36,7 +36,7 @@ pub struct Row {
     pub fill: Option<Scope>,
     /// Columns of the lead, which the background leaves free.
     pub lead: u16,
-    /// Blank columns between the lead and the text; they stand for no text.
+    /// Blank columns between the lead and the text, as in front of the rows that hang; they stand for no text.
     pub pad: u16,
     /// Does text of the line stand out of sight, left of this row?
     pub cut_left: bool,
@@ -63,7 +63,7 @@ pub struct Piece {
 /// Splits `line` into rows of at most `width` columns; at least one row. A grapheme wider than
 /// `width` is shown as [`ellipsis`] (a row of one column cannot hold it). `width` is at least 1.
 ///
-/// A lead that would take more than half of the width is cut to that half.
+/// A lead that would take more than half of the width is cut to that half; what hangs, to half of the rest.
 pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
     let width = width.max(1);
     let prose = width.min(PROSE_COLUMNS);
@@ -100,14 +100,16 @@ pub fn rewrap(line: &Line, width: u16, rows: &mut Vec<Row>, mark: Mark) -> usize
     rows.truncate(n_kept);
     let width = width.clamp(1, PROSE_COLUMNS);
     let lead = lead_columns(line, width);
-    let room = width - lead;
-    let rest = exactly(&line.lead.rest, lead);
+    let hang = hang_columns(line, width - lead);
+    let room = width - lead - hang;
+    let rest = rest_of(line, lead, hang);
     for stretch in split_from(&line.spans, from, usize::from(room), Breaks::Words) {
         let mut content = rest.clone();
         content.extend(pieces(&line.spans, stretch, room));
         rows.push(Row {
             pieces: content,
             lead,
+            pad: hang,
             soft: true,
             start: offset(stretch.start.total),
             ..Row::default()
@@ -169,18 +171,22 @@ fn with_lead(
     contents: impl FnOnce(u16) -> Vec<Content>,
 ) -> Vec<Row> {
     let lead = lead_columns(line, width);
-    let contents = contents(width - lead);
+    let hang = hang_columns(line, width - lead);
+    // The first row leaves free at its right what the others do at their left: all are split alike.
+    let contents = contents(width - lead - hang);
     let mut first = Some(exactly(&line.lead.first, lead));
-    let rest = exactly(&line.lead.rest, lead);
+    let rest = rest_of(line, lead, hang);
     let last = contents.len().saturating_sub(1);
     contents
         .into_iter()
         .enumerate()
         .map(|(idx, (start, content))| {
+            let pad = if first.is_some() { 0 } else { hang };
             let mut pieces = first.take().unwrap_or_else(|| rest.clone());
             pieces.extend(content);
             Row {
                 pieces,
+                pad,
                 soft: idx < last,
                 start,
                 fill,
@@ -193,8 +199,23 @@ fn with_lead(
 
 /// Columns that the lead takes: what it needs, but at most half of the row.
 fn lead_columns(line: &Line, width: u16) -> u16 {
-    let natural = span_columns(&line.lead.first).max(span_columns(&line.lead.rest));
+    let natural = span_columns(&line.lead.first);
     u16::try_from(natural).unwrap_or(u16::MAX).min(width / 2)
+}
+
+/// Columns by which the text of further rows stands further in, at most half of the `room` that the lead
+/// leaves.
+fn hang_columns(line: &Line, room: u16) -> u16 {
+    let Lead { first, rest } = &line.lead;
+    let natural = span_columns(rest).saturating_sub(span_columns(first));
+    u16::try_from(natural).unwrap_or(u16::MAX).min(room / 2)
+}
+
+/// What stands in front of a further row.
+fn rest_of(line: &Line, lead: u16, hang: u16) -> Vec<Piece> {
+    let mut rest = exactly(&line.lead.rest, lead);
+    rest.extend(Piece::spaces(hang));
+    rest
 }
 
 /// The pieces of `spans`, cut or padded to exactly `width` columns. A lead is a mark, not a text: a

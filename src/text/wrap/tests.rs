@@ -155,6 +155,30 @@ fn the_lead_stands_before_the_first_row_and_its_other_form_before_the_rest() {
 }
 
 #[test]
+fn rows_hang_where_what_stands_before_them_is_wider_than_before_the_first() {
+    let mut item = line("key  one two three", LineKind::Prose);
+    item.lead = Lead {
+        first: vec![Span::new("> ", Scope::Dim)],
+        rest: vec![Span::new("    ", Scope::Text)],
+    };
+    let shown = |width: u16| {
+        let rows = wrap(&item, width);
+        let pads: Vec<u16> = rows.iter().map(|row| row.pad).collect();
+        (rows.iter().map(plain).collect::<Vec<_>>(), pads)
+    };
+    let rows = ["> key  one", "    two three"].map(String::from);
+    assert_eq!(shown(14), (rows.to_vec(), vec![0, 2]));
+    assert_eq!(shown(40).0, ["> key  one two three"]);
+    for width in 1..6 {
+        assert!(
+            wrap(&item, width)
+                .iter()
+                .all(|row| row.lead + row.pad < width)
+        );
+    }
+}
+
+#[test]
 fn a_lead_wider_than_half_of_the_row_is_cut() {
     let mut item = line("abcdef", LineKind::Prose);
     let lead = vec![Span::new("│ │ │ │ ", Scope::QuoteBar)];
@@ -285,22 +309,25 @@ proptest! {
     #[test]
     fn no_row_is_wider_than_asked_and_nothing_is_lost(
         spans in spans(), kind in kind(), width in 1_u16..=200, lead in "[│ •界]{0,6}",
-        ambiguous in ambiguous(),
+        rest in "[│ •界]{0,9}", ambiguous in ambiguous(),
     ) {
         let _counting = Counting::ambiguous(ambiguous);
         let mut line = Line::new(spans, kind.clone());
         let mark = vec![Span::new(lead, Scope::Dim)];
-        line.lead = Lead { first: mark.clone(), rest: mark };
+        line.lead = Lead { first: mark, rest: vec![Span::new(rest, Scope::Dim)] };
         let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
         let effective = if kind == LineKind::Code { width } else { width.min(PROSE_COLUMNS) };
-        let margin = exactly(&line.lead.first, lead_columns(&line, effective)).len();
+        let lead = lead_columns(&line, effective);
+        let hang = hang_columns(&line, effective - lead);
+        let margins = once(exactly(&line.lead.first, lead).len())
+            .chain(std::iter::repeat(rest_of(&line, lead, hang).len()));
         let rows = wrap(&line, width);
 
         prop_assert!(!rows.is_empty());
         prop_assert!(rows.iter().zip(rows.iter().skip(1)).all(|(a, b)| a.start < b.start && a.soft));
         prop_assert!(rows.last().is_some_and(|row| !row.soft));
         let ends = rows.iter().skip(1).map(|row| row.start as usize).chain(once(text.len()));
-        for (row, end) in rows.iter().zip(ends) {
+        for ((row, end), margin) in rows.iter().zip(ends).zip(margins) {
             let total: usize = row.pieces.iter().map(|piece| usize::from(piece.columns)).sum();
             prop_assert!(total <= usize::from(width), "{total} columns in {row:?}");
             for piece in &row.pieces {
@@ -325,9 +352,9 @@ proptest! {
 
     #[test]
     fn a_line_that_grows_has_the_rows_of_one_that_was_there(
-        before in spans(), after in spans(), cut in 0_usize..200, width in 1_u16..40
+        before in spans(), after in spans(), cut in 0_usize..200, width in 1_u16..40, rest in " {0,5}"
     ) {
-        let lead = Lead { first: vec![Span::new("• ", Scope::Dim)], rest: vec![Span::new("  ", Scope::Dim)] };
+        let lead = Lead { first: vec![Span::new("• ", Scope::Dim)], rest: vec![Span::new(rest, Scope::Dim)] };
         let mut line = Line { spans: before, lead, kind: LineKind::Prose };
         let mut rows = wrap(&line, width);
         let is_exact = |mark: &Mark| line.spans[mark.span].is_exact();

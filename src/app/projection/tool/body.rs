@@ -124,8 +124,8 @@ fn indented(spans: Vec<Span>) -> Line {
         spans,
         ..Line::default()
     };
-    line.lead.first = vec![Span::new("  ", Scope::Text)];
-    line.lead.rest = vec![Span::new("    ", Scope::Text)];
+    line.lead.first = vec![Span::new("    ", Scope::Text)];
+    line.lead.rest = vec![Span::new("      ", Scope::Text)];
     line
 }
 
