@@ -11,13 +11,15 @@ mod status;
 
 use crate::app::fold::Extent;
 use crate::app::projection::tool::body::{
-    FEW_LINES, OUTPUT_LINES, Which, arguments, failure, output, output_lines,
+    FEW_LINES, MOST_LINES, Which, arguments, failure, output, output_lines,
 };
 use crate::app::projection::tool::head::head;
 use crate::conversation::entry::Outcome;
 use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
 use crate::text::line::Line;
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
 
 pub use json::{INPUT_SHOWN, beginning};
 pub use status::Status;
@@ -35,7 +37,8 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     if !is_open {
         return doc.replace(item, lines);
     }
-    lines.extend(arguments(call));
+    let most = if is_short { FEW_LINES } else { MOST_LINES };
+    lines.extend(arguments(call, most));
     match call.status {
         Status::Ended {
             content, outcome, ..
@@ -65,21 +68,33 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     }
 }
 
-/// The lines of a call as [`show`] shows it whole in its pane, if it is over and there is more of it than is
-/// to be seen there.
+/// The lines of a call as [`show`] shows it whole in its pane, if it is known what it said and there is more
+/// of it than is to be seen there.
 pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
-    let Status::Ended { content, .. } = call.status else {
+    if matches!(call.status, Status::Writing | Status::Running { .. }) {
         return None;
+    }
+    let (said, scope) = call.status.said();
+    let told = |most: usize| {
+        let mut told = arguments(call, most);
+        told.extend(output_lines(said, scope, Which::First(most)));
+        told
     };
-    let (_, scope) = call.status.said();
-    let said = output_lines(content, scope, Which::First(OUTPUT_LINES));
+    let whole = told(MOST_LINES);
     let is_cut = match extent {
         Extent::Folded => true,
-        Extent::Open => said.len() > FEW_LINES,
+        Extent::Open => told(FEW_LINES) != whole,
         Extent::Whole => false,
     };
     let above = [Line::blank(), head(call, true)].into_iter();
-    is_cut.then(|| above.chain(arguments(call)).chain(said).collect())
+    is_cut.then(|| above.chain(whole).collect())
+}
+
+/// The beginning of a text in one line; of one without end no more is read than could be shown.
+fn cut(text: &str, columns: usize) -> String {
+    let end = text.char_indices().nth(4 * columns);
+    let read = end.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    fit(&one_line(read), columns)
 }
 
 /// What the lines of a call are made of.

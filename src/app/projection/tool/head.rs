@@ -2,9 +2,9 @@
 //! it tells in a few words what it was called with and what it said.
 
 use crate::app::projection::lines::right;
-use crate::app::projection::tool::CallLines;
-use crate::app::projection::tool::json::{Room, VALUE_COLUMNS, members, pairs};
+use crate::app::projection::tool::json::{WORDS_COLUMNS, words_given, words_said};
 use crate::app::projection::tool::status::Status;
+use crate::app::projection::tool::{CallLines, cut};
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
@@ -25,19 +25,15 @@ pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
     ];
     if !is_open {
         let (said, scope) = status.said();
-        let said = last_line(said);
+        let said = last_words(said);
         let room = if said.is_empty() {
             SUMMARY_COLUMNS
         } else {
             SUMMARY_BESIDE_OUTPUT
         };
-        let values: Vec<String> = pairs(call.input, Room::Line)
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
-        if !values.is_empty() {
-            let values = fit(&values.join("  "), room);
-            spans.push(Span::new(format!("  {values}"), Scope::ToolValue));
+        let given = fit(&words_given(call.input), room);
+        if !given.is_empty() {
+            spans.push(Span::new(format!("  {given}"), Scope::ToolValue));
         }
         if !said.is_empty() {
             spans.push(Span::new("  → ", Scope::Dim));
@@ -51,17 +47,10 @@ pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
     Line::new(spans, LineKind::Head(right(&[size, status.time()])))
 }
 
-/// The last line of what a tool said, or the last members of an object.
-fn last_line(output: &str) -> String {
-    if let Some(members) = members(output, Room::Line) {
-        let values: Vec<String> = members.into_iter().map(|(_, value)| value).collect();
-        return fit(&values.join("  "), VALUE_COLUMNS);
-    }
-    let last = output.trim_end().rsplit('\n').next().unwrap_or_default();
-    let end = last.char_indices().nth(VALUE_COLUMNS);
-    one_line(
-        end.and_then(|(at, _)| last.get(..at))
-            .unwrap_or(last)
-            .trim(),
-    )
+/// The last line of what a tool said, or the first values of what is JSON.
+fn last_words(output: &str) -> String {
+    words_said(output).unwrap_or_else(|| {
+        let last = output.trim_end().rsplit('\n').next().unwrap_or_default();
+        cut(last.trim(), WORDS_COLUMNS)
+    })
 }
