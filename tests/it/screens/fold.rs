@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use causerie::api::event::StreamSignal;
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::links::LINK_READ;
@@ -106,6 +107,51 @@ fn a_folded_block_is_one_line_with_its_name_size_time_and_last_line() {
             );
         }
     }
+}
+
+#[test]
+fn json_that_a_tool_said_is_a_tree_and_its_plain_values_stand_for_it() {
+    let mut s = screen(120, 40);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.tool_done(
+        "call_1",
+        "{\"orders\": [{\"id\": \"ORD-1\", \"items\": [\"lamp\", \"ink\"]}]}",
+    );
+    s.shows("✓ search_orders  ORD-12345  → ORD-1  lamp  ink");
+    let seen = s.look();
+    let rows = [
+        "    → orders",
+        "        • id  ORD-1",
+        "          items  lamp · ink",
+    ];
+    let at = rows.map(|row| seen.find(row).map(|(at, _)| at).expect("it is shown"));
+    assert_eq!(at, [at[0], at[0] + 1, at[0] + 2]);
+}
+
+#[test]
+fn an_input_of_many_lines_is_short_in_its_pane_and_found_whole() {
+    let mut s = screen(120, 40);
+    let lines: String = (1..=30).map(|n| format!("line {n}\\n")).collect();
+    s.ask("Write it").connect().stream(vec![
+        reply::start(),
+        reply::tool_begins(0, "call_1", "write"),
+        reply::input_delta(0, &format!("{{\"text\": \"{lines}")),
+    ]);
+    s.shows("text  line 1")
+        .shows("line 12")
+        .shows("… 18 more lines");
+    let mut rest = vec![reply::input_delta(0, "end\"}"), reply::block_ends(0)];
+    rest.extend(reply::ends("tool_use"));
+    s.stream(rest).signal(StreamSignal::Ended);
+    s.tool_done("call_1", "written")
+        .answer(whole("It is written."));
+    s.shows("… 19 more lines").hides("line 30");
+    s.keys("<ctrl+f>line 30").shows("no hits · 1 in activity");
+    s.keys("<enter>").shows("1 of 1").shows("line 30");
+    s.keys("<esc>").hides("line 30");
+    s.keys("<tab><ctrl+end><alt+t>")
+        .shows("line 30")
+        .shows("end");
 }
 
 #[test]
@@ -230,8 +276,7 @@ fn what_arrives_can_be_opened_and_folded_while_it_does() {
     s.keys("<alt+t>").shows("query  ORD");
     let mut rest = vec![reply::input_delta(1, "-1\"}"), reply::block_ends(1)];
     rest.extend(reply::ends("tool_use"));
-    s.stream(rest)
-        .signal(causerie::api::event::StreamSignal::Ended);
+    s.stream(rest).signal(StreamSignal::Ended);
     s.shows("query  ORD-1")
         .tool_done("call_1", "found")
         .shows("→ found");
