@@ -21,6 +21,8 @@ pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
     let status = call.status;
     let mut spans = vec![
         status.sign(),
+        // Not in the scope of the sign, whose ground may be that of one column only.
+        Span::new(" ", Scope::Text),
         Span::new(one_line(call.name), Scope::ToolName),
     ];
     if !is_open {

@@ -163,20 +163,20 @@ impl Status {
 
     pub(super) fn sign(&self) -> Span {
         match self {
-            Self::Writing | Self::Server => Span::new("▸ ", Scope::Running),
-            Self::Running { .. } => Span::new("▸ ", Scope::Running),
+            Self::Writing | Self::Server => Span::new("▸", Scope::Running),
+            Self::Running { .. } => Span::new("▸", Scope::Running),
             Self::Ended {
                 outcome: Outcome::Done,
                 ..
-            } => Span::new("✓ ", Scope::Success),
+            } => Span::new("✓", Scope::Success),
             Self::Ended {
                 outcome: Outcome::Failed,
                 ..
-            } => Span::new("✗ ", Scope::Failure),
+            } => Span::new("✗", Scope::Failure),
             Self::Ended {
                 outcome: Outcome::Denied | Outcome::Cancelled,
                 ..
-            } => Span::new("■ ", Scope::Warning),
+            } => Span::new("■", Scope::Warning),
         }
     }
 
