@@ -1,17 +1,20 @@
 //! The round that is arriving, as items: one per stretch of text, thinking block and tool call.
 
+mod part;
+
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::content::ToolCallId;
-use crate::app::fold::{Foldable, Folds};
+use crate::app::fold::Folds;
 use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
+use crate::app::projection::live::part::{Beginning, Part};
 use crate::app::projection::live_text::LiveText;
-use crate::app::projection::thought::{self, LiveThought};
-use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item, tool};
+use crate::app::projection::thought::LiveThought;
+use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -36,28 +39,6 @@ struct Seen {
     index: u32,
     kind: Discriminant<LiveKind>,
     call: Option<ToolCallId>,
-}
-
-/// One item: the stretch of blocks it stands for.
-#[derive(Debug, Clone)]
-struct Part {
-    item: ItemId,
-    first_block: usize,
-    kind: PartKind,
-}
-
-#[derive(Debug, Clone)]
-enum PartKind {
-    /// Neighboring text blocks read as one text (an answer with citations comes in dozens).
-    Text(Box<LiveText>),
-    Thinking(Box<LiveThought>),
-    /// Thinking that was whole when it came.
-    Thought,
-    Call {
-        id: Option<ToolCallId>,
-        item: CallItem,
-        shown_input: usize,
-    },
 }
 
 impl LiveRound {
@@ -134,42 +115,25 @@ impl LiveRound {
     /// The text of an item of this round in the conversation.
     pub fn text_mut(&mut self, item: ItemId) -> Option<&mut LiveText> {
         let part = self.parts.iter_mut().find(|part| part.item == item)?;
-        match &mut part.kind {
-            PartKind::Text(text) => Some(text),
-            PartKind::Thinking(_) | PartKind::Thought | PartKind::Call { .. } => None,
-        }
+        part.text_mut()
     }
 
     /// The thinking of an item of this round that is arriving.
     pub fn thought_mut(&mut self, item: ItemId) -> Option<&mut LiveThought> {
         let part = self.parts.iter_mut().find(|part| part.item == item)?;
-        match &mut part.kind {
-            PartKind::Thinking(thought) => Some(thought),
-            PartKind::Text(_) | PartKind::Thought | PartKind::Call { .. } => None,
-        }
+        part.thought_mut()
     }
 
     /// The calls that are shown.
     pub fn calls(&self) -> impl Iterator<Item = &CallItem> {
-        self.parts.iter().filter_map(|part| match &part.kind {
-            PartKind::Call { item, .. } => Some(item),
-            PartKind::Text(_) | PartKind::Thinking(_) | PartKind::Thought => None,
-        })
+        self.parts.iter().filter_map(Part::call)
     }
 
     /// The calls that are shown, for their results.
     pub fn into_calls(self) -> HashMap<ToolCallId, CallItem> {
         // Where an id stands twice, the first one is the call.
-        self.parts
-            .into_iter()
-            .rev()
-            .filter_map(|part| match part.kind {
-                PartKind::Call {
-                    id: Some(id), item, ..
-                } => Some((id, item)),
-                _ => None,
-            })
-            .collect()
+        let parts = self.parts.into_iter().rev();
+        parts.filter_map(Part::into_call).collect()
     }
 
     fn show(&mut self, panes: &mut Panes, views: &[BlockView<'_>], moment: &Moment<'_>) {
@@ -199,92 +163,27 @@ impl LiveRound {
         rest: &[BlockView<'_>],
         moment: &Moment<'_>,
     ) {
-        let Some(view) = rest.first() else { return };
-        let compact = matches!(
-            self.parts.last().map(|part| &part.kind),
-            Some(PartKind::Thinking(_) | PartKind::Thought | PartKind::Call { .. })
-        );
-        let item = round_item(self.round, idx);
-        let kind = match view.kind {
-            ViewKind::Hidden => return,
-            ViewKind::Text(_)
-                if matches!(
-                    self.parts.last(),
-                    Some(Part {
-                        kind: PartKind::Text(_),
-                        ..
-                    })
-                ) =>
-            {
-                return;
-            }
-            ViewKind::Text(_) => {
-                let sources = rest.iter().map_while(BlockView::text_or_hidden);
-                let pane = &mut panes.conversation;
-                let text = LiveText::begin(pane, item, self.is_committed, sources);
-                PartKind::Text(Box::new(text))
-            }
-            ViewKind::Thinking(source) if self.is_committed => {
-                panes.conversation.doc.push(item, Vec::new());
-                panes.thinking.doc.push(item, Vec::new());
-                for shelf in Foldable::Thinking.shelves() {
-                    let Moment { folds, thought, .. } = *moment;
-                    thought::show_whole(panes, (shelf, item), source, thought, compact, folds);
-                }
-                PartKind::Thought
-            }
-            ViewKind::Thinking(_) => {
-                let thought = LiveThought::begin(panes, item, compact);
-                PartKind::Thinking(Box::new(thought))
-            }
-            ViewKind::Call {
-                id, name, server, ..
-            } => {
-                panes.conversation.doc.push(item, Vec::new());
-                panes.activity.doc.push(item, Vec::new());
-                let shown = if server {
-                    tool::Status::Server
-                } else {
-                    tool::Status::Writing
-                };
-                let call = CallItem {
-                    item,
-                    name: name.to_owned(),
-                    input: String::new(),
-                    input_len: 0,
-                    shown,
-                    compact,
-                };
-                PartKind::Call {
-                    id: id.filter(|_| !server).cloned(),
-                    item: call,
-                    shown_input: usize::MAX,
-                }
-            }
-        };
-        self.parts.push(Part {
-            item,
+        let last = self.parts.last();
+        let is_text = |view: &BlockView<'_>| matches!(view.kind, ViewKind::Text(_));
+        if rest.first().is_some_and(is_text) && last.is_some_and(Part::is_text) {
+            return;
+        }
+        let beginning = Beginning {
             first_block: idx,
-            kind,
-        });
+            item: round_item(self.round, idx),
+            is_committed: self.is_committed,
+            compact: last.is_some_and(|part| !part.is_text()),
+        };
+        self.parts
+            .extend(Part::begin(panes, &beginning, rest, moment));
     }
 
     /// Can the committed blocks grow out of what is shown? (A server that numbered its blocks
     /// oddly, or a block that was dropped as empty, can make them differ.)
     fn fits(&self, views: &[BlockView<'_>]) -> bool {
         self.parts.iter().all(|part| {
-            matches!(
-                (
-                    &part.kind,
-                    views.get(part.first_block).map(|view| &view.kind)
-                ),
-                (PartKind::Text(_), Some(ViewKind::Text(_)))
-                    | (
-                        PartKind::Thinking(_) | PartKind::Thought,
-                        Some(ViewKind::Thinking(_))
-                    )
-                    | (PartKind::Call { .. }, Some(ViewKind::Call { .. }))
-            )
+            let view = views.get(part.first_block);
+            view.is_some_and(|view| part.fits(view))
         })
     }
 
@@ -312,68 +211,6 @@ impl Seen {
         self.index == block.index
             && self.kind == discriminant(&block.kind)
             && self.call.as_ref() == call_id(block)
-    }
-}
-
-impl Part {
-    fn grow(&mut self, panes: &mut Panes, views: &[BlockView<'_>], moment: &Moment<'_>) {
-        match &mut self.kind {
-            PartKind::Text(text) => {
-                let sources = views
-                    .iter()
-                    .map(|view| view.text_or_hidden().unwrap_or_default());
-                if text.feed(sources) {
-                    text.show(&mut panes.conversation, self.item);
-                }
-            }
-            PartKind::Thinking(thought) => {
-                if let Some(BlockView {
-                    kind: ViewKind::Thinking(source),
-                    closed,
-                }) = views.first()
-                {
-                    thought.grow(panes, source, *closed, moment);
-                }
-            }
-            PartKind::Thought => {}
-            PartKind::Call {
-                item, shown_input, ..
-            } => {
-                let Some(BlockView {
-                    kind: ViewKind::Call { name, input, .. },
-                    closed,
-                }) = views.first()
-                else {
-                    return;
-                };
-                // Of a long one only the size grows, which is told in kilobytes.
-                let step = if input.len() > tool::INPUT_SHOWN && !*closed {
-                    input.len() / 1_000 * 1_000 + 1
-                } else {
-                    input.len()
-                };
-                if *shown_input != step {
-                    *shown_input = step;
-                    item.name = (*name).to_owned();
-                    item.set_input(input);
-                    item.draw(panes, moment.folds);
-                }
-            }
-        }
-    }
-
-    /// Nothing more comes. A call that `is_cut` will never have a result.
-    fn close(&mut self, panes: &mut Panes, is_cut: bool, folds: &Folds) {
-        match &mut self.kind {
-            PartKind::Text(text) => text.close(&mut panes.conversation, self.item),
-            PartKind::Thinking(thought) => thought.close(panes),
-            PartKind::Thought => {}
-            PartKind::Call { id, item, .. } => {
-                if is_cut && id.is_some() {
-                    item.show(panes, tool::Status::cut(), folds);
-                }
-            }
-        }
     }
 }
 
