@@ -10,9 +10,7 @@ mod json;
 mod status;
 
 use crate::app::fold::Extent;
-use crate::app::projection::tool::body::{
-    FEW_LINES, MOST_LINES, Which, arguments, failure, output, output_lines,
-};
+use crate::app::projection::tool::body::{Which, arguments, failure, output, output_lines};
 use crate::app::projection::tool::head::head;
 use crate::conversation::entry::Outcome;
 use crate::pane::doc::{Content, Doc, ItemId};
@@ -37,8 +35,8 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     if !is_open {
         return doc.replace(item, lines);
     }
-    let most = if is_short { FEW_LINES } else { MOST_LINES };
-    lines.extend(arguments(call, most));
+    let which = if is_short { Which::First } else { Which::Most };
+    lines.extend(arguments(call, which));
     match call.status {
         Status::Ended {
             content, outcome, ..
@@ -60,7 +58,7 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
             let (said, scope) = status.said();
             let which = match status {
                 Status::Running { .. } => Which::Newest,
-                Status::Writing | Status::Server | Status::Ended { .. } => Which::First(FEW_LINES),
+                Status::Writing | Status::Server | Status::Ended { .. } => Which::First,
             };
             lines.extend(output_lines(said, scope, which));
             doc.replace(item, lines);
@@ -75,15 +73,15 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
         return None;
     }
     let (said, scope) = call.status.said();
-    let told = |most: usize| {
-        let mut told = arguments(call, most);
-        told.extend(output_lines(said, scope, Which::First(most)));
+    let told = |which: Which| {
+        let mut told = arguments(call, which);
+        told.extend(output_lines(said, scope, which));
         told
     };
-    let whole = told(MOST_LINES);
+    let whole = told(Which::Most);
     let is_cut = match extent {
         Extent::Folded => true,
-        Extent::Open => told(FEW_LINES) != whole,
+        Extent::Open => told(Which::First) != whole,
         Extent::Whole => false,
     };
     let above = [Line::blank(), head(call, true)].into_iter();

@@ -1,7 +1,9 @@
 //! The *body* of a call is what stands below its head while it is open: what it was called with, and
 //! what it said.
 
-use crate::app::projection::tool::json::{STEP, Twig, beginning, given, said};
+use crate::app::projection::tool::json::{
+    INPUT_SHOWN, STEP, Twig, beginning, given, said, said_first,
+};
 use crate::app::projection::tool::{CallLines, cut};
 use crate::text::line::{Line, Span};
 use crate::text::width::columns;
@@ -10,19 +12,20 @@ use crate::theme::Scope;
 /// Lines of input and of output in the activity pane, where all calls are open that nobody folded: it tells
 /// what is going on. Of a call that runs no more output is shown anywhere, since it is made into lines again
 /// whenever there is more.
-pub(super) const FEW_LINES: usize = 12;
+const FEW_LINES: usize = 12;
 /// Lines of input, and of output, that a call shows in the conversation once somebody has opened it, of output
 /// once it is over. A pane lays out what is looked at, so this bounds memory and not the height: what is
 /// shown can be read and found by a search.
-pub(super) const MOST_LINES: usize = 2_000;
+const MOST_LINES: usize = 2_000;
 /// Columns of a line of output that is no JSON.
 const TEXT_COLUMNS: usize = 4_000;
 /// What stands in front of all lines.
 const MARGIN: &str = "    ";
 
-/// What a call was called with, in no more than `most` lines and the remarks that there is more.
-pub(super) fn arguments(call: &CallLines<'_>, most: usize) -> Vec<Line> {
-    let (shown, n_more) = some(given(call.input).into_iter(), Which::First(most));
+/// What a call was called with, and the remarks that there is more.
+pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
+    let given = given(call.input);
+    let (shown, n_more) = some(given.len(), given.into_iter(), which);
     let lines = shown.iter().map(|twig| line(None, twig, Scope::ToolValue));
     let remark = |text| line(None, &Twig::of(text), Scope::Dim);
     let lines_left = n_more.map(more_lines).map(remark);
@@ -46,30 +49,40 @@ fn more_lines(n: usize) -> String {
 
 /// What a tool said that did what it was asked to.
 pub(super) fn output(text: &str) -> Vec<Line> {
-    output_lines(text, Scope::ToolOutput, Which::First(MOST_LINES))
+    output_lines(text, Scope::ToolOutput, Which::Most)
 }
 
 /// What a tool said that did not.
 pub(super) fn failure(text: &str) -> Vec<Line> {
-    output_lines(text, Scope::Failure, Which::First(MOST_LINES))
+    output_lines(text, Scope::Failure, Which::Most)
 }
 
 /// Which lines are shown where there are too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
-    First(usize),
+    /// As many as are shown anywhere.
+    Most,
+    /// The first few.
+    First,
     /// The last few.
     Newest,
 }
 
 /// What a tool said: JSON as a tree, anything else line by line.
 pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line> {
-    let (shown, n_more) = match said(output) {
-        Some(twigs) => some(twigs.into_iter(), which),
+    let whole = |output| said(output).map(|twigs| (twigs, false));
+    let read = match which {
+        Which::Most => whole(output),
+        Which::First => said_first(output),
+        Which::Newest if output.len() <= INPUT_SHOWN => whole(output),
+        Which::Newest => None,
+    };
+    let is_begun = read.as_ref().is_some_and(|(_, is_begun)| *is_begun);
+    let (shown, n_more) = match read {
+        Some((twigs, _)) => some(twigs.len(), twigs.into_iter(), which),
         None => {
-            let (texts, n_more) = some(output.lines(), which);
             let twig = |text: &str| Twig::of(cut(text, TEXT_COLUMNS));
-            (texts.into_iter().map(twig).collect(), n_more)
+            some(output.lines().count(), output.lines().map(twig), which)
         }
     };
     let arrows = std::iter::once("→ ").chain(std::iter::repeat("  "));
@@ -77,20 +90,26 @@ pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line
     let mut lines: Vec<Line> = lines
         .map(|(arrow, twig)| line(Some(arrow), twig, scope))
         .collect();
-    if let Some(n) = n_more {
-        lines.push(line(Some("  "), &Twig::of(more_lines(n)), Scope::Dim));
-    }
+    let more = match n_more {
+        // How many lines of a tree, nobody knows who has not read it.
+        _ if is_begun => Some("… more".to_owned()),
+        n_more => n_more.map(more_lines),
+    };
+    lines.extend(more.map(|text| line(Some("  "), &Twig::of(text), Scope::Dim)));
     lines
 }
 
-/// Those that are shown, and how many come after them. One more is shown instead of being counted: that would
-/// take its line.
-fn some<T>(all: impl Iterator<Item = T> + Clone, which: Which) -> (Vec<T>, Option<usize>) {
-    let n = all.clone().count();
+/// Those of `n` that are shown, and how many come after them. One more is shown instead of being counted: that
+/// would take its line.
+fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, Option<usize>) {
+    let most = match which {
+        Which::Most => MOST_LINES,
+        Which::First | Which::Newest => FEW_LINES,
+    };
     let (skipped, most) = match which {
-        Which::First(most) if n == most + 1 => (0, n),
-        Which::First(most) => (0, most),
-        Which::Newest => (n.saturating_sub(FEW_LINES), FEW_LINES),
+        Which::Most | Which::First if n == most + 1 => (0, n),
+        Which::Most | Which::First => (0, most),
+        Which::Newest => (n.saturating_sub(most), most),
     };
     let n_more = n.saturating_sub(skipped + most);
     let shown = all.skip(skipped).take(most).collect();
@@ -125,7 +144,6 @@ fn line(arrow: Option<&str>, twig: &Twig, scope: Scope) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::projection::tool::json::INPUT_SHOWN;
     use crate::app::projection::tool::status::Status;
     use crate::text::wrap::{Row, wrap};
 
@@ -153,7 +171,7 @@ mod tests {
         let input = format!(r#"{{"path":"a.txt","content":"{text}"}}"#);
         let lines = |input: &str, input_len: usize| -> Vec<String> {
             let joined = |line: Line| line.spans.into_iter().map(|span| span.text).collect();
-            let lines = arguments(&call(input, input_len), FEW_LINES).into_iter();
+            let lines = arguments(&call(input, input_len), Which::First).into_iter();
             lines.map(joined).collect()
         };
         let shown = lines(&input, input.len());
@@ -171,7 +189,7 @@ mod tests {
         let input = |n: usize| format!(r#"{{"text":"{}"}}"#, "x\\n".repeat(n));
         let n_shown = |n: usize| {
             let input = input(n);
-            let lines = arguments(&call(&input, input.len()), FEW_LINES);
+            let lines = arguments(&call(&input, input.len()), Which::First);
             (lines.len(), seen(&lines, 80).pop().unwrap_or_default())
         };
         assert_eq!(n_shown(12), (12, "      x".to_owned()));
@@ -182,7 +200,7 @@ mod tests {
     #[test]
     fn a_value_that_is_wrapped_stands_further_in_than_its_name() {
         let said = r#"{"to":{"street":"a long way from here"},"all":[{"n":"one two three four"},"five six seven eight nine ten eleven twelve"]}"#;
-        let lines = output_lines(said, Scope::ToolOutput, Which::First(FEW_LINES));
+        let lines = output_lines(said, Scope::ToolOutput, Which::First);
         let expect = [
             "    → to",
             "        street  a",
@@ -198,6 +216,22 @@ mod tests {
             "          twelve",
         ];
         assert_eq!(seen(&lines, 22), expect);
+    }
+
+    #[test]
+    fn of_json_that_is_long_the_beginning_is_read_until_all_is_asked_for() {
+        let items: Vec<String> = (0..1_000).map(|n| format!("{{\"id\": {n}}}")).collect();
+        let said = format!("{{\"items\": [{}]}}", items.join(", "));
+        assert!(said.len() > INPUT_SHOWN);
+        let shown = |which| seen(&output_lines(&said, Scope::ToolOutput, which), 80);
+        let (first, most) = (shown(Which::First), shown(Which::Most));
+        assert_eq!(first.len(), FEW_LINES + 1);
+        assert_eq!(first[..FEW_LINES], most[..FEW_LINES]);
+        assert_eq!(first[FEW_LINES], "      … more");
+        assert_eq!(most.len(), 1_001);
+        assert_eq!(most[1_000], "        • id  999");
+        let broken = said.replace("}]", "}");
+        assert_eq!(output_lines(&broken, Scope::Failure, Which::Most).len(), 1);
     }
 
     #[test]

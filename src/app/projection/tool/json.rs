@@ -12,9 +12,11 @@ use crate::app::projection::tool::cut;
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::columns;
 
-/// JSON beyond this many bytes is not read for display: of an input a line says that there is more, an
-/// output is shown as it was written.
+/// Input beyond this many bytes is not read for display: a line says that there is more. Nor is output where
+/// its beginning is enough.
 pub const INPUT_SHOWN: usize = 8 * 1024;
+/// JSON that is longer is shown as it was written: a tree of it is made at once, when somebody looks.
+const OUTPUT_READ: usize = 64 * 1024;
 /// Columns of the words that tell what a JSON text holds, and of each of them.
 pub(super) const WORDS_COLUMNS: usize = 200;
 /// Columns of the items of an array in one line: about as many as a narrow pane has.
@@ -48,7 +50,14 @@ pub(super) fn given(input: &str) -> Vec<Twig> {
 
 /// What a tool has said, if that is an object or an array of a readable size.
 pub(super) fn said(output: &str) -> Option<Vec<Twig>> {
-    Json::whole(output).map(|json| json.tree())
+    let json = is_readable(output).then(|| Json::whole(output))?;
+    json.map(|json| json.tree())
+}
+
+/// The same of the beginning of what it has said, as far as an input would be read; and whether there is more.
+pub(super) fn said_first(output: &str) -> Option<(Vec<Twig>, bool)> {
+    let json = Json::first(output)?;
+    Some((json.tree(), json.is_begun))
 }
 
 /// The same as [`given`] in a few words.
@@ -60,9 +69,13 @@ pub(super) fn words_given(input: &str) -> String {
     }
 }
 
-/// The same as [`said`] in a few words.
+/// The same as [`said_first`] in a few words.
 pub(super) fn words_said(output: &str) -> Option<String> {
-    Json::whole(output).map(|json| json.words())
+    Json::first(output).map(|json| json.words())
+}
+
+fn is_readable(output: &str) -> bool {
+    output.len() <= OUTPUT_READ && output.trim_start().starts_with(['{', '['])
 }
 
 /// What is read of an input for display.
@@ -81,21 +94,28 @@ struct Json {
 }
 
 impl Json {
-    fn begun(input: &str) -> Option<Self> {
-        let read = |text: &str, is_begun| {
-            let value = serde_json::from_str(text).ok();
-            value.map(|value| Self { value, is_begun })
-        };
-        read(input, false).or_else(|| read(&closed(input), true))
-    }
-
-    fn whole(output: &str) -> Option<Self> {
-        if output.len() > INPUT_SHOWN || !output.trim_start().starts_with(['{', '[']) {
-            return None;
-        }
-        let value = serde_json::from_str(output).ok()?;
+    fn whole(text: &str) -> Option<Self> {
+        let value = serde_json::from_str(text).ok()?;
         let is_begun = false;
         Some(Self { value, is_begun })
+    }
+
+    /// A text, or the beginning of one.
+    fn begun(text: &str) -> Option<Self> {
+        Self::whole(text).or_else(|| {
+            let json = Self::whole(&closed(text))?;
+            let is_begun = true;
+            Some(Self { is_begun, ..json })
+        })
+    }
+
+    /// An output, of a long one the beginning.
+    fn first(output: &str) -> Option<Self> {
+        match beginning(output) {
+            _ if !is_readable(output) => None,
+            all if all.len() == output.len() => Self::whole(all),
+            part => Self::begun(part),
+        }
     }
 
     fn tree(&self) -> Vec<Twig> {

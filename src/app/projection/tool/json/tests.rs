@@ -128,7 +128,13 @@ fn only_an_object_or_an_array_of_a_readable_size_is_read() {
         assert_eq!(said(output), None, "{output}");
         assert_eq!(words_said(output), None, "{output}");
     }
-    assert_eq!(said(&json!(["x".repeat(INPUT_SHOWN)]).to_string()), None);
+    let long = json!(["x".repeat(INPUT_SHOWN)]).to_string();
+    assert_eq!(said(&long).unwrap().len(), 1);
+    assert!(said_first(&long).unwrap().1);
+    assert!(words_said(&long).unwrap().starts_with("xxx"));
+    assert_eq!(said_first(&long.replace('[', "[!")), None);
+    let longer = json!(["x".repeat(OUTPUT_READ)]).to_string();
+    assert_eq!((said(&longer), words_said(&longer)), (None, None));
 }
 
 #[test]
