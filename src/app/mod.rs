@@ -71,9 +71,6 @@ use crate::theme::{Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
 
-/// Between two frames in which code above the screen is counted, or a search reads on: the keys come first.
-const READING_PAUSE: Duration = Duration::from_millis(2);
-
 /// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
 pub const TICK: Duration = Duration::from_millis(250);
 
@@ -192,14 +189,17 @@ impl App {
         wanted.map(Effect::Color).into_iter().collect()
     }
 
+    /// Is there more to read than the last frame could bear: code above the screen to be counted, or a
+    /// history to be searched? The next frame reads on.
+    pub fn is_reading(&self) -> bool {
+        self.numbers.is_reading || self.search.is_reading(&self.panes)
+    }
+
     /// The next moment at which something changes by time alone; `None` when idle.
     pub fn next_wake(&self, now: Now) -> Option<Instant> {
         let tick = (self.turn.phase() != Phase::Idle).then(|| self.next_tick(now.instant));
-        let is_reading = self.numbers.is_reading || self.search.is_reading(&self.panes);
-        let reading = is_reading.then(|| now.instant + READING_PAUSE);
         [
             tick,
-            reading,
             self.notices.next_wake(),
             self.pointer.drag.next_wake(),
             self.recorder.next_wake(&self.turn),

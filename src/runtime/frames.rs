@@ -5,7 +5,8 @@
 //! pause: the interval of the link, or four times what the last frame cost where that is more, so
 //! that drawing never takes more than a fifth of the time and a slow link gets fewer frames instead
 //! of late ones. An echo of the keyboard waits for the interval after another echo, and hardly at all
-//! after a frame that showed something else. Nobody asks, nothing is due: an idle program has no
+//! after a frame that showed something else. A frame that reads on where the one before has stopped
+//! waits only as long as that one took. Nobody asks, nothing is due: an idle program has no
 //! deadline and sleeps. Drawing, measuring and sleeping are left to the loop.
 
 use std::time::{Duration, Instant};
@@ -65,6 +66,8 @@ pub enum Cause {
     Background,
     /// Time passed: a spinner, a countdown, the age of a notice.
     Time,
+    /// The frame before has read a part of what is to be read; the person waits for the rest.
+    More,
 }
 
 impl FrameClock {
@@ -130,7 +133,9 @@ impl FrameClock {
                 };
         }
         let start = last.at.checked_sub(last.cost).unwrap_or(last.at);
-        let rest = last.cost.saturating_mul(COST_FACTOR).min(LONGEST);
+        // Who reads on may take half of the time: keys come first at any moment.
+        let factor = if cause == Cause::More { 1 } else { COST_FACTOR };
+        let rest = last.cost.saturating_mul(factor).min(LONGEST);
         (start + self.interval).max(last.at + rest)
     }
 }
@@ -198,6 +203,7 @@ mod tests {
     fn a_costly_frame_makes_a_longer_pause() {
         check_pause(Link::Local, 3 * MS, Cause::Background, 12 * MS);
         check_pause(Link::Remote, 3 * MS, Cause::Background, 13 * MS);
+        check_pause(Link::Local, 5 * MS, Cause::More, 5 * MS);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Everything a turn can want.
 //!
-//! Effects are data: the turn returns them, whoever runs it carries them out, in order, and
-//! reports back by an [`Input`](super::Input) that names the same id.
+//! Effects are data: the turn returns them, whoever runs it carries them out, in order but for an
+//! [`Effect::Abort`], which goes before all others of its step, and reports back by an
+//! [`Input`](super::Input) that names the same id.
 
 use crate::api::content::{ContentBlock, ToolCallId};
 use crate::api::error::ApiError;

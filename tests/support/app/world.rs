@@ -64,6 +64,7 @@ impl Harness {
     pub fn pass(&mut self, time: Duration) -> &mut Self {
         let end = self.now.instant + time;
         let before = self.wakes;
+        self.read_on();
         while let Some(wake) = self.app.next_wake(self.now).filter(|wake| *wake <= end) {
             self.set_time(wake.max(self.now.instant));
             self.wakes += 1;
@@ -73,9 +74,21 @@ impl Harness {
             );
             self.tell(Msg::Tick);
             self.prepare();
+            self.read_on();
         }
         self.set_time(end);
         self
+    }
+
+    /// Makes frames until nothing more is to be read.
+    fn read_on(&mut self) {
+        for _ in 0..10_000 {
+            if !self.app.is_reading() {
+                return;
+            }
+            self.prepare();
+        }
+        panic!("the app reads on and on");
     }
 
     fn set_time(&mut self, to: Instant) {
