@@ -388,7 +388,7 @@ impl LinkDefs {
 }
 
 /// Labels match without regard to case and to how much white space stands between words.
-fn normal(label: &str) -> String {
+pub fn normal(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     words.join(" ").to_uppercase().to_lowercase()
 }

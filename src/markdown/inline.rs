@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
-use super::math;
+use super::notes::Notes;
 use super::tail::LONGEST_OPEN;
 use crate::text::line::Span;
 use crate::text::link::LinkId;
@@ -54,11 +54,12 @@ pub struct Reading {
     pub sets_apart: bool,
 }
 
-/// Makes spans of `events`.
+/// Makes spans of `events`. Notes that appear in them for the first time come to `notes`.
 pub fn inlines(
     events: &[Spanned<'_>],
     region: &Region<'_>,
     defs: &LinkDefs,
+    notes: &mut Notes,
     reading: Reading,
 ) -> Inlines {
     let Reading {
@@ -72,6 +73,7 @@ pub fn inlines(
     let mut builder = Builder {
         region,
         defs,
+        notes,
         base,
         guess,
         sets_apart,
@@ -102,13 +104,6 @@ pub fn inlines(
     builder.finish()
 }
 
-/// The sign of a footnote: a raised number, or what was written where the label is none.
-pub fn footnote_mark(label: &str) -> String {
-    let is_number = label.chars().all(|c| c.is_ascii_digit());
-    let raised = is_number.then(|| math::raised(label)).flatten();
-    raised.unwrap_or_else(|| format!("[^{label}]"))
-}
-
 /// How many events in front are text that stands in one piece in the source. The parser hands out
 /// each marker that has no partner on its own.
 fn run_of_text(events: &[Spanned<'_>], region: &Region<'_>) -> usize {
@@ -128,6 +123,7 @@ fn run_of_text(events: &[Spanned<'_>], region: &Region<'_>) -> usize {
 struct Builder<'a> {
     region: &'a Region<'a>,
     defs: &'a LinkDefs,
+    notes: &'a mut Notes,
     base: Scope,
     guess: bool,
     sets_apart: bool,
@@ -161,7 +157,10 @@ impl Builder<'_> {
             Event::DisplayMath(tex) => self.display_math(tex, range),
             Event::Html(text) | Event::InlineHtml(text) => self.push(text, range, self.plain()),
             Event::FootnoteReference(label) => {
-                self.push_made(&footnote_mark(label), range, Scope::ListMarker);
+                let written = self.region.text().get(range.clone()).unwrap_or_default();
+                let at = self.region.source_at(range.start);
+                let mark = self.notes.mark(label, at, written);
+                self.push_made(&mark, range, Scope::ListMarker);
             }
             Event::SoftBreak if self.is_line_new => {}
             Event::SoftBreak => self.push(" ", range, self.plain()),

@@ -100,10 +100,15 @@ fn inline() -> impl Strategy<Value = String> {
         1 => link,
         1 => words.prop_map(|alt| format!("![{alt}](a_b.png)")),
         1 => Just("<https://x.org/a_b>".to_owned()),
-        1 => Just("said[^1]".to_owned()),
+        1 => notes().prop_map(|note| format!("said{note}")),
         1 => formula.prop_map(String::from),
         1 => bare.prop_map(String::from),
     ]
+}
+
+/// Labels of notes: names and numbers, some of which take another's.
+fn notes() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["[^1]", "[^2]", "[^note]", "[^a_b]", "[^c-d]"])
 }
 
 /// Pieces of one line.
@@ -150,7 +155,7 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => (text(), text(), text())
             .prop_map(|(term, one, two)| format!("{term}\n: {one}\n: {two}")),
         1 => (text(), paragraph()).prop_map(|(term, text)| format!("{term}\n\n: {text}")),
-        1 => text().prop_map(|text| format!("[^1]: {text}")),
+        1 => (notes(), text()).prop_map(|(note, text)| format!("{note}: {text}")),
         1 => (1_usize..4, text()).prop_map(|(level, text)| format!("{} {text}", "#".repeat(level))),
         1 => fence,
         1 => table(),

@@ -13,7 +13,7 @@ use self::margin::Margin;
 use self::table::Table;
 use self::text::OpenText;
 use super::block::{Context, Cut, Parsed, Region, Step};
-use super::inline::footnote_mark;
+use super::notes::Notes;
 use crate::text::line::{LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::columns;
@@ -32,6 +32,7 @@ const BULLETS: [&str; 3] = ["•", "◦", "▪"];
 pub struct Writer<'a> {
     region: &'a Region<'a>,
     context: Context<'a>,
+    notes: &'a mut Notes,
     resume: VecDeque<Step>,
     stack: Vec<Container>,
     /// The run of text being collected.
@@ -77,7 +78,12 @@ enum Kind {
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(region: &'a Region<'a>, path: &[Step], context: Context<'a>) -> Self {
+    pub fn new(
+        region: &'a Region<'a>,
+        path: &[Step],
+        context: Context<'a>,
+        notes: &'a mut Notes,
+    ) -> Self {
         let cut = Cut {
             src: region.start(),
             line: 0,
@@ -86,6 +92,7 @@ impl<'a> Writer<'a> {
         Self {
             region,
             context,
+            notes,
             resume: path.iter().cloned().collect(),
             stack: Vec::new(),
             text: None,
@@ -223,7 +230,7 @@ impl<'a> Writer<'a> {
             Tag::Item => self.begin_item(range),
             Tag::FootnoteDefinition(label) => {
                 self.begin(range);
-                let mark = format!("{} ", one_line(&footnote_mark(&label)));
+                let mark = format!("{} ", self.note_mark(&label, range));
                 let space = " ".repeat(columns(&mark));
                 let mark = Span::new(mark, Scope::ListMarker);
                 self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
@@ -371,6 +378,14 @@ impl<'a> Writer<'a> {
         if let Some(item) = self.stack.last_mut() {
             item.margin = margin;
         }
+    }
+
+    /// The sign of the note that begins at `range`.
+    fn note_mark(&mut self, label: &str, range: &Range<usize>) -> String {
+        let text = self.region.text().get(range.clone()).unwrap_or_default();
+        let written = text.trim_start();
+        let at = self.region.source_at(range.end - written.len());
+        one_line(&self.notes.mark(label, at, written))
     }
 
     fn bullet(&self) -> &'static str {

@@ -11,13 +11,13 @@
 //! and references may be answered by them at any time before. There a reference is one only if its
 //! note is parsed together with it: so it would depend on the cuts of the text, and every reference
 //! would be text until the end. In the old form a reference is one at once and for good; what it costs
-//! is that a note is one paragraph, and what is set in below it is code. A number stays the one that
-//! was written, so that text that speaks of it stays true, and a name stays a name.
+//! is that a note is one paragraph, and what is set in below it is code. Notes are shown by numbers, which
+//! never change either: see `notes`.
 //!
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says what of an
 //! open paragraph need not be read again; `lines` turns
-//! blocks into lines, `inline` the text in them into spans, `code` the lines of code; `block` holds
+//! blocks into lines, `inline` the text in them into spans, `notes` the labels of notes into numbers, `code` the lines of code; `block` holds
 //! what they tell each other; [`math`] makes text of formulas. Two files stand apart: [`color`] says what the words of code are, for
 //! whoever has the time, and [`excerpt`] reads pieces of a text for whoever wants them by themselves.
 
@@ -28,6 +28,7 @@ pub mod excerpt;
 mod inline;
 mod lines;
 mod math;
+mod notes;
 mod parse;
 mod safe;
 pub mod stream;

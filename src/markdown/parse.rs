@@ -5,9 +5,16 @@ use std::cell::RefCell;
 
 use super::block::{Context, Parsed, Region, Step};
 use super::lines::Writer;
+use super::notes::Notes;
 
-/// Parses `region`, which continues the containers of `path`.
-pub fn parse(region: &Region<'_>, path: &[Step], context: Context<'_>) -> Parsed {
+/// Parses `region`, which continues the containers of `path`. `notes` are those of what stands before it;
+/// its own come to them.
+pub fn parse(
+    region: &Region<'_>,
+    path: &[Step],
+    context: Context<'_>,
+    notes: &mut Notes,
+) -> Parsed {
     let unresolved = RefCell::new(Vec::new());
     let answer = |link: BrokenLink<'_>| match context.defs.target(&link.reference) {
         Some(target) => Some((CowStr::from(target.to_owned()), CowStr::from(""))),
@@ -29,7 +36,7 @@ pub fn parse(region: &Region<'_>, path: &[Step], context: Context<'_>) -> Parsed
         })
         .collect();
     defs.sort();
-    let mut writer = Writer::new(region, path, context);
+    let mut writer = Writer::new(region, path, context, notes);
     for (event, range) in parser.into_offset_iter() {
         writer.event(event, range);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use self::settled::{Assumed, Found, Grain, Safe, Settled, may_head_table};
 use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
+use super::notes::Notes;
 use super::parse::parse;
 use super::{code, tail};
 use crate::text::line::{Line, LineKind, Mark, TableShape};
@@ -41,6 +42,8 @@ pub struct MarkdownStream {
     closer_due: usize,
     grain: Grain,
     defs: LinkDefs,
+    /// The numbers of the notes in what the lines show.
+    notes: Notes,
     links: BTreeMap<LinkId, String>,
     /// The open block, and the references in its frozen part that lead nowhere yet.
     block: BlockStart,
@@ -333,7 +336,7 @@ impl MarkdownStream {
         }
         fresh.found = self.places(&parsed, n_lines);
         self.note(&mut parsed, n_lines, fresh.found.safe);
-        self.replace_links(self.open_at, &mut parsed);
+        self.replace_links(&mut parsed);
         let is_open = |settled: &Settled| parsed.cut.src <= settled.elision.from;
         self.settled = self.settled.filter(is_open);
         if let Some(assumed) = &mut self.assumed {
@@ -383,7 +386,10 @@ impl MarkdownStream {
             return None;
         }
         let region = region.completed(end, "");
-        let parsed = parse(&region, path, self.context(n_lines > 0));
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.forget(self.read_from());
+        let parsed = parse(&region, path, self.context(n_lines > 0), &mut notes);
+        self.notes = notes;
         self.parsed_bytes += region.text().len() as u64;
         let resumed = parsed.resumed_line.map(|line| n_lines + line);
         (resumed == self.settled.map(|settled| settled.line)).then_some(parsed)
@@ -406,10 +412,13 @@ impl MarkdownStream {
         let region = region.completed(start + completion.end, &completion.suffix);
         let follows = n_before + fresh.n_frozen > 0;
         self.parsed_bytes += region.text().len() as u64;
-        let mut parsed = parse(&region, path, self.context(follows));
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.forget(self.read_from());
+        let mut parsed = parse(&region, path, self.context(follows), &mut notes);
+        self.notes = notes;
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
-        self.replace_links(self.open_at, &mut parsed);
+        self.replace_links(&mut parsed);
     }
 
     fn context(&self, follows: bool) -> Context<'_> {
@@ -421,9 +430,15 @@ impl MarkdownStream {
         }
     }
 
-    /// Links from byte `from` of the source on are those of `parsed`.
-    fn replace_links(&mut self, from: usize, parsed: &mut Parsed) {
-        let from = self.settled.map_or(from, |settled| settled.elision.to);
+    /// The byte of the source from which on what is read is shown anew.
+    fn read_from(&self) -> usize {
+        self.settled
+            .map_or(self.open_at, |settled| settled.elision.to)
+    }
+
+    /// Links from there on are those of `parsed`.
+    fn replace_links(&mut self, parsed: &mut Parsed) {
+        let from = self.read_from();
         self.links.split_off(&LinkId(saturate(from)));
         self.links.extend(parsed.links.drain(..));
     }
@@ -492,7 +507,10 @@ impl MarkdownStream {
                 continue;
             }
             let region = Region::new(&self.source, block.src.clone(), &[], None);
-            let mut parsed = parse(&region, &[], self.context(block.lines.start > 0));
+            let follows = block.lines.start > 0;
+            let mut notes = std::mem::take(&mut self.notes);
+            let mut parsed = parse(&region, &[], self.context(follows), &mut notes);
+            self.notes = notes;
             self.parsed_bytes += block.src.len() as u64;
             let mut later = self.links.split_off(&LinkId(saturate(block.src.start)));
             let mut later = later.split_off(&LinkId(saturate(block.src.end)));

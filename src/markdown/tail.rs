@@ -8,6 +8,7 @@
 //! guessed where the spans are made, see [`super::inline`].
 
 use self::formula::Formula;
+use super::notes::{self, Opening};
 
 mod formula;
 
@@ -234,10 +235,30 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
                 Address::Undecided => return Some(close(at, String::new(), &labels)),
             },
-            [b'[', b'^', ..] if is_footnote(rest) => {
-                return Some(close(at, String::new(), &labels));
-            }
-            [b'[', b'^', ..] => 2,
+            // No image: the sign of exclamation stands before a note.
+            [b'!', b'[', b'^', ..] if is_note(rest.get(1..).unwrap_or_default()) => 1,
+            [b'[', b'^', ..] => match notes::opening(rest) {
+                Opening::None => 2,
+                Opening::Undecided => return Some(close(at, String::new(), &labels)),
+                Opening::Label(len) => {
+                    let after = rest.get(len..).unwrap_or_default();
+                    match after.strip_prefix('(').map(destination) {
+                        // A note until it turns out that it is a link after all.
+                        Some(Target::Open) => {
+                            return Some(close(at + len, String::new(), &labels));
+                        }
+                        Some(Target::Closed(target)) => {
+                            labels.retain(|outer| outer.is_image);
+                            len + 1 + target
+                        }
+                        // No link has a note in its label.
+                        Some(Target::None) | None => {
+                            labels.clear();
+                            len
+                        }
+                    }
+                }
+            },
             [b'!', b'[', ..] => {
                 labels.push(Label { at, is_image: true });
                 2
@@ -280,10 +301,13 @@ fn is_blank(text: &str, n: usize) -> bool {
     text.get(n..).is_some_and(|rest| rest.trim().is_empty())
 }
 
-/// May `text`, which begins with `[^`, become the number of a footnote?
-fn is_footnote(text: &str) -> bool {
-    let label = text.get(2..).unwrap_or_default();
-    label.len() < LONGEST_ENTITY && label.chars().all(|c| c.is_ascii_digit())
+/// May `text`, behind what would make an image of it, be a note?
+fn is_note(text: &str) -> bool {
+    match notes::opening(text) {
+        Opening::None => false,
+        Opening::Undecided => true,
+        Opening::Label(len) => text.as_bytes().get(len) != Some(&b'('),
+    }
 }
 
 /// A bracket whose other half has not come.

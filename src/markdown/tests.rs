@@ -222,7 +222,7 @@ fn links_show_their_label_and_keep_their_target() {
 }
 
 #[test]
-fn html_stands_as_text_and_a_footnote_has_its_sign() {
+fn html_stands_as_text_and_a_footnote_has_its_number() {
     check(
         "a <b>c</b>[^12]\n\n[^12]: d\n\n[^x]: e\n\n<div>\n x\n</div>",
         &[
@@ -230,11 +230,27 @@ fn html_stands_as_text_and_a_footnote_has_its_sign() {
             "",
             "¹² d",
             "",
-            "[^x] e",
+            "¹ e",
             "",
             "<div>",
             " x",
             "</div>",
+        ],
+    );
+}
+
+#[test]
+fn named_notes_are_numbered_in_the_order_of_the_text() {
+    check(
+        "a[^b-c], d[^3]![^e_f] (g[^B-C])\n\n[^h]: i[^1]\n\n[^b-c]: j\n\n[^two words]: k[^ l]",
+        &[
+            "a¹, d³!² (g¹)",
+            "",
+            "⁴ i⁵",
+            "",
+            "¹ j",
+            "",
+            "[^two words] k[^l]",
         ],
     );
 }
@@ -331,7 +347,11 @@ fn of_an_open_link_the_label_is_shown_and_never_the_target() {
     check_open("see [note] that", &["see [note] that"]);
     check_open("a[^1", &["a"]);
     check_open("a[^1]", &["a¹"]);
-    check_open("a[^b", &["a[^b"]);
+    check_open("a[^b", &["a"]);
+    check_open("a![^b", &["a!"]);
+    check_open("a[^b](c", &["a¹"]);
+    check_open("a[^b](c d", &["a¹(c d"]);
+    check_open("a[^b c", &["a[^b c"]);
 }
 
 #[test]

@@ -127,7 +127,13 @@ impl<'a> Writer<'a> {
             guess,
             sets_apart: !text.is_one_line && self.table.is_none(),
         };
-        let mut made = inlines(&text.events, self.region, self.context.defs, reading);
+        let mut made = inlines(
+            &text.events,
+            self.region,
+            self.context.defs,
+            self.notes,
+            reading,
+        );
         self.out.links.append(&mut made.links);
         made
     }

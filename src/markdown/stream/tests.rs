@@ -594,6 +594,23 @@ fn a_footnote_in_a_label_means_the_same_however_the_text_arrives() {
 }
 
 #[test]
+fn notes_have_the_same_numbers_however_they_are_cut() {
+    for source in [
+        "A[^b] and[^a] more[^1].\n\n[^a]: one[^c]\n\n[^b]: two\n\n[^1]: three[^2]\n",
+        "- a[^x] b c d\n- b[^y]\n\n  > c[^z] d[^x]\n\n| a[^u] | b |\n|---|---|\n| [^v] | c[^u] |\n| [^w] | [^1] |\n\nEnd[^v].\n",
+        "said[^a](a \"tit le\") more[^b] and[^c](see that) and ![^d](e) or![^e] so[^f\n",
+        "one \\(x[^a] + y\\) two[^b] `[^c]` [late[^d]] [^e][late] [^two words][^f] end\n\n[late]: https://l.org\n",
+        "far *away[^a] is what `nobody closes[^b] but so[^c] it is* at the end[^a][^d] `and[^e] on and[^f] on\n",
+        "Term[^a]\n: what[^b]\n: that[^c]\n\n    code[^d]\n\n# Head[^d]\n",
+    ] {
+        check_all_cuts_agree(source, 0..source.len());
+        for at in 0..source.len() {
+            check_all_cuts_agree(source, [at]);
+        }
+    }
+}
+
+#[test]
 fn tables_in_containers_are_the_same_however_they_are_cut() {
     for source in [
         "> | a | [b] |\n> |---|:-:|\n> | long cell | 2 |\n> | 3 |\n> text\n\n[b]: https://x.y\n",
