@@ -459,6 +459,20 @@ proptest! {
     }
 }
 
+/// What random answers have found.
+#[test]
+fn rows_that_changed_once_never_change() {
+    for answer in [
+        "- - a [a][§]\n\n  [¶]: https://a.org/a_b\n\n1. a\n\n   - [§]: https://a.org/a_b\n",
+        "- a [§]\n\n  [¶]: https://a.org/a_b\n\n  a\n\n  [§]: https://a.org/a_b\n\n  b\n",
+        "> a [§]\n>\n> [¶]: https://a.org/a_b\n>\n> a\n>\n> [§]: https://a.org/a_b\n>\n> b\n",
+    ] {
+        for step in 1..30 {
+            assert_eq!(first_change(answer, &[step]), None);
+        }
+    }
+}
+
 #[test]
 fn lines_of_code_that_look_like_a_table_stay_visible() {
     // A rule takes its whole line, so no item begins in it, and what is set in below it is code.

@@ -82,6 +82,10 @@ impl Writer<'_> {
                     }
                     self.cut_here(start, Vec::new());
                 }
+                // Whatever ends the container, the blank line parts it from this block.
+                _ if self.region.is_blank_before(start, false) => {
+                    self.cut_here(start, Vec::new());
+                }
                 _ => {}
             }
         } else {
@@ -98,7 +102,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Can parsing start again at this child of a quote? Not behind a link definition, and not
+    /// Can parsing start again at this child of a quote? Not right behind a link definition, and not
     /// where the child would make the quote an alert if it were the first.
     fn is_cut_in_quote(&self, range: &Range<usize>) -> bool {
         // The region may leave out the beginning of the child.
@@ -107,10 +111,12 @@ impl Writer<'_> {
         self.is_cut(range) && !text.starts_with("[!")
     }
 
-    /// Can parsing start again at this child of an item? Not behind a link definition.
+    /// Can parsing start again at this child of an item? Not right behind a link definition.
     fn is_cut(&self, range: &Range<usize>) -> bool {
         let is_alone = |gap: &str| gap.trim_matches(is_margin).is_empty();
+        let start = || self.region.line_start(self.first_byte(range));
         self.gap(range).is_some_and(is_alone)
+            || self.region.is_blank_before(start(), self.in_quote())
     }
 
     /// The text between the last block and the one at `range`.
