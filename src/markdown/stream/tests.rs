@@ -466,6 +466,9 @@ fn piece() -> impl Strategy<Value = String> {
         "- [x] ",
         "[^1]",
         "[^1]: ",
+        "[^a]",
+        "[^b_c]",
+        "[^b_c]: ",
         "> [!NOTE]\n",
         ":",
         "\u{0}",
@@ -508,6 +511,7 @@ fn long_markdown() -> impl Strategy<Value = String> {
         ": ",
         "a\n: ",
         "[^1]: ",
+        "[^a]: ",
         "- a\n  : ",
     ]);
     let other = prop::sample::select(vec![
@@ -518,6 +522,9 @@ fn long_markdown() -> impl Strategy<Value = String> {
         "m@n.op ",
         "[a](b) ",
         "word[^1] ",
+        "word[^a] ",
+        "word![^b_c] ",
+        "word[^2](",
         "\n$$\nx\n$$\n",
         "\n\\[\nx\n\\]\n",
     ]);
