@@ -190,7 +190,16 @@ impl MarkdownStream {
             return;
         };
         let at = saturate(to);
-        let is_at = |span: &Span| span.src.start < at && at < span.src.end && span.is_exact();
+        // As long as what stands in the source, a text may still be another: the character must be that
+        // of the place.
+        let next = self.source.get(to..).and_then(|text| text.chars().next());
+        let is_same = |span: &Span| {
+            let text = span.text.get((at - span.src.start) as usize..);
+            next.is_some() && text.and_then(|text| text.chars().next()) == next
+        };
+        let is_at = |span: &Span| {
+            span.src.start < at && at < span.src.end && span.is_exact() && is_same(span)
+        };
         let before = self.settled.filter(|settled| settled.elision.from == from);
         let start = before.map_or((first, Mark::default()), |known| (known.line, known.mark));
         let lines = self.lines.iter().enumerate().skip(start.0);

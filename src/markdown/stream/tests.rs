@@ -649,6 +649,9 @@ fn what_was_wrong_once_is_right() {
         "    a\n     \n    b\n",
         "> # a\n> [!NOTE]\n**a a a a \n===\n",
         "a https://x.y/z_(www.x.y) b http://x.y/a_b \n",
+        "``日本word日本$x$\0# # ",
+        "*```rs\n\u{a0}\t> 日本",
+        "[a]> `[\0\0atext\n-->a\u{200b}# ",
         "# # \n_https://x.y/z_| a | b |\ntwo words ",
         concat!(
             "  - <!-- \\frac{1}{<m@n.o>[x.y](http://z)word1```rs\n|---|:-:|\n\u{a0}two words _https://x.y/z_👩\u{200d}👩\u{200d}👧-|-\n",
