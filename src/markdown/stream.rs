@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::settled::{Assumed, Found, Grain, Safe, Settled, may_head_table};
+use self::settled::{Assumed, Due, Found, Grain, Safe, Settled, may_head_table};
 use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
 use super::notes::Notes;
 use super::parse::parse;
@@ -38,8 +38,7 @@ pub struct MarkdownStream {
     /// The settled beginning of the open paragraph, if it is long.
     settled: Option<Settled>,
     assumed: Option<Assumed>,
-    /// How long the source must be before a closer of a far opener is heeded again.
-    closer_due: usize,
+    closer_due: Due,
     grain: Grain,
     defs: LinkDefs,
     /// The numbers of the notes in what the lines show.

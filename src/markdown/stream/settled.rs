@@ -29,6 +29,15 @@ pub struct Assumed {
     until: usize,
 }
 
+/// When something that looks like the closer of a far opener is heeded again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Due {
+    /// Where the paragraph begins about which this is; any other one waits for nothing.
+    from: usize,
+    /// How long the source must be.
+    len: usize,
+}
+
 /// A safe place in the open paragraph, or a likely one.
 #[derive(Debug, Clone, Copy)]
 pub struct Safe {
@@ -102,10 +111,13 @@ impl MarkdownStream {
             return false;
         };
         let len = self.source.len();
-        if text.places.closer != opener || len < self.closer_due {
+        let from = text.src.start;
+        let is_early = self.closer_due.from == from && len < self.closer_due.len;
+        if text.places.closer != opener || is_early {
             return false;
         }
-        self.closer_due = len + len.saturating_sub(text.src.start);
+        let len = len + len.saturating_sub(from);
+        self.closer_due = Due { from, len };
         true
     }
 
