@@ -55,8 +55,8 @@ pub struct Places {
     pub likely: Option<usize>,
     /// An opener that is far away.
     pub opener: Option<char>,
-    /// What would close one like it, if there is one: the same sign, of brackets the opening one.
-    pub closer: Option<char>,
+    /// Does something look like the closer of the opener that was asked about?
+    pub has_closer: bool,
 }
 
 /// A place in the source from which parsing can go on, and how.
@@ -143,6 +143,8 @@ pub struct Context<'a> {
     pub defs: &'a LinkDefs,
     /// An opener so many bytes before the end of open text is taken for one that nobody closes.
     pub far: usize,
+    /// The sign of a far opener whose closer is looked for.
+    pub opener: Option<char>,
 }
 
 /// The settled beginning of an open paragraph, which is not read again. The parser is given one

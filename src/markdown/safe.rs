@@ -8,21 +8,22 @@
 
 use pulldown_cmark::Event;
 
-use super::block::Places;
+use super::block::{Context, Places};
 use super::inline::Spanned;
 use super::inline::brackets::Pairs;
 
-/// The last places in `events`, which are those of one paragraph of `text`. An opener more than `far`
-/// bytes before its end is far away.
+/// The last places in `events`, which are those of one paragraph of `text`; `context` says which
+/// opener is far away, and for the closer of which one to look.
 ///
 /// A place stands between two words, or between two characters of a script that writes no spaces; a
 /// likely one also in a word, where none has come for as many bytes.
-pub fn places(events: &[Spanned<'_>], text: &str, far: usize) -> Places {
+pub fn places(events: &[Spanned<'_>], text: &str, context: &Context<'_>) -> Places {
     let end = events.iter().map(|(_, range)| range.end).max();
     let start = events.first().map_or(0, |(_, range)| range.start);
     let mut scan = Scan {
-        near: end.unwrap_or_default().saturating_sub(far),
-        far,
+        near: end.unwrap_or_default().saturating_sub(context.far),
+        far: context.far,
+        wanted: context.opener,
         word: start,
         ..Scan::default()
     };
@@ -84,6 +85,8 @@ struct Scan {
     /// What opens before this is far away, and how far that is from the end.
     near: usize,
     far: usize,
+    /// The opener whose closer is looked for: its sign, of brackets the opening one.
+    wanted: Option<char>,
     /// The last place between two words.
     word: usize,
     found: Places,
@@ -107,7 +110,7 @@ impl Scan {
                     }
                     ']' => {
                         if self.brackets.pop().is_none() {
-                            self.found.closer.get_or_insert('[');
+                            self.found.has_closer |= self.wanted == Some('[');
                         }
                         false
                     }
@@ -127,7 +130,7 @@ impl Scan {
                 let is_word_end = before.is_some_and(ends_word);
                 if "*_~`$".contains(c) && is_word_end && !after().is_some_and(char::is_alphanumeric)
                 {
-                    self.found.closer.get_or_insert(c);
+                    self.found.has_closer |= self.wanted == Some(c);
                 }
                 if opens && at >= self.near {
                     self.is_open = true;

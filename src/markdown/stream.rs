@@ -426,6 +426,7 @@ impl MarkdownStream {
             open: !self.finished,
             defs: &self.defs,
             far: self.grain.far,
+            opener: self.far_opener(),
         }
     }
 

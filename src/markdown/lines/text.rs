@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
         self.out.open_text = open.map(|src| {
             let places = match text.is_one_line {
                 true => Places::default(),
-                false => safe::places(&text.events, self.region.text(), self.context.far),
+                false => safe::places(&text.events, self.region.text(), &self.context),
             };
             let source_at = |at| self.region.source_at(at);
             OpenProse {

@@ -103,17 +103,21 @@ impl MarkdownStream {
         self.assumed.is_some() && parsed.open_text.as_ref().map(|text| text.src.start) != from
     }
 
+    /// The opener that is far away, if something is assumed because of it.
+    pub(super) fn far_opener(&self) -> Option<char> {
+        self.assumed.and_then(|assumed| assumed.opener)
+    }
+
     /// Does `parsed` have what may close the opener that is far away? Not asked again before the
     /// paragraph has grown by as much again: then the answer costs no more than what is read anyway.
     pub(super) fn may_close(&mut self, parsed: &Parsed) -> bool {
-        let opener = self.assumed.and_then(|assumed| assumed.opener);
-        let Some(text) = parsed.open_text.as_ref().filter(|_| opener.is_some()) else {
+        let Some(text) = parsed.open_text.as_ref() else {
             return false;
         };
         let len = self.source.len();
         let from = text.src.start;
         let is_early = self.closer_due.from == from && len < self.closer_due.len;
-        if text.places.closer != opener || is_early {
+        if !text.places.has_closer || is_early {
             return false;
         }
         let len = len + len.saturating_sub(from);

@@ -257,6 +257,27 @@ fn a_closer_far_behind_its_opener_closes_as_soon_as_it_comes() {
 }
 
 #[test]
+fn a_sign_before_a_far_closer_does_not_hide_it() {
+    let words = "and more words, one after the other ".repeat(60);
+    for last in [
+        "x last",
+        "word_ and last",
+        "costs 5$ and last",
+        "a) b] c last",
+        "~5~ last",
+    ] {
+        let mut stream = MarkdownStream::default();
+        let text = format!("Words **{words}{last}**, and a few more");
+        for part in text.split_inclusive(' ') {
+            stream.push(part);
+            stream.refresh();
+        }
+        let shown = shown(stream.lines()).concat();
+        assert!(!shown.contains('*'), "{shown}");
+    }
+}
+
+#[test]
 fn a_word_without_an_end_does_not_make_itself_dear() {
     for part in ["abcdefghijklmnop", "https://x.org/a?b=", "ab@cd.ef/"] {
         let (few, many) = (
