@@ -487,6 +487,20 @@ fn of_a_long_formula_what_is_one_by_itself_is_shown() {
         &format!("ab \\({} \\foo", "\\foo{a_1} ".repeat(5)),
         &["ab \\(\\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1}"],
     );
+    // However long it becomes, and whatever is open in it.
+    for n in [5, 20, 45] {
+        let sum = "x_{1} + y^{2} + ".repeat(n);
+        let shown = "x₁ + y² + ".repeat(n);
+        for more in ["z", "\\left( ", "\\sqrt{ ", "\\begin{cases} a & "] {
+            let words = "b + c ".repeat(if more.len() > 1 { 30 } else { 0 });
+            for opener in ["$", "\\("] {
+                check_open(
+                    &format!("ab {opener}{sum}{more}{words}"),
+                    &[&format!("ab {}", shown.trim_end())],
+                );
+            }
+        }
+    }
     let prose = "ab \\(an aside in brackets that has a backslash before it";
     check_open(prose, &[&prose.replace('\\', "")]);
     check_open(

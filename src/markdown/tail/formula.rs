@@ -4,11 +4,14 @@
 //! prose. Of a longer one what is a formula by itself is shown as one, up to a space; it stands as it
 //! was written if it will do so at the end. One with lines of its own is shown line by line.
 
-use super::{LONGEST_OPEN, LONGEST_OPEN_LABEL, LastLine};
+use super::{LONGEST_OPEN, LastLine};
 use crate::markdown::math::{self, Ending, dollar};
 
 /// A formula of so many bytes is not kept back any more.
 const SHORT: usize = 40;
+
+/// So many beginnings of a formula are tried, the longest first.
+const MOST_PARTS: usize = 16;
 
 /// What begins at a dollar or at a bracket with a backslash before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,22 +79,50 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
 fn in_line(text: &str, closer: &'static str, line: LastLine) -> Formula {
     let inner = text.get(closer.len()..).unwrap_or_default();
     let has_ended = line == LastLine::Ended || inner.contains('\n');
-    if has_ended || inner.len() > LONGEST_OPEN_LABEL {
+    if has_ended || inner.len() > LONGEST_OPEN {
         return Formula::None;
     }
     if inner.len() <= SHORT {
         return Formula::Undecided;
     }
-    let spaces = inner.match_indices(' ').rev();
-    let mut parts = spaces.filter_map(|(at, _)| inner.get(..at).map(str::trim_end));
+    let part = |at: usize| inner.get(..at).map(str::trim_end);
+    let spaces = outer_spaces(inner).into_iter().rev().take(MOST_PARTS);
     let is_formula = |part: &&str| math::line(part).is_some();
     // What is not understood now will not be when more of it has come.
     let stays_raw = |part: &&str| math::rows(part, Ending::Open).is_none();
-    let part = parts.clone().find(is_formula);
-    match part.or_else(|| parts.next().filter(stays_raw)) {
+    let last = || inner.rfind(' ').and_then(part).filter(stays_raw);
+    match spaces.filter_map(part).find(is_formula).or_else(last) {
         Some(part) if !part.is_empty() => Formula::Open(closer.len() + part.len(), closer),
         Some(_) | None => Formula::Undecided,
     }
+}
+
+/// The spaces in `tex` at which nothing is open: no brace, no `\left` and no environment. What ends at
+/// any other is no formula by itself.
+fn outer_spaces(tex: &str) -> Vec<usize> {
+    let mut spaces = Vec::new();
+    let mut depth = 0_usize;
+    let mut chars = tex.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => {
+                let rest = chars.as_str();
+                let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+                match rest.strip_suffix(word) {
+                    Some("left" | "begin") => depth += 1,
+                    Some("right" | "end") => depth = depth.saturating_sub(1),
+                    // It stands for the sign itself.
+                    Some("") => _ = chars.next(),
+                    _ => {}
+                }
+            }
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 => spaces.push(at),
+            _ => {}
+        }
+    }
+    spaces
 }
 
 /// A formula with lines of its own whose end has not come.
