@@ -483,10 +483,10 @@ fn of_a_long_formula_what_is_one_by_itself_is_shown() {
         &format!("{start} = \\left( c"),
         &["ab a/b + ∑ᵢ₌₁ⁿ xᵢ · yᵢ ="],
     );
-    check_open(
-        &format!("ab \\({} \\foo", "\\foo{a_1} ".repeat(5)),
-        &["ab \\(\\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1} \\foo{a_1}"],
-    );
+    for opener in ["\\(", "$", "$$"] {
+        let raw = format!("ab {opener}{}", ["\\foo{a_1}"; 5].join(" "));
+        check_open(&format!("{raw}  \\foo"), &[&raw]);
+    }
     // However long it becomes, and whatever is open in it.
     for n in [5, 20, 45] {
         let sum = "x_{1} + y^{2} + ".repeat(n);

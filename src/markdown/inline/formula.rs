@@ -36,6 +36,7 @@ impl Builder<'_> {
             ("\\[", "\\]")
         };
         let is_open = self.region.is_suffix(range.end.saturating_sub(1));
+        let close = if is_open { "" } else { close };
         if !self.sets_apart || !self.is_alone(range) {
             return match math::line(tex) {
                 Some(line) => self.push_made(&line, range, Scope::Math),
@@ -46,7 +47,6 @@ impl Builder<'_> {
         let rows = match math::rows(tex, ending) {
             Some(rows) => rows,
             None => {
-                let close = if is_open { "" } else { close };
                 let raw = format!("{open}{tex}{close}");
                 let lines = raw.lines().map(|line| line.trim_end().to_owned());
                 lines.filter(|line| !line.trim().is_empty()).collect()
