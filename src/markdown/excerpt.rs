@@ -136,11 +136,7 @@ impl OpenTable {
     fn take(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::TableCell) => self.cells.push(String::new()),
-            Event::Text(text)
-            | Event::Code(text)
-            | Event::InlineMath(text)
-            | Event::DisplayMath(text)
-            | Event::InlineHtml(text) => {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
                 if let Some(cell) = self.cells.last_mut() {
                     // In a spreadsheet these would begin another cell.
                     cell.push_str(&text.replace(['\t', '\n', '\r'], " "));

@@ -2,7 +2,7 @@
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
 //! marker is not shown, until it is far away. Everything else is as the parser says, but for what it
-//! does not know: see `brackets` for formulas, `bare` for links. HTML stands as it was written.
+//! does not know: see `dollars` and `brackets` for formulas, `bare` for links. HTML stands as it was written.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -18,6 +18,7 @@ use crate::theme::Scope;
 
 mod bare;
 pub mod brackets;
+pub mod dollars;
 mod formula;
 mod link;
 mod replace;
@@ -67,7 +68,8 @@ pub fn inlines(
         guess,
         sets_apart,
     } = reading;
-    let events = brackets::joined(events, region.text());
+    let events = dollars::joined(events, region.text());
+    let events = brackets::joined(&events, region.text());
     let open_end = guess.then(|| region.suffix_start());
     let events = bare::linked(&events, region.text(), open_end);
     let mut builder = Builder {

@@ -49,14 +49,13 @@ pub fn parse(
 
 /// Everything that can be shown without looking further back than to the start of the last block:
 /// the colon of a definition makes a term of the paragraph before it, and of nothing else. Not
-/// raised and lowered text, whose markers are too often just text.
+/// raised and lowered text, whose markers are too often just text; nor formulas, see `inline::dollars`.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
         // The old form: see the head of `markdown`.
         | Options::ENABLE_OLD_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM
 }

@@ -44,11 +44,12 @@ pub fn places(events: &[Spanned<'_>], text: &str, context: &Context<'_>) -> Plac
                 let is_escaped = before.ends_with('\\') && scan.end < range.start;
                 scan.text(text, part, range.start, is_escaped);
             }
-            // The braces before two dollars say nothing about whether they match: only those between
-            // them do.
-            Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::Code(_)
+            // A marker in a formula has closed a style before that was known.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                let formula = text.get(range.clone()).unwrap_or_default();
+                scan.found.has_closer |= scan.wanted.is_some_and(|sign| formula.contains(sign));
+            }
+            Event::Code(_)
             | Event::Html(_)
             | Event::InlineHtml(_)
             | Event::FootnoteReference(_)

@@ -205,7 +205,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 let is_line_start = before.trim_end_matches([' ', '\t', '>']).ends_with('\n');
                 let is_line_start = at == 0 || is_line_start;
                 let formula = match rest.starts_with('$') {
-                    true => formula::dollar(rest, line, is_line_start),
+                    true => formula::dollar(rest, before.chars().next_back(), line, is_line_start),
                     false => formula::bracket(rest, line, is_line_start),
                 };
                 match formula {
@@ -213,7 +213,11 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                     Formula::None if rest.starts_with("$$") => 2,
                     Formula::None => 1 + usize::from(!rest.starts_with('$')),
                     Formula::Closed(len) => len,
-                    Formula::Undecided => return Some(close(at, String::new(), &labels)),
+                    Formula::Undecided => {
+                        // What opens a style right before it would be text, with nothing behind it.
+                        let kept = before.trim_end_matches(['*', '_', '~']);
+                        return Some(close(kept.len(), String::new(), &labels));
+                    }
                     Formula::Open(len, closer) => {
                         return Some(close(at + len, closer.to_owned(), &labels));
                     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Spanned;
-use super::replace::{Found, replaced};
+use super::replace::{Found, between, replaced};
 
 /// `events` of a run of `text`, with one event for each formula in brackets.
 pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
@@ -93,25 +93,7 @@ fn formula<'a>(run: &[Spanned<'a>], text: &str, closer: char) -> Option<Found<'a
     let (_, first) = run.first()?;
     let (_, last) = run.last()?;
     let range = first.start.checked_sub(1)?..last.start + 1;
-    let mut tex = String::new();
-    // What stands in front of a line in a quote or a list is not a part of it.
-    let mut from = first.start + 1;
-    let mut is_new_line = false;
-    for (event, range) in run {
-        if std::mem::take(&mut is_new_line) {
-            let has_slash = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'\\');
-            from = range.start - usize::from(has_slash);
-        }
-        if is_break(event) {
-            tex.push_str(text.get(from..range.start).unwrap_or_default());
-            tex.push('\n');
-            is_new_line = true;
-        }
-    }
-    tex.push_str(
-        text.get(from..last.start.checked_sub(1)?)
-            .unwrap_or_default(),
-    );
+    let tex = between(run, text, first.start + 1..last.start.checked_sub(1)?);
     let tex = CowStr::from(tex);
     let event = match closer {
         ']' => Event::DisplayMath(tex),

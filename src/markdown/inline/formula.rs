@@ -3,18 +3,13 @@
 use std::ops::Range;
 
 use super::Builder;
-use crate::markdown::math::{self, Ending, dollar};
+use crate::markdown::math::{self, Ending};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
 impl Builder<'_> {
     /// A formula among words.
     pub(super) fn inline_math(&mut self, tex: &str, range: &Range<usize>) {
-        let text = self.region.text();
-        let after = text.get(range.end..).and_then(|text| text.chars().next());
-        if self.is_dollar(range) && dollar::is_prose(tex, after) {
-            return self.push(&format!("${tex}$"), range, self.plain());
-        }
         if let Some(line) = math::line(tex) {
             return self.push_made(&line, range, Scope::Math);
         }

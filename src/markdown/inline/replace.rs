@@ -82,6 +82,30 @@ pub fn replaced<'a>(
     made
 }
 
+/// What stands in `inside`, which begins in the first event of `run`, line by line: what stands in front
+/// of a line in a quote or a list is no part of it.
+pub fn between(run: &[Spanned<'_>], text: &str, inside: Range<usize>) -> String {
+    let mut joined = String::new();
+    let mut from = inside.start;
+    let mut is_new_line = false;
+    for (event, range) in run
+        .iter()
+        .take_while(|(_, range)| range.start <= inside.end)
+    {
+        if std::mem::take(&mut is_new_line) {
+            let has_slash = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'\\');
+            from = (range.start - usize::from(has_slash)).min(inside.end);
+        }
+        if matches!(event, Event::SoftBreak | Event::HardBreak) && range.start < inside.end {
+            joined.push_str(text.get(from..range.start).unwrap_or_default());
+            joined.push('\n');
+            is_new_line = true;
+        }
+    }
+    joined.push_str(text.get(from..inside.end).unwrap_or_default());
+    joined
+}
+
 /// A part of an event of text.
 fn part<'a>(event: &Event<'a>, range: &Range<usize>, part: Range<usize>) -> Option<Spanned<'a>> {
     let Event::Text(text) = event else {

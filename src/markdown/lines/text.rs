@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Writer;
 use crate::markdown::block::{OpenProse, Places};
-use crate::markdown::inline::{Inlines, Reading, Spanned, inlines};
+use crate::markdown::inline::{Inlines, Reading, Spanned, dollars, inlines};
 use crate::markdown::safe;
 use crate::text::line::LineKind;
 use crate::text::sanitize::is_clean;
@@ -70,7 +70,10 @@ impl<'a> Writer<'a> {
         self.out.open_text = open.map(|src| {
             let places = match text.is_one_line {
                 true => Places::default(),
-                false => safe::places(&text.events, self.region.text(), &self.context),
+                false => {
+                    let events = dollars::joined(&text.events, self.region.text());
+                    safe::places(&events, self.region.text(), &self.context)
+                }
             };
             let source_at = |at| self.region.source_at(at);
             OpenProse {

@@ -1,17 +1,83 @@
 //! Which dollar signs mean money or a shell's variable, and which begin a formula.
 //!
-//! The parser takes any two dollars that hug what is between them for a formula. That also holds
-//! for "$5, and ($10)", so what is between is looked at once more; prose gives itself away by its
-//! words.
+//! Two dollars make a formula if they hug what is between them and touch no letter or digit outside:
+//! so "from $5 to $10" has none, whatever stands around the prices. That also holds for "$5, or (10$)",
+//! so what is between is looked at once more; prose gives itself away by its words and its marks.
 
-/// Is what stands between two dollars prose? `after` is the character behind the second one.
-pub fn is_prose(inside: &str, after: Option<char>) -> bool {
-    after.is_some_and(|c| c.is_ascii_alphanumeric()) || has_words(inside)
+/// The longest formula between two single dollars, in bytes: many dollars without a partner must not
+/// cost the square of the text.
+const LONGEST: usize = 1_000;
+
+/// What a dollar does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dollar {
+    /// It stands for itself.
+    Sign,
+    /// It begins a formula of so many bytes, its dollars included.
+    Formula(usize),
+    /// What comes will tell.
+    Open,
+}
+
+/// What the single dollar does that `text` begins with. `before` is the character in front of it; more
+/// text can come unless it `is_whole`.
+pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
+    let Some(inner) = text.strip_prefix('$') else {
+        return Dollar::Sign;
+    };
+    // Where no spaces are written, words do touch it.
+    let touches = |c: char| c.is_ascii_alphanumeric() || c == '$';
+    if before.is_some_and(touches) || inner.starts_with(char::is_whitespace) {
+        return Dollar::Sign;
+    }
+    let unknown = if is_whole { Dollar::Sign } else { Dollar::Open };
+    let mut depth = 0_usize;
+    let mut is_escaped = false;
+    for (i, c) in inner.char_indices() {
+        match c {
+            _ if i > LONGEST => return Dollar::Sign,
+            _ if is_escaped => is_escaped = false,
+            // Code goes before.
+            '`' => return Dollar::Sign,
+            '\\' => is_escaped = true,
+            '{' => depth += 1,
+            '}' if depth == 0 => return Dollar::Sign,
+            '}' => depth -= 1,
+            '$' if depth == 0 => {
+                let tex = inner.get(..i).unwrap_or_default();
+                let hugs = !tex.is_empty() && !tex.ends_with(char::is_whitespace);
+                return match inner.get(i + 1..).and_then(|after| after.chars().next()) {
+                    _ if !hugs || is_prose(tex) => Dollar::Sign,
+                    Some(after) if touches(after) => Dollar::Sign,
+                    None if !is_whole => Dollar::Open,
+                    Some(_) | None => Dollar::Formula(i + 2),
+                };
+            }
+            _ => {}
+        }
+    }
+    match is_prose(inner) {
+        true => Dollar::Sign,
+        false => unknown,
+    }
+}
+
+/// Length of the formula between two double dollars that `text` begins with, these included.
+pub fn double(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("$$")?;
+    let len = inner.find("$$")?;
+    let tex = inner.get(..len)?;
+    (!tex.trim().is_empty() && !tex.contains('`')).then_some(len + 4)
 }
 
 /// May `inside`, which follows a dollar, still become a formula when more comes?
 pub fn may_be_math(inside: &str) -> bool {
-    !inside.starts_with(|c: char| c.is_whitespace()) && !has_words(inside)
+    !inside.starts_with(|c: char| c.is_whitespace()) && !is_prose(inside)
+}
+
+/// Is it prose, by its words or by marks that no formula has?
+fn is_prose(inside: &str) -> bool {
+    inside.contains("**") || inside.contains("~~") || has_words(inside)
 }
 
 /// Do two words of prose follow each other, or a number and one, outside of braces?
@@ -29,7 +95,10 @@ fn has_words(inside: &str) -> bool {
         depth += word.matches('{').count();
         depth = depth.saturating_sub(word.matches('}').count());
         let found = kind == Word::Letters && before != Word::Other;
-        before = kind;
+        // "$5 a month".
+        if (kind, before) != (Word::Article, Word::Number) {
+            before = kind;
+        }
         found
     })
 }
@@ -40,6 +109,8 @@ enum Word {
     Letters,
     /// A number like those on price tags.
     Number,
+    /// What may stand between a number and a word.
+    Article,
     Other,
 }
 
@@ -47,7 +118,9 @@ impl Word {
     fn of(word: &str) -> Self {
         let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
         let bare = bare.trim_start_matches('(');
-        if bare.chars().count() > 1 && bare.chars().all(char::is_alphabetic) {
+        if bare == "a" || bare == "an" {
+            Self::Article
+        } else if bare.chars().count() > 1 && bare.chars().all(char::is_alphabetic) {
             Self::Letters
         } else if !bare.is_empty()
             && bare

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::dollar::Dollar;
 use super::*;
 
 fn check(cases: &[(&str, &str)]) {
@@ -164,20 +165,40 @@ fn an_open_formula_is_read_as_far_as_it_is() {
 
 #[test]
 fn money_is_no_formula() {
-    for inside in ["5, and then (", "5 million to "] {
-        assert!(dollar::is_prose(inside, None), "{inside}");
-    }
-    assert!(dollar::is_prose("5-", Some('1')));
-    for inside in [
-        "x^2",
-        "a \\text{ is the sum of } b",
-        "n \\log n",
-        "2x + 3",
-        "5",
-        "x = 1",
+    let whole = |text: &str| dollar::single(text, None, true);
+    for text in [
+        "$5, and then ($6$)",
+        "$5 million to 6$ and",
+        "$5-$10",
+        "$5** and the **Pro** plan is **$10",
+        "$1.2M** to **$",
+        "$5 a month or 6$",
+        "$a`b$`",
+        "$ 5$",
+        "$5 $",
+        "$",
+        "$a}$",
     ] {
-        assert!(!dollar::is_prose(inside, None), "{inside}");
-        assert!(dollar::may_be_math(inside), "{inside}");
+        assert_eq!(whole(text), Dollar::Sign, "{text}");
+    }
+    assert_eq!(dollar::single("$5$", Some('S'), true), Dollar::Sign);
+    for text in [
+        "$x^2$",
+        "$a \\text{ is the sum of } b$",
+        "$n \\log n$",
+        "$2x + 3$",
+        "$5$",
+        "$x = 1$",
+    ] {
+        assert_eq!(whole(text), Dollar::Formula(text.len()), "{text}");
+        let behind = format!("{text}, 设");
+        assert_eq!(
+            dollar::single(&behind, Some('设'), true),
+            Dollar::Formula(text.len())
+        );
+        for end in 1..=text.len() {
+            assert_eq!(dollar::single(&text[..end], None, false), Dollar::Open);
+        }
     }
     assert!(!dollar::may_be_math(" 5"));
 }

@@ -5,7 +5,8 @@
 //! was written if it will do so at the end. One with lines of its own is shown line by line.
 
 use super::{LONGEST_OPEN, LastLine};
-use crate::markdown::math::{self, Ending, dollar};
+use crate::markdown::math::dollar::{self, Dollar};
+use crate::markdown::math::{self, Ending};
 
 /// A formula of so many bytes is not kept back any more.
 const SHORT: usize = 40;
@@ -26,31 +27,25 @@ pub enum Formula {
     Open(usize, &'static str),
 }
 
-/// What begins with the dollar at the start of `text`.
-pub fn dollar(text: &str, line: LastLine, is_line_start: bool) -> Formula {
+/// What begins with the dollar at the start of `text`, behind `before`.
+pub fn dollar(text: &str, before: Option<char>, line: LastLine, is_line_start: bool) -> Formula {
     if let Some(inner) = text.strip_prefix("$$") {
-        return match inner.find("$$") {
-            Some(len) => Formula::Closed(len + 4),
+        return match dollar::double(text) {
+            Some(len) => Formula::Closed(len),
+            None if inner.contains("$$") || inner.contains('`') => Formula::None,
             None if is_line_start => lines(text, line, "\n$$"),
             None => in_line(text, "$$", line),
         };
     }
-    let inner = text.get(1..).unwrap_or_default();
-    if inner.starts_with(char::is_whitespace) {
-        return Formula::None;
-    }
-    match closing_dollar(inner) {
-        Some(len) => {
-            let tex = inner.get(..len).unwrap_or_default();
-            let closes = !tex.is_empty() && !tex.ends_with(char::is_whitespace);
-            if closes {
-                Formula::Closed(len + 2)
-            } else {
-                Formula::None
-            }
+    match dollar::single(text, before, line == LastLine::Ended) {
+        Dollar::Sign => Formula::None,
+        Dollar::Formula(len) => Formula::Closed(len),
+        Dollar::Open => {
+            // Whether a dollar at the end closes it the next character will tell.
+            let sure = text.get(1..).and_then(|inner| inner.strip_suffix('$'));
+            let sure = sure.map_or(text.len(), |inner| inner.len() + 1);
+            in_line(text.get(..sure).unwrap_or(text), "$", line)
         }
-        None if !dollar::may_be_math(inner) => Formula::None,
-        None => in_line(text, "$", line),
     }
 }
 
@@ -150,21 +145,4 @@ fn near(text: &str) -> &str {
         .rev()
         .find(|&end| text.is_char_boundary(end));
     text.get(..end.unwrap_or(0)).unwrap_or(text)
-}
-
-/// The next dollar outside of braces, as the parser looks for it.
-fn closing_dollar(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut is_escaped = false;
-    for (i, c) in near(text).char_indices() {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            '{' => depth += 1,
-            '}' => depth = depth.checked_sub(1)?,
-            '$' if depth == 0 => return Some(i),
-            _ => {}
-        }
-    }
-    None
 }
