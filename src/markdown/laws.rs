@@ -61,6 +61,11 @@ fn inline() -> impl Strategy<Value = String> {
         "a: b",
         "–",
         "$5 to $10",
+        "**$5** or **$10**",
+        "`a$b` *$7*",
+        "US$5",
+        "**$x_1$**",
+        "_\\(y\\)_",
     ]);
     let formula = prop::sample::select(vec![
         "$x$",

@@ -462,6 +462,40 @@ fn money_stays_text() {
         check_open(&format!("{text} or so"), &[&format!("{text} or so")]);
         check_open(&format!("{text}\n"), &[text]);
     }
+    check(
+        "The **Basic** plan is **$5** and the **Pro** plan is **$10** per month.",
+        &["The Basic plan is $5 and the Pro plan is $10 per month."],
+    );
+    check("**$10** or **$12**, *from* $3", &["$10 or $12, from $3"]);
+    check(
+        "costs $5. Set `PRICE=$AMOUNT` first",
+        &["costs $5. Set PRICE=$AMOUNT first"],
+    );
+    check(
+        "$5 (*not* $6) and `a$b` then `c$d`",
+        &["$5 (not $6) and a$b then c$d"],
+    );
+    check("| **$5** – **$7** |\n|-|", &["= $5 – $7"]);
+    check("US$5$ and \\$x$", &["US$5$ and $x$"]);
+}
+
+#[test]
+fn a_formula_may_begin_what_is_emphasized() {
+    for (text, expect) in [
+        ("- **$O(n)$**: fast", "• O(n): fast"),
+        ("- **\\(x_1\\)**: fast", "• x₁: fast"),
+        ("- *$z$*, so", "• z, so"),
+        ("- ~~$q$~~ it", "• q it"),
+    ] {
+        check(text, &[expect]);
+        for end in 1..text.len() {
+            let mut stream = MarkdownStream::default();
+            stream.push(&text[..end]);
+            stream.refresh();
+            let open = shown(stream.lines()).concat();
+            assert!(!open.contains(['*', '~']), "{open:?} of {:?}", &text[..end]);
+        }
+    }
 }
 
 #[test]
@@ -470,7 +504,10 @@ fn a_formula_among_words_appears_whole() {
     for open in ["$", "$x", "$x^{2", "$x + y", "\\(", "\\(x", "\\(a \\"] {
         check_open(&format!("ab {open}"), &["ab"]);
     }
-    check_open("ab $x^2$", &["ab x²"]);
+    // A digit behind it would make a price of it.
+    check_open("ab $x^2$", &["ab"]);
+    check_open("ab $x^2$,", &["ab x²,"]);
+    check_open("ab $x^2$\n", &["ab x²"]);
     check_open("ab $5 for two", &["ab $5 for two"]);
     check_open("ab \\(x^2\\) c", &["ab x² c"]);
 }

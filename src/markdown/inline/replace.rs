@@ -90,7 +90,7 @@ pub fn between(run: &[Spanned<'_>], text: &str, inside: Range<usize>) -> String 
     let mut is_new_line = false;
     for (event, range) in run
         .iter()
-        .take_while(|(_, range)| range.start <= inside.end)
+        .take_while(|(_, range)| range.start <= inside.end + 1)
     {
         if std::mem::take(&mut is_new_line) {
             let has_slash = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'\\');
