@@ -22,6 +22,7 @@ use super::MarkdownStream;
 use super::tests::shown;
 use crate::text::line::{Line, LineKind};
 use crate::text::wrap::wrap;
+use crate::theme::Scope;
 
 /// What makes markup, where text does not hold it by itself.
 const MARKERS: [char; 16] = [
@@ -247,7 +248,7 @@ fn arrive(answer: &str, steps: &[usize], mut look: impl FnMut(&MarkdownStream)) 
 
 /// The markers that are shown, each with its place in the source. Of a span that is not shown as it
 /// stands there (it holds a line break, an entity) all that it stands for count if `all` is set, else
-/// none.
+/// none. Of a formula that reads like one none count: its source has nothing but markers.
 fn markers(stream: &MarkdownStream, all: bool) -> HashSet<(char, usize)> {
     let spans = stream.lines().iter().flat_map(|line| match &line.kind {
         LineKind::Table(row) => row.cells.concat(),
@@ -258,7 +259,7 @@ fn markers(stream: &MarkdownStream, all: bool) -> HashSet<(char, usize)> {
             let start = span.src.start as usize;
             let source = stream.source().get(start..span.src.end as usize);
             let source = source.unwrap_or_default();
-            let counts = all || source == span.text;
+            let counts = source == span.text || (all && span.scope != Scope::Math);
             let marks = source.char_indices().filter(|(_, c)| MARKERS.contains(c));
             let marks = marks.filter(|_| counts).map(|(at, c)| (c, start + at));
             marks.collect::<Vec<_>>()

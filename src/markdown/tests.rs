@@ -538,6 +538,21 @@ fn of_a_long_formula_what_is_one_by_itself_is_shown() {
             }
         }
     }
+    // Two dollars with half a pair of braces between them are no formula.
+    for (opener, shown) in [("ab $", "ab "), ("ab $$", "ab "), ("$$ ", "  ")] {
+        let sum = "x_{1} + y^{2} + ".repeat(4);
+        let pretty = "x₁ + y² + ".repeat(4);
+        let open = format!("{opener}{sum}\\text{{if so");
+        check_open(&open, &[&format!("{shown}{}", pretty.trim_end())]);
+        let raw = format!("{opener}\\foo{{a_1}} + {sum}");
+        let rest = "\\foo{a b c";
+        let lead = if opener.starts_with('$') { "  " } else { "" };
+        check_open(
+            &format!("{raw}{rest}"),
+            &[&format!("{lead}{}", raw.trim_end())],
+        );
+    }
+    check_open("$$\na_{1}\n\\frac{b\n", &["  a₁"]);
     let prose = "ab \\(an aside in brackets that has a backslash before it";
     check_open(prose, &[&prose.replace('\\', "")]);
     check_open(

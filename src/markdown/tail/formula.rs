@@ -80,63 +80,107 @@ fn in_line(text: &str, closer: &'static str, line: LastLine) -> Formula {
     if inner.len() <= SHORT {
         return Formula::Undecided;
     }
-    let part = |at: usize| inner.get(..at).map(str::trim_end);
-    let spaces = outer_spaces(inner).into_iter().rev().take(MOST_PARTS);
+    let spaces: Vec<Space> = spaces(inner).filter(|space| space.c == ' ').collect();
+    let part = |space: &Space| inner.get(..space.at).map(str::trim_end);
+    let is_outer = |space: &&Space| space.n_braces + space.n_groups == 0;
+    let outer = spaces.iter().rev().filter(is_outer).take(MOST_PARTS);
     let is_formula = |part: &&str| math::line(part).is_some();
+    let can_end = |space: &&Space| space.can_end(closer);
     // What is not understood now will not be when more of it has come.
     let stays_raw = |part: &&str| math::rows(part, Ending::Open).is_none();
-    let last = || inner.rfind(' ').and_then(part).filter(stays_raw);
-    match spaces.filter_map(part).find(is_formula).or_else(last) {
+    let last = || {
+        spaces
+            .iter()
+            .rev()
+            .find(can_end)
+            .and_then(part)
+            .filter(stays_raw)
+    };
+    match outer.filter_map(part).find(is_formula).or_else(last) {
         Some(part) if !part.is_empty() => Formula::Open(closer.len() + part.len(), closer),
         Some(_) | None => Formula::Undecided,
     }
 }
 
-/// The spaces in `tex` at which nothing is open: no brace, no `\left` and no environment. What ends at
-/// any other is no formula by itself.
-fn outer_spaces(tex: &str) -> Vec<usize> {
-    let mut spaces = Vec::new();
-    let mut depth = 0_usize;
-    let mut chars = tex.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => {
-                let rest = chars.as_str();
-                let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-                match rest.strip_suffix(word) {
-                    Some("left" | "begin") => depth += 1,
-                    Some("right" | "end") => depth = depth.saturating_sub(1),
-                    // It stands for the sign itself.
-                    Some("") => _ = chars.next(),
-                    _ => {}
-                }
-            }
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            ' ' if depth == 0 => spaces.push(at),
-            _ => {}
-        }
-    }
-    spaces
-}
-
 /// A formula with lines of its own whose end has not come.
 fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
-    let end = match line {
-        LastLine::Ended => Some(text.len()),
-        LastLine::Open if !text.contains('\n') && text.len() > SHORT => {
-            let part = text.rfind(' ').and_then(|at| text.get(..at));
-            part.map(|part| part.trim_end().len())
-        }
-        LastLine::Open => text.rfind('\n'),
+    let inner = text.get(2..).unwrap_or_default();
+    let is_line_end = |space: &Space| match line {
+        LastLine::Ended => space.c == '\n',
+        LastLine::Open => space.c == '\n' && space.at < inner.len(),
     };
-    match end {
-        Some(end) if !text.get(2..end).unwrap_or_default().trim().is_empty() => {
-            Formula::Open(end, closer)
-        }
+    let is_long_line = line == LastLine::Open && !text.contains('\n') && text.len() > SHORT;
+    let ends = spaces(inner).filter(|space| space.can_end(closer));
+    let end = match is_long_line {
+        true => ends.filter(|space| space.c == ' ').last(),
+        false => ends.filter(is_line_end).last(),
+    };
+    let part = end.and_then(|space| inner.get(..space.at));
+    match part.map(str::trim_end) {
+        Some(part) if !part.trim().is_empty() => Formula::Open(2 + part.len(), closer),
         None if text.len() > LONGEST_OPEN => Formula::None,
         Some(_) | None => Formula::Undecided,
     }
+}
+
+/// A place in a formula where a word or a line ends.
+#[derive(Debug, Clone, Copy)]
+struct Space {
+    at: usize,
+    /// What stands there; at the very end, the end of a line.
+    c: char,
+    /// Braces that are open.
+    n_braces: usize,
+    /// Environments that are open, and pairs of delimiters.
+    n_groups: usize,
+}
+
+impl Space {
+    /// Would `closer` close the formula here? Dollars do only where every brace has its partner.
+    fn can_end(&self, closer: &str) -> bool {
+        self.n_braces == 0 || !closer.ends_with('$')
+    }
+}
+
+/// The places in `tex` where a word or a line ends.
+fn spaces(tex: &str) -> impl Iterator<Item = Space> {
+    let (mut n_braces, mut n_groups) = (0_usize, 0_usize);
+    let mut is_escaped = false;
+    let chars = tex.char_indices().chain([(tex.len(), '\n')]);
+    chars.filter_map(move |(at, c)| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match c {
+            '\n' => {}
+            _ if was_escaped => return None,
+            ' ' => {}
+            '\\' => {
+                let rest = tex.get(at + 1..).unwrap_or_default();
+                let n = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+                is_escaped = n == 0;
+                match rest.get(..n) {
+                    Some("left" | "begin") => n_groups += 1,
+                    Some("right" | "end") => n_groups = n_groups.saturating_sub(1),
+                    _ => {}
+                }
+                return None;
+            }
+            '{' => {
+                n_braces += 1;
+                return None;
+            }
+            '}' => {
+                n_braces = n_braces.saturating_sub(1);
+                return None;
+            }
+            _ => return None,
+        }
+        Some(Space {
+            at,
+            c,
+            n_braces,
+            n_groups,
+        })
+    })
 }
 
 /// As far as an end is looked for: many openers without one must not cost the square of the text.
