@@ -349,6 +349,9 @@ fn first_marker(answer: &str, steps: &[usize]) -> Option<(String, Vec<String>)> 
 
 /// Is `mark` a bracket of a reference in `answer`, no definition of which stands before it?
 fn is_undefined(answer: &str, mark: (char, usize)) -> bool {
+    if !matches!(mark.0, '[' | ']') {
+        return false;
+    }
     let at = mark.1;
     let is_in = |(start, label): (usize, &str)| {
         let (before, after) = answer.split_at(start);
@@ -495,5 +498,13 @@ fn lines_of_code_that_look_like_a_table_stay_visible() {
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
     ] {
         assert_eq!(first_hidden(answer, &[1]), None);
+    }
+}
+
+#[test]
+fn of_a_reference_without_a_definition_only_the_brackets_are_excused() {
+    let answer = "x [2 * b][§]\n\n[§]: https://x.org\n";
+    for (at, c) in answer.char_indices().take(12) {
+        assert_eq!(is_undefined(answer, (c, at)), "[]".contains(c), "{c} {at}");
     }
 }
