@@ -27,10 +27,11 @@ pub struct ItemId(pub u64);
 ///
 /// # Invariants
 ///
-/// `index` holds the place of every item and nothing else; `rows`, `hits` and `blocks` have been told
-/// of every change; `rows` and `blocks` of the lines of an item that came as its source as soon as rows of it
-/// are asked for, and `hits` of them when they are read. `hits` are those of `inside` for the items that stand
-/// there: these are items of the doc, and what they show has not changed since.
+/// `index` holds the place of every item and nothing else; `rows`, `hits` and `blocks` have been
+/// told of every change; `rows` and `blocks` of the lines of an item that came as its source as
+/// soon as rows of it are asked for, and `hits` of them when they are read. `hits` are those of
+/// other lines than the shown ones for the items in `inside`: these are items of the doc, what they
+/// show has not changed since, and each hit that is known of them has its place there.
 #[derive(Debug, Clone, Default)]
 pub struct Doc {
     items: Vec<Item>,
@@ -39,8 +40,10 @@ pub struct Doc {
     rows: Rows,
     hits: Hits,
     blocks: Blocks,
-    /// What is searched in the place of the lines of an item.
-    inside: HashMap<ItemId, Vec<Line>, FixedState>,
+    /// Items of which other lines are searched than those that they show, and the bytes of these
+    /// lines at which the hits begin, from the first hit to the last; none while the item waits to
+    /// be read.
+    inside: HashMap<ItemId, Box<[u32]>, FixedState>,
     /// See [`Doc::bytes_made_to_search`].
     made_to_search: u64,
 }

@@ -246,7 +246,7 @@ fn look_into(
         }) => Some(thought::inside(shelf, source, time, compact)),
         Block::Call(call) => tool::inside(&call, extent),
     };
-    Some(doc.look_inside(item, lines?))
+    Some(doc.look_inside(item, &lines?))
 }
 
 /// The answer of a round in the path, and what came of its calls. Rounds go up along a path.

@@ -220,8 +220,7 @@ fn known(kind: PaneKind, found: Found) -> ControlFlow<Unread, Option<usize>> {
 
 /// Reads an item with all that is folded in it; what that cost.
 fn read_item(panes: &mut Panes, (kind, idx): Unread, look: LookInside<'_>) -> usize {
-    let doc = &panes.get(kind).doc;
-    let item = doc.id_at(idx).filter(|item| !doc.is_searched_inside(*item));
+    let item = panes.get(kind).doc.id_at(idx);
     let inside = item.and_then(|item| look(panes, (kind, item)));
     inside.unwrap_or_else(|| panes.get_mut(kind).doc.read_hits(idx))
 }

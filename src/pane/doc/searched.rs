@@ -1,16 +1,14 @@
 //! What is *searched* of a doc: the lines that its items show, or those that are folded away in them.
 //!
-//! Who folds gives the lines that would be there if an item were open ([`Doc::look_inside`]); hits in
-//! them are counted as any other, and have their places as soon as it is. What was there before something
-//! was looked for is not read at once: items wait until who searches has them read one by one
-//! ([`Doc::read_hits`]), and what may stand before the nearest known hit is told with it ([`Found`]).
-//! How a text is found is known to [`crate::pane::find`], and what of it is to be seen to
-//! [`crate::pane::search`].
+//! Who folds gives the lines that would be there if an item were open ([`Doc::look_inside`]); hits
+//! in them are counted as any other, and have their places as soon as it is. These lines are not
+//! kept, for they may be all that was ever said: only where the hits in them begin. What was there
+//! before something was looked for is not read at once: items wait until who searches has them read
+//! one by one, with what is folded in them or as they are shown ([`Doc::read_hits`]), and what may
+//! stand before the nearest known hit is told with it ([`Found`]). How a text is found is known to
+//! [`crate::pane::find`], and what of it is to be seen to [`crate::pane::search`].
 
-use std::collections::HashMap;
 use std::ops::Range;
-
-use foldhash::fast::FixedState;
 
 use super::{Doc, Item, ItemId, Place};
 use crate::pane::find::{Needle, text_of};
@@ -39,20 +37,24 @@ impl Doc {
     pub fn search(&mut self, needle: Option<Needle>) {
         if self.hits.needle() != needle.as_ref() {
             self.hits.set(needle, self.items.len());
+            for starts in self.inside.values_mut() {
+                *starts = Box::default();
+            }
         }
     }
 
-    /// Reads an item that waits. Lines that nobody looked at are made to be read, and not kept. Answers
-    /// what that cost, in bytes of source.
+    /// Reads an item that waits, as it is shown. Lines that nobody looked at are made to be read,
+    /// and not kept. Answers what that cost, in bytes of source.
     pub fn read_hits(&mut self, idx: usize) -> usize {
         let Some(item) = self.items.get(idx).filter(|_| self.hits.is_waiting(idx)) else {
             return 0;
         };
         let cost = self.cost_of_hits(idx);
         let before = self.hits.bytes_read();
-        match (self.inside.get(&item.id), item.lines.get()) {
-            (Some(lines), _) | (None, Some(lines)) => self.hits.read_item(idx, lines),
-            (None, None) => {
+        self.inside.remove(&item.id);
+        match item.lines.get() {
+            Some(lines) => self.hits.read_item(idx, lines),
+            None => {
                 self.made_to_search += item.source_len() as u64;
                 self.hits.read_item(idx, &item.made());
             }
@@ -60,7 +62,7 @@ impl Doc {
         cost.max(self.cost_of_text(before))
     }
 
-    /// What it costs at least to read an item, in bytes of source.
+    /// What it costs at least to read an item as it is shown, in bytes of source.
     pub fn cost_of_hits(&self, idx: usize) -> usize {
         let item = self.items.get(idx);
         item.map_or(0, Item::source_len).max(LEAST_COST)
@@ -81,19 +83,34 @@ impl Doc {
         self.hits.is_waiting(idx)
     }
 
-    /// Searches these lines in the place of those that an item shows, until it shows others: what is
-    /// folded is found, although it is not to be seen. The places of hits in it are places in `lines`.
-    /// Answers what it cost to make and read them, in bytes of source. Nothing happens for an item that is not here.
-    pub fn look_inside(&mut self, id: ItemId, lines: Vec<Line>) -> usize {
+    /// Searches these lines in the place of those that an item shows, until it shows others or is
+    /// read as it is shown: what is folded is found, although it is not to be seen. The places of
+    /// hits in it are places in `lines`, which are not kept: for another needle they must be given
+    /// again. Answers what it cost, in bytes of source, for which their text is taken. Nothing
+    /// happens for an item that is not here.
+    pub fn look_inside(&mut self, id: ItemId, lines: &[Line]) -> usize {
         let Some(idx) = self.position(id) else {
             return 0;
         };
         let before = self.hits.bytes_read();
-        self.hits.read_item(idx, &lines);
-        self.inside.insert(id, lines);
+        self.hits.read_item(idx, lines);
         let n_bytes = self.hits.bytes_read() - before;
         self.made_to_search += n_bytes;
+        let starts = self.starts_in(idx, lines);
+        self.inside.insert(id, starts);
         usize::try_from(n_bytes).map_or(usize::MAX, |cost| cost.max(LEAST_COST))
+    }
+
+    /// Bytes of the lines of an item at which the hits in them begin.
+    fn starts_in(&self, idx: usize, lines: &[Line]) -> Box<[u32]> {
+        let with_hits = lines.iter().enumerate();
+        let with_hits = with_hits.filter(|(line, _)| self.hits.in_line(idx, *line) > 0);
+        let hits = with_hits.flat_map(|(line, content)| {
+            let all = 0..usize::MAX;
+            self.hits.within((idx, line), content, &all).1
+        });
+        hits.map(|hit| u32::try_from(hit.start).unwrap_or(u32::MAX))
+            .collect()
     }
 
     /// Searches what is shown, and nothing else.
@@ -130,15 +147,19 @@ impl Doc {
 
     /// Where the `nth` hit begins.
     pub fn hit(&self, nth: usize) -> Option<Place> {
-        let (item, line, which) = self.hits.line_of(nth)?;
-        // Nobody may have looked at it yet, but who asks is about to.
-        let content = self.searched_at(item).get(line)?;
-        let found = self.hits.start_of((item, line), content, which)?;
-        Some(Place {
-            item: self.id_at(item)?,
-            line: u32::try_from(line).ok()?,
-            byte: u32::try_from(found).ok()?,
-        })
+        let (idx, line, which) = self.hits.line_of(nth)?;
+        let item = self.id_at(idx)?;
+        let byte = match self.inside.get(&item) {
+            Some(starts) => *starts.get(nth - self.hits.above(idx, 0))?,
+            None => {
+                // Nobody may have looked at it yet, but who asks is about to.
+                let content = self.line_at(idx, line)?;
+                let found = self.hits.start_of((idx, line), content, which)?;
+                u32::try_from(found).ok()?
+            }
+        };
+        let line = u32::try_from(line).ok()?;
+        Some(Place { item, line, byte })
     }
 
     /// How many hits begin before a place; none for one that is not here.
@@ -147,10 +168,21 @@ impl Doc {
             return 0;
         };
         let line = place.line as usize;
-        let byte = place.byte as usize;
-        let (first, hits) = self.hits_within((item, line), &(byte..byte + 1));
-        let before = hits.partition_point(|hit| hit.start < byte);
-        self.hits.above(item, line) + first + before
+        let above = self.hits.above(item, line);
+        let in_line = match self.inside.get(&place.item) {
+            Some(starts) => {
+                let first = above - self.hits.above(item, 0);
+                let here = first..first + self.hits.in_line(item, line);
+                let here = starts.get(here).unwrap_or_default();
+                here.partition_point(|start| *start < place.byte)
+            }
+            None => {
+                let byte = place.byte as usize;
+                let (first, hits) = self.hits_within((item, line), &(byte..byte + 1));
+                first + hits.partition_point(|hit| hit.start < byte)
+            }
+        };
+        above + in_line
     }
 
     /// The first hit that begins at a place or behind it; without a place the first of all.
@@ -204,10 +236,16 @@ impl Doc {
         usize::try_from(n_bytes / TEXT_PER_SOURCE).unwrap_or(usize::MAX)
     }
 
-    /// Bytes of source of which lines were made only to be searched, since the beginning; a work counter
-    /// for tests.
+    /// Bytes of source of which lines were made only to be searched, since the beginning, and bytes
+    /// of text in lines that were given only to be searched; a work counter for tests.
     pub fn bytes_made_to_search(&self) -> u64 {
         self.made_to_search
+    }
+
+    /// Bytes that are kept to know where the hits stand in what is folded; a counter for tests.
+    pub fn bytes_kept_inside(&self) -> usize {
+        let kept = self.inside.values();
+        kept.map(|starts| size_of_val(&**starts)).sum()
     }
 
     /// Bytes of text that were read for hits since the beginning; a work counter for tests.
@@ -220,22 +258,22 @@ impl Doc {
         self.hits.lines_read()
     }
 
-    /// The hits that touch these bytes of the text of a line; before them the number of the first of
-    /// them within the line. Of a table row all of them.
+    /// The hits that touch these bytes of the text of a line that is shown; before them the number
+    /// of the first of them within the line. Of a table row all of them. None where something else
+    /// is searched than what is shown.
     pub(in crate::pane) fn hits_within(
         &self,
         (item, line): (usize, usize),
         bytes: &Range<usize>,
     ) -> (usize, Vec<Range<usize>>) {
         // Lines are not made for it where there is nothing.
-        if self.hits.in_line(item, line) == 0 {
-            return (0, Vec::new());
+        let has_hits = self.hits.in_line(item, line) > 0;
+        let is_shown = |id: &ItemId| has_hits && !self.is_searched_inside(*id);
+        let id = self.id_at(item).filter(is_shown);
+        match id.and_then(|_| self.line_at(item, line)) {
+            Some(content) => self.hits.within((item, line), content, bytes),
+            None => (0, Vec::new()),
         }
-        let content = self.searched_at(item).get(line);
-        content.map_or_else(
-            || (0, Vec::new()),
-            |content| self.hits.within((item, line), content, bytes),
-        )
     }
 
     /// The hits that are to be seen in these bytes of the text of a line that is shown.
@@ -252,11 +290,6 @@ impl Doc {
         needle.map_or_else(Vec::new, |(needle, line)| {
             needle.find(&text_of(line)).collect()
         })
-    }
-
-    fn searched_at(&self, item: usize) -> &[Line] {
-        let item = self.items.get(item);
-        item.map_or(&[], |item| searched(&self.inside, item))
     }
 
     /// Hits above the line with the row that has about so many rows above it; all of them beyond the
@@ -292,14 +325,6 @@ impl Doc {
     /// A line by the indexes of its item and of itself.
     pub fn line_at(&self, item: usize, line: usize) -> Option<&Line> {
         self.lines_at(item).get(line)
-    }
-}
-
-/// The lines of an item that are searched.
-fn searched<'a>(inside: &'a HashMap<ItemId, Vec<Line>, FixedState>, item: &'a Item) -> &'a [Line] {
-    match inside.get(&item.id) {
-        Some(lines) => lines,
-        None => item.lines(),
     }
 }
 

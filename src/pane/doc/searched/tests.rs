@@ -35,8 +35,8 @@ fn what_is_folded_is_found_and_has_its_places_when_it_is_opened() {
     doc.push(ItemId(2), lines(&["folded, of x"]));
     doc.push(ItemId(3), lines(&["x"]));
     let open = lines(&["head", "no", "x", "and x"]);
-    doc.look_inside(ItemId(2), open.clone());
     doc.search(Needle::new("x"));
+    doc.look_inside(ItemId(2), &open);
     let all = [(1, 0), (2, 2), (2, 3), (3, 0)];
     check(&mut doc, &all);
     let seen = doc.hits_seen((1, 0), &(0..99));
@@ -46,8 +46,10 @@ fn what_is_folded_is_found_and_has_its_places_when_it_is_opened() {
     check(&mut doc, &all);
     doc.replace(ItemId(2), lines(&["folded, of x"]));
     check(&mut doc, &[(1, 0), (2, 0), (3, 0)]);
-    doc.look_inside(ItemId(2), open);
+    doc.look_inside(ItemId(2), &open);
     doc.search(Needle::new("and x"));
+    assert!(doc.is_unread(1), "what is folded was not kept");
+    doc.look_inside(ItemId(2), &open);
     check(&mut doc, &[(2, 3)]);
     doc.look_inside_no_more();
     check(&mut doc, &[]);
@@ -59,13 +61,39 @@ fn an_item_that_goes_or_grows_is_no_longer_searched_inside() {
     doc.search(Needle::new("x"));
     for id in 1..=3 {
         doc.push(ItemId(id), lines(&["a", "b"]));
-        doc.look_inside(ItemId(id), lines(&["x", "x"]));
+        doc.look_inside(ItemId(id), &lines(&["x", "x"]));
     }
     assert_eq!(doc.n_hits(), 6, "what comes is read at once");
     doc.truncate(2);
     doc.replace_tail(ItemId(1), 1, &lines(&["x"]));
     check(&mut doc, &[(1, 1), (2, 0), (2, 1)]);
     assert!(!doc.is_searched_inside(ItemId(1)) && !doc.is_searched_inside(ItemId(3)));
+}
+
+#[test]
+fn of_what_is_folded_nothing_is_kept_but_where_its_hits_are() {
+    let mut doc = Doc::default();
+    let long = "so much text ".repeat(1_000);
+    let folded = lines(&["no", &long, "rare and Rare", &long]);
+    for id in 0..100 {
+        doc.push(ItemId(id), lines(&["folded"]));
+    }
+    for (needle, n_hits) in [("zzz", 0), ("rare", 2), ("rare a", 1), ("text", 2_000)] {
+        doc.search(Needle::new(needle));
+        while let Some(idx) = doc.next_unread(0) {
+            doc.look_inside(ItemId(idx as u64), &folded);
+        }
+        assert_eq!(doc.n_hits(), 100 * n_hits, "{needle}");
+        let kept = doc.bytes_kept_inside();
+        assert_eq!(kept, 100 * n_hits * size_of::<u32>(), "{needle}");
+        let places = places(&doc);
+        assert_eq!(places.len(), 100 * n_hits, "{needle}");
+        for (nth, place) in (0..).zip(places) {
+            assert_eq!(doc.n_hits_before(place), nth, "{needle}");
+        }
+    }
+    doc.search(None);
+    assert_eq!(doc.bytes_kept_inside(), 0);
 }
 
 fn make(source: &str) -> Vec<Line> {
@@ -203,12 +231,12 @@ impl Model {
                 let from = idx % n_items;
                 let next = doc.next_unread(from).or_else(|| doc.last_unread(from));
                 if let Some(idx) = next {
-                    doc.read_hits(idx);
+                    self.read(doc, idx);
                 }
             }
             Change::Inside(idx, texts) => {
                 let item = &mut self.items[idx % n_items];
-                doc.look_inside(item.0, of(&texts));
+                doc.look_inside(item.0, &of(&texts));
                 item.2 = Some(texts);
             }
             Change::Replace(idx, texts) => {
@@ -262,6 +290,19 @@ impl Model {
                     },
                 );
                 *item = (item.0, texts, None);
+            }
+        }
+    }
+
+    /// Reads an item that waits, as who searches does.
+    fn read(&self, doc: &mut Doc, idx: usize) {
+        match &self.items[idx] {
+            (id, _, Some(inside)) => {
+                let inside: Vec<&str> = inside.iter().map(String::as_str).collect();
+                doc.look_inside(*id, &lines(&inside));
+            }
+            (_, _, None) => {
+                doc.read_hits(idx);
             }
         }
     }
@@ -321,7 +362,9 @@ proptest! {
                 }
             }
         }
-        read_all(&mut doc);
+        while let Some(idx) = doc.next_unread(0) {
+            model.read(&mut doc, idx);
+        }
         prop_assert_eq!(places(&doc), model.hits());
     }
 }
