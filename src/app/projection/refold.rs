@@ -12,6 +12,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::tool::CallLines;
 use crate::app::projection::{Projection, live, raw, round_item, round_of, thought, tool};
+use crate::app::search::reading::Look;
 use crate::conversation::Conversation;
 use crate::conversation::entry::{AssistantEntry, CallResult, EntryKind};
 use crate::pane::doc::ItemId;
@@ -41,6 +42,16 @@ struct Thinking<'a> {
     time: Option<u64>,
     /// Is the item above in the conversation one of one line too?
     compact: bool,
+}
+
+impl Block<'_> {
+    /// Bytes of what its lines are made of.
+    fn source_len(&self) -> usize {
+        match self {
+            Self::Thinking(thinking) => thinking.source.len(),
+            Self::Call(call) => call.source_len(),
+        }
+    }
 }
 
 /// What came of the calls of a round.
@@ -92,35 +103,38 @@ impl Projection {
             return;
         }
         self.each_block(panes, conversation, which, &mut |panes, item, block| {
-            look_into(panes, folds, which.shelf, (item, block));
+            look_into(panes, folds, which.shelf, (item, block), usize::MAX);
         });
     }
 
-    /// The same for one item of a pane, found at once in a long history. Answers what it cost to read it,
-    /// in bytes of source; `None` where all that there is to search is shown.
+    /// The same for one item of a pane, found at once in a long history, if that costs no more than
+    /// `most`, in bytes of source.
     pub fn look_inside_item(
         &self,
         panes: &mut Panes,
-        conversation: &Conversation,
-        folds: &Folds,
+        (conversation, folds): (&Conversation, &Folds),
         (kind, item): (PaneKind, ItemId),
-    ) -> Option<usize> {
+        most: usize,
+    ) -> Look {
         let foldable = match kind {
-            PaneKind::Conversation => return None,
+            PaneKind::Conversation => return Look::AllShown,
             PaneKind::Thinking => Foldable::Thinking,
             PaneKind::Activity => Foldable::Calls,
         };
-        let (answer, results) = round_in(conversation, round_of(item)?)?;
+        let round = round_of(item).and_then(|round| round_in(conversation, round));
+        let Some((answer, results)) = round else {
+            return Look::AllShown;
+        };
         let which = Which {
             shelf: foldable.shelf(kind),
             only: Some(item),
             since: 0,
         };
-        let mut cost = None;
+        let mut came = Look::AllShown;
         self.each_block_of(panes, answer, &results, which, &mut |panes, item, block| {
-            cost = look_into(panes, folds, which.shelf, (item, block));
+            came = look_into(panes, folds, which.shelf, (item, block), most);
         });
-        cost
+        came
     }
 
     /// Reads the blocks of the past from the newest on.
@@ -227,18 +241,21 @@ impl Projection {
     }
 }
 
-/// Lets a search look into a block, if not all of it is shown.
+/// Lets a search look into a block, if not all of it is shown and that costs no more than `most`.
 fn look_into(
     panes: &mut Panes,
     folds: &Folds,
     shelf: Shelf,
     (item, block): (ItemId, Block<'_>),
-) -> Option<usize> {
+    most: usize,
+) -> Look {
     let doc = &mut panes.get_mut(pane_of(shelf)).doc;
     let extent = folds.extent(shelf, item);
     let lines = match block {
         // What is shown raw is searched as it is shown.
         Block::Thinking(_) if extent != Extent::Folded || raw::is_raw(doc.lines(item)) => None,
+        Block::Call(_) if extent == Extent::Whole => None,
+        _ if block.source_len() > most => return Look::TooLarge,
         Block::Thinking(Thinking {
             source,
             time,
@@ -246,7 +263,10 @@ fn look_into(
         }) => Some(thought::inside(shelf, source, time, compact)),
         Block::Call(call) => tool::inside(&call, extent),
     };
-    Some(doc.look_inside(item, &lines?))
+    match lines {
+        Some(lines) => Look::Read(doc.look_inside(item, &lines)),
+        None => Look::AllShown,
+    }
 }
 
 /// The answer of a round in the path, and what came of its calls. Rounds go up along a path.

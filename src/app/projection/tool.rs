@@ -108,3 +108,10 @@ pub struct CallLines<'a> {
     /// Is the item above in the conversation one of one line too?
     pub compact: bool,
 }
+
+impl CallLines<'_> {
+    /// Bytes of what is read for its lines where it is shown whole.
+    pub fn source_len(&self) -> usize {
+        beginning(self.input).len() + self.status.said().0.len()
+    }
+}

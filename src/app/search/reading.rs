@@ -37,8 +37,20 @@ pub(super) struct Wish {
 /// An item of a pane, by its place among all, that is to be read.
 type Unread = (PaneKind, usize);
 
-/// Lets the search look into what is folded in an item of a pane; what that cost, if something is.
-pub type LookInside<'a> = &'a mut dyn FnMut(&mut Panes, (PaneKind, ItemId)) -> Option<usize>;
+/// Lets the search look into what is folded in an item of a pane, if that costs no more than this,
+/// in bytes of source.
+pub type LookInside<'a> = &'a mut dyn FnMut(&mut Panes, (PaneKind, ItemId), usize) -> Look;
+
+/// What came of looking into an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It was read, at this cost in bytes of source.
+    Read(usize),
+    /// It costs more than it may.
+    TooLarge,
+    /// All that there is to read is shown.
+    AllShown,
+}
 
 impl Search {
     /// Is there more to read?
@@ -55,12 +67,11 @@ impl Search {
 
     fn read_slice(&mut self, panes: &mut Panes, slice: usize, look: LookInside<'_>) {
         let mut left = slice;
-        while let Some((kind, idx)) = self.fulfil(panes).or_else(|| self.next(panes)) {
-            let cost = panes.get(kind).doc.cost_of_hits(idx);
-            if left == 0 || (left < slice && left < cost) {
-                break;
-            }
-            left = left.saturating_sub(read_item(panes, (kind, idx), look).max(1));
+        while let Some(unread) = self.fulfil(panes).or_else(|| self.next(panes)) {
+            let most = if left == slice { usize::MAX } else { left };
+            let cost = (left > 0).then(|| read_item(panes, unread, most, look));
+            let Some(cost) = cost.flatten() else { break };
+            left = left.saturating_sub(cost.max(1));
         }
     }
 
@@ -70,7 +81,7 @@ impl Search {
         for &kind in visible {
             for idx in panes.get(kind).visible_items() {
                 if panes.get(kind).doc.is_unread(idx) {
-                    read_item(panes, (kind, idx), look);
+                    read_item(panes, (kind, idx), usize::MAX, look);
                 }
             }
         }
@@ -218,11 +229,22 @@ fn known(kind: PaneKind, found: Found) -> ControlFlow<Unread, Option<usize>> {
     }
 }
 
-/// Reads an item with all that is folded in it; what that cost.
-fn read_item(panes: &mut Panes, (kind, idx): Unread, look: LookInside<'_>) -> usize {
-    let item = panes.get(kind).doc.id_at(idx);
-    let inside = item.and_then(|item| look(panes, (kind, item)));
-    inside.unwrap_or_else(|| panes.get_mut(kind).doc.read_hits(idx))
+/// Reads an item with all that is folded in it, if that costs no more than `most`; what it cost.
+fn read_item(
+    panes: &mut Panes,
+    (kind, idx): Unread,
+    most: usize,
+    look: LookInside<'_>,
+) -> Option<usize> {
+    let item = panes.get(kind).doc.id_at(idx)?;
+    match look(panes, (kind, item), most) {
+        Look::Read(cost) => Some(cost),
+        Look::TooLarge => None,
+        Look::AllShown => {
+            let doc = &mut panes.get_mut(kind).doc;
+            (doc.cost_of_hits(idx) <= most).then(|| doc.read_hits(idx))
+        }
+    }
 }
 
 #[cfg(test)]

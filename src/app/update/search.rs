@@ -27,8 +27,8 @@ pub fn read(app: &mut App) {
     let before = app.search.pane();
     let (search, panes) = (&mut app.search, &mut app.panes);
     let (projection, conversation, folds) = (&app.projection, &app.conversation, &app.folds);
-    search.read(panes, &mut |panes, item| {
-        projection.look_inside_item(panes, conversation, folds, item)
+    search.read(panes, &mut |panes, item, most| {
+        projection.look_inside_item(panes, (conversation, folds), item, most)
     });
     follow(app, before);
 }
@@ -37,8 +37,8 @@ pub fn read(app: &mut App) {
 pub fn read_visible(app: &mut App, visible: &[PaneKind]) {
     let (search, panes) = (&mut app.search, &mut app.panes);
     let (projection, conversation, folds) = (&app.projection, &app.conversation, &app.folds);
-    search.read_visible(panes, visible, &mut |panes, item| {
-        projection.look_inside_item(panes, conversation, folds, item)
+    search.read_visible(panes, visible, &mut |panes, item, most| {
+        projection.look_inside_item(panes, (conversation, folds), item, most)
     });
 }
 

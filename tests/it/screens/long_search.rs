@@ -210,3 +210,25 @@ fn folding_and_opening_all_while_it_reads_loses_nothing() {
     s.keys("<alt+o><alt+o>");
     assert_eq!(hits(&mut s), all, "open");
 }
+
+#[test]
+fn what_is_folded_and_does_not_fit_into_a_slice_with_others_is_read_by_itself() {
+    let mut s = screen(120, 30);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    // Of two such calls one alone fits.
+    let said = format!("{}\n", "word ".repeat(30)).repeat(1_000);
+    s.tool_done("call_1", &said).tool_done("call_2", "{}");
+    repeat(&mut s, 2, 39);
+    s.keys("<ctrl+f>word");
+    let made = |s: &Harness| s.app.panes.activity.doc.bytes_made_to_search();
+    let mut n_frames = 0;
+    while s.app.search.is_reading(&s.app.panes) {
+        let before = made(&s);
+        s.look();
+        let made = made(&s) - before;
+        assert!(made <= said.len() as u64, "{made}");
+        n_frames += 1;
+    }
+    assert!(n_frames > 3, "{n_frames}");
+    s.shows("1200000 in activity");
+}

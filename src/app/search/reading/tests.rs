@@ -31,11 +31,11 @@ fn panes(items: &[Vec<&str>; 3]) -> Panes {
 
 /// A frame that reads so much.
 fn frame(search: &mut Search, panes: &mut Panes, slice: usize) {
-    search.read_slice(panes, slice, &mut |_, _| None);
+    search.read_slice(panes, slice, &mut |_, _, _| Look::AllShown);
     for kind in PANES {
         panes.get_mut(kind).prepare(20, 6);
     }
-    search.read_visible(panes, &PANES, &mut |_, _| None);
+    search.read_visible(panes, &PANES, &mut |_, _, _| Look::AllShown);
 }
 
 /// The pane, where in it the search came to, and what is told of that.
@@ -153,35 +153,59 @@ fn what_is_on_the_screen_is_read_before_it_is_painted() {
     assert_eq!(panes.conversation.visible_hits(None).len(), 1);
 }
 
+/// How often the word stands in an item; some are larger than a slice.
+fn n_words(id: u64) -> usize {
+    if id % 1_000 == 7 { 20_000 } else { 20 }
+}
+
+const WORD: &str = "word and another word\n";
+
+/// What is folded in an item, as who folds reads it.
+fn look_inside(panes: &mut Panes, (kind, item): (PaneKind, ItemId), most: usize) -> Look {
+    if kind == PaneKind::Conversation {
+        return Look::AllShown;
+    }
+    let source = WORD.repeat(n_words(item.0));
+    if source.len() > most {
+        return Look::TooLarge;
+    }
+    Look::Read(panes.get_mut(kind).doc.look_inside(item, &make(&source)))
+}
+
 #[test]
 fn a_frame_reads_no_more_than_its_slice_or_one_item() {
     let mut panes = Panes::default();
-    let word = "word and another word\n";
     for id in 0..10_000 {
-        // Some are larger than a slice.
-        let n = if id % 1_000 == 7 { 20_000 } else { 20 };
         let doc = &mut panes.conversation.doc;
-        doc.push_later(ItemId(id), &word.repeat(n), make);
+        doc.push_later(ItemId(id), &WORD.repeat(n_words(id)), make);
+        let doc = &mut panes.activity.doc;
+        doc.push(ItemId(id), make("folded"));
     }
     panes.conversation.prepare(80, 24);
-    let largest = 20_000 * word.len() as u64;
+    let made = |panes: &Panes| {
+        let made = |kind| panes.get(kind).doc.bytes_made_to_search();
+        PANES.into_iter().map(made).sum::<u64>()
+    };
+    // Lines that are given count without the ends of them.
+    let largest = 20_000 * WORD.len() as u64;
+    let largest = [largest, largest - 20_000];
     let mut search = Search::default();
     search.open(&mut panes, PaneKind::Conversation);
     for (letter, n_hits) in [("w", 2), ("o", 2), ("rd an", 1)] {
         search.insert(&mut panes, letter);
         let mut n_frames = 0;
         while search.is_reading(&panes) {
-            let before = panes.conversation.doc.bytes_made_to_search();
-            search.read(&mut panes, &mut |_, _| None);
-            let made = panes.conversation.doc.bytes_made_to_search() - before;
-            assert!(made <= SLICE as u64 || made == largest, "{made}");
+            let before = made(&panes);
+            search.read(&mut panes, &mut look_inside);
+            let made = made(&panes) - before;
+            assert!(made <= SLICE as u64 || largest.contains(&made), "{made}");
             n_frames += 1;
         }
-        assert!(n_frames > 20, "{n_frames}");
-        assert_eq!(
-            panes.conversation.doc.n_hits(),
-            n_hits * (9_990 * 20 + 10 * 20_000)
-        );
+        assert!(n_frames > 40, "{n_frames}");
+        for kind in [PaneKind::Conversation, PaneKind::Activity] {
+            let n_words = 9_990 * 20 + 10 * 20_000;
+            assert_eq!(panes.get(kind).doc.n_hits(), n_hits * n_words);
+        }
     }
     assert!(panes.conversation.doc.n_later() > 9_950, "nothing is kept");
 }
