@@ -7,7 +7,8 @@
 //! A long history is not read at once but a slice with each frame, see [`reading`].
 //!
 //! # Invariants
-//! - While a search is shown all panes have the same needle, that of the text in the bar; else none.
+//! - While a search is ongoing all panes have the same needle, that of the text in the bar; else
+//!   none.
 //! - What is folded or left out in the panes of thinking and tools is searched there as if it were open,
 //!   and in no other pane: nothing is found twice that was not opened twice.
 //! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
@@ -15,7 +16,7 @@
 
 pub mod reading;
 
-use self::reading::Wish;
+use self::reading::Goal;
 use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
 use crate::pane::doc::Place;
@@ -26,17 +27,17 @@ use crate::text::sanitize::one_line;
 /// Characters that are looked for at most; a longer text is no help in finding anything.
 const QUERY_CHARS: usize = 200;
 
-/// The search, shown or not.
+/// The search, ongoing or not.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    shown: Option<Shown>,
+    ongoing: Option<Ongoing>,
     /// What was looked for last.
     last: String,
 }
 
-/// A search that is shown.
+/// A search that goes on: its bar is shown.
 #[derive(Debug, Clone)]
-struct Shown {
+struct Ongoing {
     /// The pane that the current hit is in.
     kind: PaneKind,
     query: String,
@@ -52,8 +53,8 @@ struct Shown {
     /// first time, and what was there already is when it is read.
     n_entries: Option<usize>,
     /// Where the person wants to go.
-    wish: Wish,
-    /// Where the pane stood when the wish was made, or the last frame.
+    goal: Goal,
+    /// Where the pane stood when the goal was set, or the last frame.
     stood: Scroll,
 }
 
@@ -84,17 +85,17 @@ pub struct Tally {
 }
 
 impl Search {
-    /// Lets the bar take the keys, for a search in this pane. One that is shown there goes on.
+    /// Lets the bar take the keys, for a search in this pane. One that is ongoing there stays.
     pub fn open(&mut self, panes: &mut Panes, kind: PaneKind) {
-        match &mut self.shown {
-            Some(shown) if shown.kind == kind => {
-                shown.typing = true;
-                shown.origin = origin(panes.get(kind));
+        match &mut self.ongoing {
+            Some(ongoing) if ongoing.kind == kind => {
+                ongoing.typing = true;
+                ongoing.origin = origin(panes.get(kind));
             }
             before => {
                 let before = before.take();
                 look_for(panes, None);
-                self.shown = Some(Shown {
+                self.ongoing = Some(Ongoing {
                     kind,
                     query: String::new(),
                     typing: true,
@@ -102,7 +103,7 @@ impl Search {
                     current: None,
                     landed: before.as_ref().and_then(|before| before.landed),
                     n_entries: before.and_then(|before| before.n_entries),
-                    wish: Wish::default(),
+                    goal: Goal::default(),
                     stood: panes.get(kind).scroll(),
                 });
             }
@@ -112,38 +113,38 @@ impl Search {
     /// The same without the bar taking the keys; it goes where nothing is looked for then.
     pub fn open_quietly(&mut self, panes: &mut Panes, kind: PaneKind) {
         self.open(panes, kind);
-        if let Some(shown) = &mut self.shown {
-            shown.typing = false;
+        if let Some(ongoing) = &mut self.ongoing {
+            ongoing.typing = false;
         }
     }
 
     /// Takes note that the path is so long now; answers from which place on entries came that are to be
     /// looked into at once. What was there before waits to be read.
     pub fn look_inside(&mut self, n_entries: usize) -> Option<usize> {
-        let shown = self.shown.as_mut()?;
-        let before = shown.n_entries.replace(n_entries)?;
-        (before != n_entries && !shown.query.is_empty()).then(|| before.min(n_entries))
+        let ongoing = self.ongoing.as_mut()?;
+        let before = ongoing.n_entries.replace(n_entries)?;
+        (before != n_entries && !ongoing.query.is_empty()).then(|| before.min(n_entries))
     }
 
     /// The hit that the search has come to since this was asked last; where it ended, none.
     pub fn take_landing(&mut self) -> Option<Option<(PaneKind, Place)>> {
-        let Some(shown) = &mut self.shown else {
+        let Some(ongoing) = &mut self.ongoing else {
             return Some(None);
         };
         // Where a longer text is found may be where the shorter one was.
-        if shown.wish.is_for_nearest() {
+        if ongoing.goal.is_for_nearest() {
             return None;
         }
-        let current = shown.current.map(|place| (shown.kind, place));
-        (shown.landed != current).then(|| {
-            shown.landed = current;
+        let current = ongoing.current.map(|place| (ongoing.kind, place));
+        (ongoing.landed != current).then(|| {
+            ongoing.landed = current;
             current
         })
     }
 
     /// Takes bar and marks away; the reader stays where the search led.
     pub fn close(&mut self, panes: &mut Panes) {
-        if self.shown.take().is_some() {
+        if self.ongoing.take().is_some() {
             look_for(panes, None);
             for kind in PANES {
                 panes.get_mut(kind).doc.look_inside_no_more();
@@ -153,8 +154,8 @@ impl Search {
 
     /// Gives the keys back, with the hits still marked; without any text there is nothing to mark.
     pub fn stop_typing(&mut self, panes: &mut Panes) {
-        match &mut self.shown {
-            Some(shown) if !shown.query.is_empty() => shown.typing = false,
+        match &mut self.ongoing {
+            Some(ongoing) if !ongoing.query.is_empty() => ongoing.typing = false,
             _ => self.close(panes),
         }
     }
@@ -199,37 +200,37 @@ impl Search {
     /// last is looked for again, in `kind`. Answers whether there is anything to look for.
     pub fn go(&mut self, panes: &mut Panes, kind: PaneKind, way: Way) -> bool {
         if self
-            .shown
+            .ongoing
             .as_ref()
-            .is_none_or(|shown| !shown.typing && shown.kind != kind)
+            .is_none_or(|ongoing| !ongoing.typing && ongoing.kind != kind)
         {
             self.open_quietly(panes, kind);
         }
-        let Some(shown) = &mut self.shown else {
+        let Some(ongoing) = &mut self.ongoing else {
             return false;
         };
-        if shown.query.is_empty() {
-            shown.query.clone_from(&self.last);
+        if ongoing.query.is_empty() {
+            ongoing.query.clone_from(&self.last);
         }
-        if shown.query.is_empty() {
-            if !shown.typing {
+        if ongoing.query.is_empty() {
+            if !ongoing.typing {
                 self.close(panes);
             }
             return false;
         }
-        look_for(panes, Needle::new(&shown.query));
-        shown.wish.step(way);
-        shown.stood = panes.get(shown.kind).scroll();
-        self.last.clone_from(&shown.query);
+        look_for(panes, Needle::new(&ongoing.query));
+        ongoing.goal.step(way);
+        ongoing.stood = panes.get(ongoing.kind).scroll();
+        self.last.clone_from(&ongoing.query);
         true
     }
 
     /// Makes the panes agree with what is looked for; ends a search whose pane is not to be seen.
     pub fn sync(&mut self, panes: &mut Panes, visible: &[PaneKind]) {
-        let Some(shown) = &self.shown else { return };
-        if visible.contains(&shown.kind) {
+        let Some(ongoing) = &self.ongoing else { return };
+        if visible.contains(&ongoing.kind) {
             // A pane that was emptied for another session knows nothing of it.
-            look_for(panes, Needle::new(&shown.query));
+            look_for(panes, Needle::new(&ongoing.query));
         } else if !visible.is_empty() {
             self.close(panes);
         }
@@ -237,30 +238,30 @@ impl Search {
 
     /// Does the bar take the keys?
     pub fn is_typing(&self) -> bool {
-        self.shown.as_ref().is_some_and(|shown| shown.typing)
+        self.ongoing.as_ref().is_some_and(|ongoing| ongoing.typing)
     }
 
     /// The pane that is searched; `None` if there is no search.
     pub fn pane(&self) -> Option<PaneKind> {
-        self.shown.as_ref().map(|shown| shown.kind)
+        self.ongoing.as_ref().map(|ongoing| ongoing.kind)
     }
 
     /// What is looked for.
     pub fn query(&self) -> &str {
-        self.shown.as_ref().map_or("", |shown| &shown.query)
+        self.ongoing.as_ref().map_or("", |ongoing| &ongoing.query)
     }
 
     /// Where in this pane the current hit begins, if it is there.
     pub fn current_in(&self, kind: PaneKind) -> Option<Place> {
-        self.shown
+        self.ongoing
             .as_ref()
-            .filter(|shown| shown.kind == kind)?
+            .filter(|ongoing| ongoing.kind == kind)?
             .current
     }
 
     /// How many hits there are in each of the other panes that have any.
     pub fn elsewhere<'a>(&self, panes: &'a Panes) -> impl Iterator<Item = (PaneKind, Tally)> + 'a {
-        let here = self.shown.as_ref().map(|shown| shown.kind);
+        let here = self.ongoing.as_ref().map(|ongoing| ongoing.kind);
         let others = PANES
             .into_iter()
             .filter(move |kind| here.is_some_and(|here| here != *kind));
@@ -270,12 +271,16 @@ impl Search {
 
     /// What there is to say about the hits in the pane with the current one.
     pub fn count(&self, panes: &Panes) -> Count {
-        let Some(shown) = self.shown.as_ref().filter(|shown| !shown.query.is_empty()) else {
+        let Some(ongoing) = self
+            .ongoing
+            .as_ref()
+            .filter(|ongoing| !ongoing.query.is_empty())
+        else {
             return Count::Nothing;
         };
-        let pane = panes.get(shown.kind);
+        let pane = panes.get(ongoing.kind);
         let doc = &pane.doc;
-        let nth = shown.current.and_then(|place| {
+        let nth = ongoing.current.and_then(|place| {
             let before = doc.n_hits_before(place);
             (doc.hit(before) == Some(place)).then_some(before + 1)
         });
@@ -284,19 +289,21 @@ impl Search {
 
     /// Changes the text in the bar, and wants the nearest hit to be shown.
     fn edit(&mut self, panes: &mut Panes, change: impl FnOnce(&mut String)) {
-        let Some(shown) = &mut self.shown else { return };
-        change(&mut shown.query);
-        look_for(panes, Needle::new(&shown.query));
-        let pane = panes.get_mut(shown.kind);
-        shown.current = None;
-        if shown.query.is_empty() {
-            shown.wish = Wish::default();
-            pane.stand(shown.origin.0);
+        let Some(ongoing) = &mut self.ongoing else {
+            return;
+        };
+        change(&mut ongoing.query);
+        look_for(panes, Needle::new(&ongoing.query));
+        let pane = panes.get_mut(ongoing.kind);
+        ongoing.current = None;
+        if ongoing.query.is_empty() {
+            ongoing.goal = Goal::default();
+            pane.stand(ongoing.origin.0);
         } else {
-            shown.wish = Wish::nearest();
-            self.last.clone_from(&shown.query);
+            ongoing.goal = Goal::nearest();
+            self.last.clone_from(&ongoing.query);
         }
-        shown.stood = pane.scroll();
+        ongoing.stood = pane.scroll();
     }
 }
 

@@ -4,15 +4,15 @@
 //! the first hit that it comes to is the one to show. Whatever is on the screen is read before it is
 //! painted, so that no mark comes late, and what arrives is read as it comes. Counts grow meanwhile.
 //!
-//! A [`Wish`] to go somewhere is never guessed at: it waits until all on the way to the hit was read, and
-//! what is on that way is read first. So the same keys lead to the same hit however slow the reading is,
-//! and keys that are typed ahead count. Another letter is another wish. Who scrolls meanwhile has thought
-//! better of it: the wish is dropped, and nobody is carried off.
+//! Where a [`Goal`] lies is never guessed at: it waits until all on the way to the hit was read,
+//! and what is on that way is read first. So the same keys lead to the same hit however slow the
+//! reading is, and keys that are typed ahead count. Another letter is another goal. Who scrolls
+//! meanwhile has thought better of it: the goal is dropped, and nobody is carried off.
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use super::{PANES, Search, Shown, Way, origin};
+use super::{Ongoing, PANES, Search, Way, origin};
 use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
 use crate::pane::Pane;
@@ -20,14 +20,14 @@ use crate::pane::doc::searched::Found;
 use crate::pane::doc::{ItemId, Place};
 
 /// What is read with one frame, in bytes of source: some 5 ms.
-pub const SLICE: usize = 256 * 1024;
+const SLICE: usize = 256 * 1024;
 
 /// Steps that are typed ahead; what is typed beyond them, while the first still waits, is nothing.
 const MOST_STEPS: usize = 100;
 
 /// Where the person wants to go, and has not come to yet.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Wish {
+pub(super) struct Goal {
     /// First to the nearest hit.
     nearest: bool,
     /// From there further, hit by hit: at most [`MOST_STEPS`].
@@ -56,7 +56,7 @@ impl Search {
     /// Is there more to read?
     pub fn is_reading(&self, panes: &Panes) -> bool {
         let is_unread = |kind: PaneKind| panes.get(kind).doc.next_unread(0).is_some();
-        self.shown.is_some() && PANES.into_iter().any(is_unread)
+        self.ongoing.is_some() && PANES.into_iter().any(is_unread)
     }
 
     /// Reads a slice, and goes where it is wanted as far as it was read. Of an item that is larger than
@@ -77,7 +77,9 @@ impl Search {
 
     /// Reads what is visible and was not read yet. It is the last step before a frame is painted.
     pub fn read_visible(&mut self, panes: &mut Panes, visible: &[PaneKind], look: LookInside<'_>) {
-        let Some(shown) = &mut self.shown else { return };
+        let Some(ongoing) = &mut self.ongoing else {
+            return;
+        };
         for &kind in visible {
             for idx in panes.get(kind).visible_items() {
                 if panes.get(kind).doc.is_unread(idx) {
@@ -85,24 +87,27 @@ impl Search {
                 }
             }
         }
-        shown.stood = panes.get(shown.kind).scroll();
+        ongoing.stood = panes.get(ongoing.kind).scroll();
     }
 
     /// Goes where it is wanted; what must be read before that, if it cannot yet.
     pub fn fulfil(&mut self, panes: &mut Panes) -> Option<(PaneKind, usize)> {
-        let shown = self.shown.as_mut().filter(|shown| shown.wish.is_open())?;
-        let pane = panes.get(shown.kind);
-        if pane.scroll() != shown.stood {
-            shown.wish = Wish::default();
-            shown.origin = origin(pane);
+        let ongoing = self
+            .ongoing
+            .as_mut()
+            .filter(|ongoing| ongoing.goal.is_open())?;
+        let pane = panes.get(ongoing.kind);
+        if pane.scroll() != ongoing.stood {
+            ongoing.goal = Goal::default();
+            ongoing.origin = origin(pane);
             return None;
         }
-        shown.fulfil(panes).break_value()
+        ongoing.fulfil(panes).break_value()
     }
 
     /// What is read next if nothing is wanted first.
     fn next(&self, panes: &Panes) -> Option<Unread> {
-        let here = self.shown.as_ref()?.kind;
+        let here = self.ongoing.as_ref()?.kind;
         let others = PANES.into_iter().filter(|kind| *kind != here);
         std::iter::once(here).chain(others).find_map(|kind| {
             let pane = panes.get(kind);
@@ -115,7 +120,7 @@ impl Search {
     }
 }
 
-impl Wish {
+impl Goal {
     /// To the nearest hit, and nowhere else.
     pub fn nearest() -> Self {
         Self {
@@ -140,23 +145,23 @@ impl Wish {
     }
 }
 
-impl Shown {
-    /// Goes on until all is done that is wished for, or something must be read first.
+impl Ongoing {
+    /// Goes on until all is done that is wanted, or something must be read first.
     fn fulfil(&mut self, panes: &mut Panes) -> ControlFlow<Unread> {
-        if self.wish.nearest {
+        if self.goal.nearest {
             let pane = panes.get_mut(self.kind);
             let nth = known(self.kind, nearest(pane, self.origin.1))?;
             // What a shorter text found on the way must not carry the reader off.
             pane.stand(self.origin.0);
             self.stood = pane.scroll();
-            self.wish.nearest = false;
+            self.goal.nearest = false;
             if let Some(nth) = nth {
                 self.show(pane, nth);
             }
         }
-        while let Some(way) = self.wish.steps.front() {
+        while let Some(way) = self.goal.steps.front() {
             self.go(panes, *way)?;
-            self.wish.steps.pop_front();
+            self.goal.steps.pop_front();
         }
         ControlFlow::Continue(())
     }
