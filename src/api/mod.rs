@@ -6,7 +6,7 @@
 //! know it keeps as raw JSON, what was odd it records.
 //!
 //! Reading order: [`raw`] and [`content`] say what is kept of a message, [`sse`], [`event`] and
-//! [`accumulator`] how it arrives, [`cut`] how a part of it is read, [`request`] and [`model`] what
+//! [`accumulator`] how it arrives, [`cut`] and [`value`] how JSON in it is read, [`request`] and [`model`] what
 //! is asked, [`usage`] and [`price`] what it cost, [`error`] what went wrong.
 
 pub mod accumulator;
@@ -21,3 +21,4 @@ pub mod raw;
 pub mod request;
 pub mod sse;
 pub mod usage;
+pub mod value;

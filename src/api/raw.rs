@@ -213,7 +213,7 @@ impl<'de> Visitor<'de> for Members {
 }
 
 /// Drops white space between the tokens of valid JSON.
-fn without_white_space(json: &str) -> String {
+pub(super) fn without_white_space(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let mut in_string = false;
     let mut escaped = false;

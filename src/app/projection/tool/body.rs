@@ -6,6 +6,7 @@ use crate::app::projection::tool::json::{
 };
 use crate::app::projection::tool::{CallLines, cut};
 use crate::text::line::{Line, Span};
+use crate::text::sanitize::one_line;
 use crate::text::width::columns;
 use crate::theme::Scope;
 
@@ -19,19 +20,39 @@ const FEW_LINES: usize = 12;
 const MOST_LINES: usize = 2_000;
 /// Columns of a line of output that is no JSON.
 const TEXT_COLUMNS: usize = 4_000;
+/// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a narrow pane.
+const FEW_COLUMNS: usize = FEW_LINES * 40;
 /// What stands in front of all lines.
 const MARGIN: &str = "    ";
 
 /// What a call was called with, and the remarks that there is more.
 pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
-    let given = given(call.input);
-    let (shown, n_more) = some(given.len(), given.into_iter(), which);
+    let read = beginning(call.input);
+    let (twigs, n_read) =
+        given(read).map_or_else(|| as_written(read, which), |twigs| (twigs, read.len()));
+    let (shown, n_more) = some(twigs.len(), twigs.into_iter(), which);
     let lines = shown.iter().map(|twig| line(None, twig, Scope::ToolValue));
     let remark = |text| line(None, &Twig::of(text), Scope::Dim);
     let lines_left = n_more.map(more_lines).map(remark);
-    let n_left = call.input_len - beginning(call.input).len().min(call.input_len);
+    let n_left = call.input_len.saturating_sub(n_read);
     let left = (n_left > 0).then(|| format!("… {} more; a copy has all of it", bytes(n_left)));
     lines.chain(lines_left).chain(left.map(remark)).collect()
+}
+
+/// Input that is no JSON, and how many bytes of it are shown.
+fn as_written(input: &str, which: Which) -> (Vec<Twig>, usize) {
+    let most = match which {
+        Which::Most => INPUT_SHOWN,
+        Which::First | Which::Newest => FEW_COLUMNS,
+    };
+    let text = cut(input, most);
+    let n_shown = if text == one_line(input) {
+        input.len()
+    } else {
+        text.len().min(input.len())
+    };
+    let twigs = (!text.trim().is_empty()).then(|| Twig::of(text));
+    (twigs.into_iter().collect(), n_shown)
 }
 
 /// `12 bytes`, `4 kB`.
@@ -81,7 +102,11 @@ pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line
     let (shown, n_more) = match read {
         Some((twigs, _)) => some(twigs.len(), twigs.into_iter(), which),
         None => {
-            let twig = |text: &str| Twig::of(cut(text, TEXT_COLUMNS));
+            let most = match which {
+                Which::Most => TEXT_COLUMNS,
+                Which::First | Which::Newest => FEW_COLUMNS,
+            };
+            let twig = |text: &str| Twig::of(cut(text, most));
             some(output.lines().count(), output.lines().map(twig), which)
         }
     };
@@ -182,6 +207,25 @@ mod tests {
         assert_eq!(lines(beginning(&input), input.len()), shown);
         let all = format!(r#"{{"content":"{}"}}"#, "x".repeat(8_000));
         assert_eq!(lines(&all, all.len()).len(), 1);
+    }
+
+    #[test]
+    fn a_text_that_is_no_json_takes_few_rows_where_few_lines_are_shown() {
+        let input = "no JSON ".repeat(600);
+        let few = arguments(&call(&input, input.len()), Which::First);
+        let rows = seen(&few, 44);
+        assert!((FEW_LINES..FEW_LINES + 4).contains(&rows.len()), "{rows:?}");
+        assert_eq!(
+            rows.last().unwrap(),
+            "    … 4 kB more; a copy has all of it"
+        );
+        let all = arguments(&call(&input, input.len()), Which::Most);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].len(), input.len());
+        let said = |which| seen(&output_lines(&input, Scope::ToolOutput, which), 46).len();
+        assert!(said(Which::First) < FEW_LINES + 4);
+        assert!(said(Which::Newest) < FEW_LINES + 4);
+        assert!(said(Which::Most) > 80);
     }
 
     #[test]

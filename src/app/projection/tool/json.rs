@@ -5,9 +5,12 @@
 //! them. Of what is still being written the lines are those that it will have: only the last one changes
 //! while it grows. How a twig becomes a line is known to the body of a call.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
 
 use crate::api::cut::closed;
+use crate::api::value::{Value, compact, meant};
 use crate::app::projection::tool::cut;
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::columns;
@@ -26,6 +29,8 @@ const DEPTH: usize = 5;
 /// Columns by which what belongs to a name stands further in, and between words.
 pub(super) const STEP: usize = 2;
 const BULLET: &str = "• ";
+/// Items of an array among the words; a sign tells that there are more.
+const ARRAY_WORDS: usize = 3;
 
 /// A line of a tree. All of its texts are printable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,14 +43,9 @@ pub(super) struct Twig {
     pub values: Vec<String>,
 }
 
-/// What a tool was given, also while it is still being written; what is no JSON as it stands.
-pub(super) fn given(input: &str) -> Vec<Twig> {
-    let input = beginning(input);
-    match Json::begun(input) {
-        Some(json) => json.tree(),
-        None if input.trim().is_empty() => Vec::new(),
-        None => vec![Twig::of(cut(input, INPUT_SHOWN))],
-    }
+/// What a tool was given, also while it is still being written, if it is JSON.
+pub(super) fn given(input: &str) -> Option<Vec<Twig>> {
+    Json::begun(beginning(input)).map(|json| json.tree())
 }
 
 /// What a tool has said, if that is an object or an array of a readable size.
@@ -86,31 +86,34 @@ pub fn beginning(input: &str) -> &str {
     end.and_then(|end| input.get(..end)).unwrap_or(input)
 }
 
-/// A text that was read.
-struct Json {
-    value: Value,
+/// A text that was read: one value.
+struct Json<'a> {
+    text: Cow<'a, str>,
     /// Is it only the beginning of one?
     is_begun: bool,
 }
 
-impl Json {
-    fn whole(text: &str) -> Option<Self> {
-        let value = serde_json::from_str(text).ok()?;
-        let is_begun = false;
-        Some(Self { value, is_begun })
+impl<'a> Json<'a> {
+    fn whole(text: &'a str) -> Option<Self> {
+        raw(text).map(|_| Self {
+            text: Cow::Borrowed(text),
+            is_begun: false,
+        })
     }
 
     /// A text, or the beginning of one.
-    fn begun(text: &str) -> Option<Self> {
+    fn begun(text: &'a str) -> Option<Self> {
         Self::whole(text).or_else(|| {
-            let json = Self::whole(&closed(text))?;
-            let is_begun = true;
-            Some(Self { is_begun, ..json })
+            let closed = closed(text);
+            raw(&closed).is_some().then_some(Self {
+                text: Cow::Owned(closed),
+                is_begun: true,
+            })
         })
     }
 
     /// An output, of a long one the beginning.
-    fn first(output: &str) -> Option<Self> {
+    fn first(output: &'a str) -> Option<Self> {
         match beginning(output) {
             _ if !is_readable(output) => None,
             all if all.len() == output.len() => Self::whole(all),
@@ -118,31 +121,42 @@ impl Json {
         }
     }
 
+    /// The value; `None` of an object without members, of which there is nothing to show.
+    fn value(&self) -> Option<&RawValue> {
+        let value = raw(&self.text)?;
+        let is_nothing = matches!(Value::of(value), Value::Object(members) if members.is_empty());
+        (!is_nothing).then_some(value)
+    }
+
     fn tree(&self) -> Vec<Twig> {
         let mut twigs = Vec::new();
-        let is_nothing = self
-            .value
-            .as_object()
-            .is_some_and(|object| object.is_empty());
-        if !is_nothing {
+        if let Some(value) = self.value() {
             let place = Place {
                 depth: 0,
                 may_grow: self.is_begun,
             };
-            grow(&mut twigs, Twig::default(), &self.value, place);
+            grow(&mut twigs, Twig::default(), value, place);
         }
         twigs
     }
 
-    /// The plain values in it, the first ones first, however deep they stand.
+    /// The plain values in it, the first ones first.
     fn words(&self) -> String {
-        let mut words = Vec::new();
-        match &self.value {
-            Value::Object(object) if object.is_empty() => {}
-            value => collect(&mut words, value, !self.is_begun, &mut 0),
+        let mut words = Words {
+            list: Vec::new(),
+            columns: 0,
+            with_empty: !self.is_begun,
+        };
+        if let Some(value) = self.value() {
+            words.collect(value, 0);
         }
-        cut(&words.join("  "), WORDS_COLUMNS)
+        cut(&words.list.join("  "), WORDS_COLUMNS)
     }
+}
+
+/// The one value that a text is.
+fn raw(text: &str) -> Option<&RawValue> {
+    serde_json::from_str(text).ok()
 }
 
 /// Where a value stands in a tree.
@@ -155,7 +169,7 @@ struct Place {
 }
 
 /// Adds the lines of a value; `first` is what is there of the first of them.
-fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &Value, place: Place) {
+fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &RawValue, place: Place) {
     let below = first.below();
     let inner = |is_last: bool| Place {
         depth: place.depth + 1,
@@ -167,9 +181,9 @@ fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &Value, place: Place) {
             ..first.clone()
         });
     };
-    match value {
-        Value::String(text) => {
-            let text = sanitize(text);
+    match Value::of(value) {
+        Value::Text(text) => {
+            let text = sanitize(&text);
             let mut lines = text.lines();
             push(vec![lines.next().unwrap_or_default().to_owned()]);
             twigs.extend(lines.map(|line| Twig {
@@ -180,7 +194,7 @@ fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &Value, place: Place) {
         Value::Array(items) if items.is_empty() && place.may_grow => push(Vec::new()),
         Value::Object(members) if members.is_empty() && place.may_grow => push(Vec::new()),
         Value::Array(items) if !items.is_empty() && place.depth < DEPTH => {
-            if let Some(values) = in_one_line(items) {
+            if let Some(values) = in_one_line(&items) {
                 return push(values);
             }
             let is_named = first.key.is_some();
@@ -213,18 +227,28 @@ fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &Value, place: Place) {
                 };
                 let member_first = Twig {
                     lead: lead.clone(),
-                    key: Some(one_line(key)),
+                    key: Some(name(key)),
                     ..Twig::default()
                 };
                 grow(twigs, member_first, member, inner(idx + 1 == members.len()));
             }
         }
-        other => push(vec![one_line(&other.to_string())]),
+        Value::Bare | Value::Array(_) | Value::Object(_) => push(vec![one_line(&compact(value))]),
+    }
+}
+
+/// The name of a member; an empty one as JSON, since a line without a name belongs to the one above.
+fn name(key: &RawValue) -> String {
+    let name = one_line(&meant(key.get()));
+    if name.trim().is_empty() {
+        one_line(key.get())
+    } else {
+        name
     }
 }
 
 /// The items of an array that one line holds.
-fn in_one_line(items: &[Value]) -> Option<Vec<String>> {
+fn in_one_line(items: &[&RawValue]) -> Option<Vec<String>> {
     let mut taken = 0;
     let items = items.iter().map(|item| {
         let text = plain(item).filter(|text| !text.contains('\n'))?;
@@ -235,36 +259,55 @@ fn in_one_line(items: &[Value]) -> Option<Vec<String>> {
 }
 
 /// A value that holds no others, as text; an empty text as JSON.
-fn plain(value: &Value) -> Option<String> {
-    match value {
+fn plain(value: &RawValue) -> Option<String> {
+    match Value::of(value) {
         Value::Array(_) | Value::Object(_) => None,
-        Value::String(text) if !text.is_empty() => Some(sanitize(text).into_owned()),
-        other => Some(other.to_string()),
+        Value::Text(text) if !text.is_empty() => Some(sanitize(&text).into_owned()),
+        Value::Text(_) | Value::Bare => Some(value.get().to_owned()),
     }
 }
 
-/// Collects plain values until there are words enough; `taken` counts their columns.
-fn collect(words: &mut Vec<String>, value: &Value, with_empty: bool, taken: &mut usize) {
-    if *taken > WORDS_COLUMNS {
-        return;
+/// Plain values, until there are words enough.
+struct Words {
+    list: Vec<String>,
+    /// How many they take.
+    columns: usize,
+    /// Do empty arrays and objects count? Those of a text that is still being written may get items.
+    with_empty: bool,
+}
+
+impl Words {
+    fn collect(&mut self, value: &RawValue, depth: usize) {
+        if self.columns > WORDS_COLUMNS {
+            return;
+        }
+        match Value::of(value) {
+            Value::Array(items) if !items.is_empty() && depth < DEPTH => {
+                for item in items.iter().take(ARRAY_WORDS) {
+                    self.collect(item, depth + 1);
+                }
+                if items.len() > ARRAY_WORDS {
+                    self.push("…".to_owned());
+                }
+            }
+            Value::Object(members) if !members.is_empty() && depth < DEPTH => {
+                for (_, member) in &members {
+                    self.collect(member, depth + 1);
+                }
+            }
+            Value::Array(items) if items.is_empty() && !self.with_empty => {}
+            Value::Object(members) if members.is_empty() && !self.with_empty => {}
+            Value::Text(text) if text.trim().is_empty() => {}
+            Value::Text(text) => self.push(cut(text.trim(), WORDS_COLUMNS)),
+            Value::Bare | Value::Array(_) | Value::Object(_) => {
+                self.push(cut(&compact(value), WORDS_COLUMNS));
+            }
+        }
     }
-    match value {
-        Value::Array(items) if !items.is_empty() => {
-            let items = items.iter();
-            items.for_each(|item| collect(words, item, with_empty, taken));
-        }
-        Value::Object(members) if !members.is_empty() => {
-            let members = members.values();
-            members.for_each(|member| collect(words, member, with_empty, taken));
-        }
-        Value::Array(_) | Value::Object(_) if !with_empty => {}
-        Value::String(text) if text.trim().is_empty() => {}
-        other => {
-            let text = plain(other).unwrap_or_else(|| other.to_string());
-            let word = cut(text.trim(), WORDS_COLUMNS);
-            *taken += columns(&word) + STEP;
-            words.push(word);
-        }
+
+    fn push(&mut self, word: String) {
+        self.columns += columns(&word) + STEP;
+        self.list.push(word);
     }
 }
 
