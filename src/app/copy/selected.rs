@@ -8,6 +8,7 @@ use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
 use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
+use crate::app::projection::tool;
 use crate::markdown::excerpt::{Excerpt, ExcerptKind, excerpts};
 use crate::pane::caret::Caret;
 use crate::pane::doc::{Doc, ItemId, Place};
@@ -64,12 +65,18 @@ impl Selected {
 /// A line of markdown that is selected whole gives its source as it was written, and so do lines that
 /// follow each other; a part of a line gives its text as it reads, because half of a marker means
 /// nothing. Code alone comes without its fences. An item that is selected from its first to its last
-/// text gives its whole source. What is told below an answer comes only by itself.
+/// text gives its whole source, and so does what a tool was given or has said; a part of that comes as it
+/// reads, with the indentation of a tree. What is told below an answer comes only by itself, and so does
+/// the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc);
-    if parts.iter().any(|part| !is_footer(part.item)) {
-        parts.retain(|part| !is_footer(part.item));
+    let is_told = |part: &Part<'_>| is_footer(part.item) || is_title(part.line);
+    if parts
+        .iter()
+        .any(|part| !is_told(part) && !part.line.is_empty())
+    {
+        parts.retain(|part| !is_told(part));
     }
     let sources = sources_of(app, &parts);
     let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code || is_label(part.line);
@@ -87,13 +94,18 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         let source = source.filter(|source| match source.kind {
             SourceKind::Prompt | SourceKind::Answer => true,
             SourceKind::Thinking => selected.kind == PaneKind::Thinking,
-            SourceKind::Input | SourceKind::Output => false,
+            SourceKind::Input | SourceKind::Output => true,
         });
         match source {
             Some(source) if source.kind == SourceKind::Prompt => {
                 let said = of_item.iter().filter(|part| !is_label(part.line));
                 chunks.extend(said.map(|part| of_prompt(part, &source.text)));
             }
+            Some(Source {
+                kind: SourceKind::Input | SourceKind::Output,
+                item,
+                ..
+            }) => of_call(doc.lines(*item), of_item, &sources, &mut chunks),
             Some(source) if is_all(doc, of_item) => {
                 let air = of_item.iter().take_while(|part| part.line.is_empty());
                 chunks.extend(air.map(|_| String::new()));
@@ -114,11 +126,12 @@ fn sources_of(app: &App, parts: &[Part<'_>]) -> Vec<Source> {
     let mut found = Vec::new();
     for turn in turns(&app.conversation, &app.turn) {
         let n_before = found.len();
-        let is_read = |kind| !matches!(kind, SourceKind::Input | SourceKind::Output);
-        let wanted = turn.into_iter().filter(|source| is_wanted(source.item));
-        found.extend(wanted.filter(|source| is_read(source.kind)));
+        found.extend(turn.into_iter().filter(|source| is_wanted(source.item)));
+        // What a tool said is of the item of what it was given.
+        let is_first = |source: &&Source| source.kind != SourceKind::Output;
+        let n_items = found.iter().filter(is_first).count();
         // Selected turns follow each other.
-        if found.len() >= n_wanted || (n_before > 0 && found.len() == n_before) {
+        if n_items >= n_wanted || (n_before > 0 && found.len() == n_before) {
             break;
         }
     }
@@ -128,10 +141,65 @@ fn sources_of(app: &App, parts: &[Part<'_>]) -> Vec<Source> {
 /// Are these all the lines of their item that hold any text, and each of them whole?
 fn is_all(doc: &Doc, parts: &[Part<'_>]) -> bool {
     let lines = parts.first().map_or(&[][..], |part| doc.lines(part.item));
-    let n_text = |line: &&Line| !line.is_empty() || line.kind == LineKind::Rule;
+    let n_text =
+        |line: &&Line| (!line.is_empty() || line.kind == LineKind::Rule) && !is_title(line);
     let in_item = lines.iter().filter(n_text).count();
     let whole = parts.iter().filter(|part| part.is_whole);
     in_item > 0 && whole.map(|part| part.line).filter(n_text).count() == in_item
+}
+
+/// Lines of a call, of which `lines` are all: its name, what it was given, and what it said.
+fn of_call(lines: &[Line], parts: &[Part<'_>], sources: &[Source], chunks: &mut Vec<String>) {
+    let is_top = |line: &Line| line.is_head() || line.is_empty();
+    let n_top = lines.iter().take_while(|line| is_top(line)).count();
+    let said_at = tool::said_at(lines).max(n_top);
+    let top = parts.iter().take_while(|part| part.idx < n_top);
+    chunks.extend(top.map(without_sign));
+    for (kind, range) in [
+        (SourceKind::Input, n_top..said_at),
+        (SourceKind::Output, said_at..lines.len()),
+    ] {
+        let selected = parts.iter().filter(|part| range.contains(&part.idx));
+        let selected: Vec<&Part<'_>> = selected.collect();
+        let n_whole = selected.iter().filter(|part| part.is_whole).count();
+        let item = selected.first().map(|part| part.item);
+        let is_its = |source: &&Source| Some(source.item) == item && source.kind == kind;
+        match sources.iter().find(is_its) {
+            Some(source) if n_whole == range.len() => {
+                chunks.push(source.text.trim_matches('\n').to_owned());
+            }
+            _ => indented(&selected, chunks),
+        }
+    }
+}
+
+/// The head of a call as it reads, without the sign of its state.
+fn without_sign(part: &Part<'_>) -> String {
+    let sign = part.line.spans.iter().take(tool::SIGN_SPANS);
+    let n_sign: usize = sign.map(|span| span.text.len()).sum();
+    reads(&Part {
+        bytes: part.bytes.start.max(n_sign)..part.bytes.end.max(n_sign),
+        ..part.clone()
+    })
+}
+
+/// Lines as they read, as far in from the one that is least so as they stand.
+fn indented(parts: &[&Part<'_>], chunks: &mut Vec<String>) {
+    let lead = |part: &Part<'_>| match part.bytes.start {
+        0 => joined(&part.line.lead.first).replace('→', " "),
+        _ => String::new(),
+    };
+    let begun = parts.iter().filter(|part| part.bytes.start == 0);
+    let margins = begun.map(|part| {
+        let lead = lead(part);
+        lead.len() - lead.trim_start_matches(' ').len()
+    });
+    let margin = margins.min().unwrap_or(0);
+    chunks.extend(parts.iter().map(|part| {
+        let lead = lead(part);
+        let lead = lead.get(margin..).unwrap_or_default();
+        format!("{lead}{}", reads(part)).trim_end().to_owned()
+    }));
 }
 
 /// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
@@ -253,6 +321,12 @@ fn reads(part: &Part<'_>) -> String {
 
 fn joined(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+/// Is this the line above what was thought, or that stands for it?
+fn is_title(line: &Line) -> bool {
+    let first = line.spans.first();
+    line.is_head() && first.is_some_and(|span| span.scope == Scope::ThinkingTitle)
 }
 
 fn is_label(line: &Line) -> bool {

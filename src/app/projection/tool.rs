@@ -19,6 +19,8 @@ use crate::text::line::Line;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
+pub use body::said_at;
+pub use head::SIGN_SPANS;
 pub use json::{INPUT_SHOWN, beginning};
 pub use status::Status;
 

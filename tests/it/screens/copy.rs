@@ -323,6 +323,50 @@ fn thinking_tools_and_tables_with_tabs_are_offered() {
 }
 
 #[test]
+fn of_a_tree_all_is_copied_as_it_was_and_a_part_as_it_reads() {
+    let said = r#"{"status":"sent","to":{"name":"Ada","n":1.50},"at":"noon"}"#;
+    let mut s = screen(80, 60);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", said)
+        .tool_done("call_2", "one\n  two");
+    s.answer(whole("Here.")).keys("<alt+t>");
+    check_drag(&mut s, "status  sent", "at  noon", said);
+    check_drag(
+        &mut s,
+        "status  sent",
+        "n  1.50",
+        "status  sent\nto\n  name  Ada\n  n  1.50",
+    );
+    check_drag(&mut s, "name  Ada", "n  1.50", "name  Ada\nn  1.50");
+    check_drag(&mut s, "ame  Ada", "n  1.50", "ame  Ada\nn  1.50");
+    // The sign of the call's state is no text of it.
+    check_drag(
+        &mut s,
+        "✓ search_orders",
+        "status  sent",
+        "search_orders\n{\"query\": \"ORD-12345\"}\nstatus  sent",
+    );
+    check_drag(&mut s, "one", "two", "one\n  two");
+}
+
+#[test]
+fn the_line_above_a_thought_is_copied_only_by_itself() {
+    let mut s = screen(80, 60);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.keys("<alt+o>");
+    let thought = "The person asks for an order.\n\n\
+                   I look it up and ask for its shipment at the same time.";
+    check_drag(&mut s, "∴ Thought", "same time.", thought);
+    check_drag(
+        &mut s,
+        "∴ Thought",
+        "an order.",
+        "The person asks for an order.",
+    );
+    check_drag(&mut s, "∴ Thought", "Thought", "∴ Thought");
+}
+
+#[test]
 fn the_code_in_sight_or_under_the_caret_is_copied_by_one_key() {
     let mut s = screen(80, 40);
     s.keys("<alt+k>").shows("No code block is in sight");

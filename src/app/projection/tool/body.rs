@@ -24,6 +24,8 @@ const TEXT_COLUMNS: usize = 4_000;
 const FEW_COLUMNS: usize = FEW_LINES * 40;
 /// What stands in front of all lines.
 const MARGIN: &str = "    ";
+/// What stands in front of the first line that a tool said.
+const ARROW: &str = "→ ";
 
 /// What a call was called with, and the remarks that there is more.
 pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
@@ -110,7 +112,7 @@ pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line
             some(output.lines().count(), output.lines().map(twig), which)
         }
     };
-    let arrows = std::iter::once("→ ").chain(std::iter::repeat("  "));
+    let arrows = std::iter::once(ARROW).chain(std::iter::repeat("  "));
     let lines = arrows.zip(&shown);
     let mut lines: Vec<Line> = lines
         .map(|(arrow, twig)| line(Some(arrow), twig, scope))
@@ -122,6 +124,15 @@ pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line
     };
     lines.extend(more.map(|text| line(Some("  "), &Twig::of(text), Scope::Dim)));
     lines
+}
+
+/// Which line of a call is the first one of what it said; one behind the last if it said nothing.
+pub fn said_at(lines: &[Line]) -> usize {
+    let has_arrow = |line: &Line| {
+        let last = line.lead.first.last();
+        last.is_some_and(|span| span.text.starts_with(ARROW))
+    };
+    lines.iter().position(has_arrow).unwrap_or(lines.len())
 }
 
 /// Those of `n` that are shown, and how many come after them. One more is shown instead of being counted: that

@@ -14,6 +14,8 @@ use crate::theme::Scope;
 const SUMMARY_COLUMNS: usize = 48;
 /// The same beside what the call said.
 const SUMMARY_BESIDE_OUTPUT: usize = 24;
+/// The first so many spans of the line are the sign of a call's state.
+pub const SIGN_SPANS: usize = 2;
 
 /// The line that stands for a call, or above it: name and time; of a folded one what it was called
 /// with, and the last that it said.
