@@ -9,6 +9,7 @@ use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
+use crate::text::line::Span;
 use crate::text::width::columns;
 use crate::text::wrap::Row;
 use crate::theme::Scope;
@@ -255,7 +256,31 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
         detail.insert_str(0, "  ");
     }
     let end = pen.text_right(end, area.y, &detail, Scope::Dim);
+    let left = match call_above(app, kind) {
+        // How much is below matters more.
+        Some(call) => {
+            let below = markers(app, kind).pop().map_or(0, |text| columns(&text));
+            let below = u16::try_from(below).unwrap_or(u16::MAX);
+            let end = end.saturating_sub(below.saturating_add(1));
+            pen.excerpt(left + 2, area.y, end, &call, Scope::Dim)
+                .max(left)
+        }
+        None => left,
+    };
     paint_marker(app, kind, (left, end, area.y), pen);
+}
+
+/// Sign and name of the call at the top of a pane, when the line that stands above it was scrolled away.
+fn call_above(app: &App, kind: PaneKind) -> Option<String> {
+    let pane = app.panes.get(kind);
+    let viewport = pane.viewport();
+    let top = viewport.rows.first()?;
+    let above = pane.doc.lines(top.item).iter().take(top.line as usize);
+    let head = above.into_iter().find(|line| line.is_head())?;
+    let is_name = |span: &Span| span.scope == Scope::ToolName;
+    let name = head.spans.iter().position(is_name)?;
+    let spans = head.spans.iter().take(name + 1);
+    Some(spans.map(|span| span.text.as_str()).collect())
 }
 
 fn thinking_detail(app: &App) -> String {

@@ -29,6 +29,38 @@ fn side_panes_of_a_wide_screen_appear_only_when_they_have_something_to_say() {
 }
 
 #[test]
+fn the_call_whose_line_was_scrolled_away_is_named_beside_the_title() {
+    let mut s = screen(120, 24);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let said: String = (0..9).map(|n| format!("Line {n}.\n")).collect();
+    s.tool_done("call_1", &said).tool_done("call_2", &said);
+    let title = |s: &mut Harness| {
+        let frame = s.look();
+        let (row, column) = frame.find("ACTIVITY").expect("the pane is shown");
+        let row = (column..frame.buf.area.width).map(|x| frame.buf[(x, row)].symbol());
+        row.collect::<String>()
+    };
+    let named = title(&mut s);
+    assert!(
+        named.starts_with("ACTIVITY  ✓ get_shipping_status "),
+        "{named}"
+    );
+    // At the top there is nothing above that could be named.
+    s.keys("<tab><tab><tab><ctrl+home>").shows("search_orders");
+    let below = title(&mut s);
+    assert!(!below.contains('✓') && below.contains('↓'), "{below}");
+    s.keys("<down><down><down>");
+    let both = title(&mut s);
+    assert!(
+        both.starts_with("ACTIVITY  ✓ search_orders ") && both.contains('↓'),
+        "{both}"
+    );
+    for width in 1..120 {
+        s.resize(width, 24).look();
+    }
+}
+
+#[test]
 fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
     let mut s = screen(120, 40);
     thinking(&mut s);
