@@ -28,8 +28,9 @@ pub struct LiveThought {
     compact: bool,
     text: LiveText,
     reading: Reading,
-    /// What stands at the right of its line, and the tick it is of.
-    numbers: (Option<u64>, Vec<Span>),
+    /// What stands at the right of its line, with the tick it is of and the time of a block that is
+    /// over.
+    numbers: (Option<(u64, Option<u64>)>, Vec<Span>),
     /// What is shown on each of its shelves.
     shown: [Option<Form>; 2],
     /// Set for a shelf on which its source is shown instead.
@@ -64,9 +65,13 @@ impl LiveThought {
         let is_fresh = self.text.feed(std::iter::once(source));
         let changed = is_fresh.then(|| self.text.refresh());
         self.reading.read(source);
-        // The numbers of a block that is over are those of its end.
-        let tick = if is_over { u64::MAX } else { moment.tick };
-        let is_ticked = self.numbers.0.replace(tick) != Some(tick);
+        // The numbers of a block that is over are those of its end; only if another one follows is its
+        // own time not known.
+        let of = match is_over {
+            true => (u64::MAX, moment.thought),
+            false => (moment.tick, None),
+        };
+        let is_ticked = self.numbers.0.replace(of) != Some(of);
         if is_ticked {
             self.numbers.1 = numbers(self.reading.n_words, moment.thought);
         }
