@@ -614,11 +614,12 @@ fn a_target_that_may_be_no_link_is_text_behind_its_label() {
 #[test]
 fn a_target_is_shown_where_the_label_names_another_place() {
     check_links(
-        "[bank.com](https://evil.org) [here](https://b.org) [b.org/x](https://b.org/y)",
+        "[bank.com](https://evil.org) [here](https://b.org) [b.org/x](https://b.org/y) [b.org](https://b.org/x)",
         &[
             ("bank.com (https://evil.org)", "https://evil.org"),
             ("here", "https://b.org"),
-            ("b.org/x", "https://b.org/y"),
+            ("b.org/x (https://b.org/y)", "https://b.org/y"),
+            ("b.org", "https://b.org/x"),
         ],
     );
     let long = format!("{}end", "word ".repeat(300));

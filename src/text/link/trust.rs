@@ -96,88 +96,201 @@ pub fn whereabouts(address: &str) -> &str {
 
 /// Does `label` read like the address of another place than `target`? Then the target must be shown
 /// beside it.
+///
+/// A label that names a host alone may lead anywhere on it, and one that names a folder to whatever
+/// lies in it; of one that is cut with an ellipsis what is left has to be what the target begins with.
 pub fn misleads(label: &str, target: &str) -> bool {
-    let place = Place::of(target);
+    let place = Place::of(&folded(target));
     let label = folded(label);
-    // All else can stand neither in a host nor in a path, or not at an end that anybody would see.
-    let words = label.split(|c: char| !(c.is_alphanumeric() || "-._~:/\\?#@%+=&;!$*".contains(c)));
-    words
-        .filter_map(Place::in_label)
-        .any(|named| !named.is_same(&place))
+    let mut rest = label.as_str();
+    loop {
+        // All else can stand neither in a host nor in a path, or not at an end that anybody would see.
+        rest = rest.trim_start_matches(|c| !is_in_word(c));
+        if rest.is_empty() {
+            return false;
+        }
+        let end = rest.find(|c| !is_in_word(c)).unwrap_or(rest.len());
+        let (word, mut after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if let Some(mut named) = Place::in_label(word) {
+            // A path may hold more than a word does: brackets, commas.
+            if begins_path(&named.path) {
+                let end = after.find(ends_address).unwrap_or(after.len());
+                let (more, behind) = after.split_at_checked(end).unwrap_or((after, ""));
+                named.path.push_str(more);
+                after = behind;
+            }
+            if !named.is_same(&place) {
+                return true;
+            }
+        }
+        rest = after;
+    }
 }
 
-/// Where an address leads, as far as two can be compared: all of it in lower case.
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() || "-._~:/\\?#@%+=&;!$*".contains(c)
+}
+
+/// Is `path`, which stands behind a host, more than a sign?
+fn begins_path(path: &str) -> bool {
+    path.starts_with(['/', '\\', '?', '#'])
+}
+
+/// Does an address in a label end before `c`?
+fn ends_address(c: char) -> bool {
+    c.is_whitespace() || "\"<>|“”„‘’‚«»‹›—→".contains(c)
+}
+
+/// Where an address leads, as far as two can be compared.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
-    /// Who is written to, in an address of mail.
+    /// Who is written to, in an address of mail; in lower case.
     user: Option<String>,
+    /// In lower case, without `www.`.
     host: String,
-    /// What the path ends in.
-    file: String,
+    /// Empty if none is named.
+    port: String,
+    /// What follows them.
+    path: String,
     /// Was it written like an address, and not like a name?
     is_explicit: bool,
 }
 
 impl Place {
-    /// The place of a target.
+    /// The place of a folded target.
     fn of(target: &str) -> Self {
-        let target = folded(target);
-        let (scheme, rest) = target.split_once(':').unwrap_or(("", &target));
-        let is_mail = scheme == "mailto";
+        let (scheme, rest) = target.split_once(':').unwrap_or(("", target));
+        let is_mail = scheme.eq_ignore_ascii_case("mailto");
         let rest = rest.strip_prefix("//").unwrap_or(rest);
         let (authority, path) = authority(rest);
+        let authority = authority.to_lowercase();
         let (user, host) = match authority.rsplit_once('@') {
             Some((user, host)) => (Some(user.to_owned()).filter(|_| is_mail), host),
-            None => (None, authority),
+            None => (None, authority.as_str()),
         };
-        let host = match host.rsplit_once(':') {
-            Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host,
-            _ => host,
+        let (host, port) = match host.rsplit_once(':') {
+            Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => (host, port),
+            _ => (host, ""),
         };
         let host = host.trim_end_matches('.');
-        let path = path.split(['?', '#']).next().unwrap_or_default();
         Self {
             user,
             host: host.strip_prefix("www.").unwrap_or(host).to_owned(),
-            file: path.rsplit('/').next().unwrap_or_default().to_owned(),
+            port: port.to_owned(),
+            path: path.to_owned(),
             is_explicit: target.contains("//") || is_mail,
         }
     }
 
     /// The place that a word of a folded label names; `None` if it does not look like one.
     fn in_label(word: &str) -> Option<Self> {
-        let word = word.trim_end_matches(['.', '!', '?', ':', ';']);
-        let scheme = word.split_once("://").map(|(scheme, _)| scheme);
+        let trimmed = word.trim_end_matches(['.', '!', '?', ':', ';']);
+        let scheme = trimmed.split_once("://").map(|(scheme, _)| scheme);
         if scheme.is_some_and(|scheme| scheme.chars().all(char::is_alphanumeric)) {
-            return Some(Self::of(word)).filter(|place| !place.host.is_empty());
+            let place = Some(Self::of(word)).filter(|place| !place.path.is_empty());
+            let place = place.unwrap_or_else(|| Self::of(trimmed));
+            return Some(place).filter(|place| !place.host.is_empty());
         }
-        let mail = word.split_once('@').filter(|_| !word.contains("//"));
-        if let Some((user, host)) = mail.filter(|(user, _)| !user.is_empty()) {
+        let mail = trimmed
+            .split_once('@')
+            .filter(|(user, _)| !user.is_empty() && !user.trim_start_matches('/').contains('/'));
+        if let Some((user, host)) = mail {
             let user = user.trim_start_matches("mailto:");
             return Some(Self::of(&format!("mailto:{user}@{host}")))
                 .filter(|place| !place.host.is_empty());
         }
         // Whatever stands before it or behind it: a port, a path, a sign.
-        word.split(|c: char| !(c.is_alphanumeric() || "-._".contains(c)))
-            .map(|part| part.trim_matches('.'))
-            .find_map(|part| {
-                let www = part.strip_prefix("www.");
-                (www.is_some() || is_host(part)).then(|| Self {
+        let is_sign = |c: char| !(c.is_alphanumeric() || "-._".contains(c));
+        let mut at = 0;
+        word.split_inclusive(is_sign).find_map(|part| {
+            at += part.len();
+            let name = part.trim_end_matches(is_sign);
+            let behind = word.get(at - (part.len() - name.len())..);
+            let host = name.trim_matches('.').to_lowercase();
+            let www = host.strip_prefix("www.");
+            (www.is_some() || is_host(&host)).then(|| {
+                let behind = behind.unwrap_or_default();
+                let after = behind.strip_prefix(':').unwrap_or_default();
+                let path = after.trim_start_matches(|c: char| c.is_ascii_digit());
+                let port = after.strip_suffix(path).unwrap_or_default();
+                let path = if port.is_empty() { behind } else { path };
+                Self {
                     user: None,
-                    host: www.unwrap_or(part).to_owned(),
-                    file: String::new(),
+                    host: www.unwrap_or(&host).to_owned(),
+                    port: port.to_owned(),
+                    path: path.to_owned(),
                     is_explicit: www.is_some(),
-                })
+                }
             })
+        })
     }
 
     /// Is `self`, named in a label, what `target` is?
     fn is_same(&self, target: &Self) -> bool {
         let ending = self.host.rsplit('.').next().unwrap_or_default();
-        let is_file = !self.is_explicit && self.host == target.file && FILES.contains(&ending);
+        let file = target.path.split(['?', '#']).next().unwrap_or_default();
+        let file = file.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let is_file = !self.is_explicit && self.host == file && FILES.contains(&ending);
         let has_user = self.user.is_none() || target.user.is_none() || self.user == target.user;
-        is_file || (self.host == target.host && has_user)
+        let is_default = target.port.is_empty() && matches!(self.port.as_str(), "80" | "443");
+        let has_port = self.port.is_empty() || self.port == target.port || is_default;
+        is_file || (self.host == target.host && has_user && has_port && self.leads_to(target))
     }
+
+    /// Does what a label says behind the host lead to what `target` says there, or does it say nothing?
+    fn leads_to(&self, target: &Self) -> bool {
+        let (named, path) = (decoded(&self.path), decoded(&target.path));
+        let ends = b".,;:!?)]}'*_~/";
+        let is_host_alone = !begins_path(&self.path) || without(&named, ends).is_empty();
+        if is_host_alone || without(&named, ends) == without(&path, ends) {
+            return true;
+        }
+        // Who goes up again leaves what was named.
+        let text = target.path.to_lowercase().replace("%2e", ".");
+        if text.split(['/', '\\']).any(|part| part.starts_with("..")) {
+            return false;
+        }
+        let cut = [&b"..."[..], "…".as_bytes()];
+        let cut = cut.iter().find_map(|cut| named.strip_suffix(*cut));
+        if let Some(named) = cut {
+            return path.starts_with(named);
+        }
+        let folder = without(&named, ends);
+        let below = path.strip_prefix(folder);
+        let query = |bytes: &[u8]| bytes.contains(&b'?');
+        match below {
+            Some([b'/' | b'\\', below @ ..]) => !query(below) && !query(folder),
+            Some([b'#', ..]) => true,
+            _ => false,
+        }
+    }
+}
+
+/// `text` with the letters that are no ASCII as they are and not as they are encoded.
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        let code = after.first_chunk().filter(|_| first == b'%');
+        let code = code.and_then(|code: &[u8; 2]| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte @ 0x80..) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => bytes.push(first),
+        }
+    }
+    bytes
+}
+
+/// `bytes` without those of `ends` at their end.
+fn without<'a>(bytes: &'a [u8], ends: &[u8]) -> &'a [u8] {
+    let last = bytes.iter().rposition(|byte| !ends.contains(byte));
+    bytes
+        .get(..last.map_or(0, |last| last + 1))
+        .unwrap_or_default()
 }
 
 /// What names the server at the beginning of what follows `//`, and the rest. Browsers take a
@@ -210,7 +323,7 @@ fn is_host(word: &str) -> bool {
     is_domain || (parts.len() == 4 && parts.iter().all(is_number))
 }
 
-/// Lower case, with a dot, a slash and a colon for what looks or counts like one.
+/// `text` with a dot, a slash and a colon for what looks or counts like one.
 fn folded(text: &str) -> String {
     let text = sanitize(text);
     let one = |c: char| match c {
@@ -220,5 +333,5 @@ fn folded(text: &str) -> String {
         '＠' => '@',
         c => c,
     };
-    text.chars().map(one).collect::<String>().to_lowercase()
+    text.chars().map(one).collect()
 }
