@@ -229,7 +229,9 @@ fn is_product(nodes: &[Node]) -> bool {
         Node::Sign(class, _) => matches!(class, Class::Plain | Class::Open | Class::Close),
         Node::Group(inner) => is_product(inner),
         Node::Script { base, .. } => !matches!(class(base), Class::Name | Class::Large),
-        Node::Fenced(..) | Node::Root(..) | Node::Accented(..) => true,
+        // What is under a root without brackets would end somewhere.
+        Node::Root(_, body) => !is_unit(body),
+        Node::Fenced(..) | Node::Accented(..) => true,
         Node::Fraction(above, below) => vulgar(above, below).is_some(),
         Node::Gap(_) | Node::Grid(_) => false,
     };

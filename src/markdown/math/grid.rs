@@ -161,8 +161,9 @@ fn drawn(grid: &Grid) -> Option<Picture> {
                 Columns::Aligned if i % 2 == 0 => (Side::Right, "  "),
                 Columns::Aligned => (Side::Left, " "),
             };
-            // A column without text needs no room beside it.
-            if i > 0 && !line.trim().is_empty() | (grid.columns != Columns::Aligned) {
+            // Columns without text need no room beside them.
+            let is_empty = widths.iter().take(i).all(|&width| width == 0);
+            if i > 0 && !(is_empty && grid.columns == Columns::Aligned) {
                 line.push_str(gap);
             }
             line.push_str(&fill(cell, width, side));

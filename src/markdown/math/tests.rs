@@ -47,6 +47,10 @@ fn fractions_have_brackets_only_where_they_would_be_misread() {
         ),
         ("\\frac{d}{dx} f", "d/dx f"),
         ("\\frac{\\partial f}{\\partial x}", "∂f/∂x"),
+        ("\\frac{\\sqrt{\\pi}}{2}", "(√π)/2"),
+        ("\\frac{2\\sqrt{x+1}}{3}", "2√(x + 1)/3"),
+        ("\\frac{1}{\\sqrt{2}}", "1/√2"),
+        ("\\frac{1{,}000}{x}", "1,000/x"),
         ("\\frac{\\frac{a}{b}}{c}", "(a/b)/c"),
         ("\\left(\\frac{a}{b}\\right)^2", "(a/b)²"),
     ]);
@@ -64,6 +68,7 @@ fn sums_integrals_limits_and_functions() {
         ("O(n\\log n)", "O(n log n)"),
         ("\\prod_{p} p", "∏ₚ p"),
         ("\\operatorname{rank} A", "rank A"),
+        ("\\operatorname{arg\\,max}_x f", "arg maxₓ f"),
     ]);
 }
 
@@ -82,6 +87,7 @@ fn relations_sets_logic_and_arrows() {
         ("a \\equiv b \\pmod{n}", "a ≡ b (mod n)"),
         ("\\{x \\mid x > 0\\}", "{x | x > 0}"),
         ("1,000", "1,000"),
+        ("1{,}000", "1,000"),
     ]);
 }
 
@@ -115,6 +121,10 @@ fn matrices_are_rows_and_what_is_beside_them_stands_in_the_middle() {
     check_rows(
         "\\begin{aligned} a + b &= c \\\\ d &= e \\end{aligned}",
         &["a + b = c", "    d = e"],
+    );
+    check_rows(
+        "\\begin{aligned} a &= b \\\\ &= c \\end{aligned}",
+        &["a = b", "  = c"],
     );
     check_rows("a = b \\\\ c = d", &["a = b", "c = d"]);
     check_rows(

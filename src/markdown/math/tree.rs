@@ -168,7 +168,14 @@ impl Parser<'_> {
 
     fn node(&mut self, token: Token<'_>) -> Option<Node> {
         match token {
-            Token::Open => Some(Node::Group(self.nested(Until::Brace)?)),
+            Token::Open => {
+                let mut nodes = self.nested(Until::Brace)?;
+                // Braces make an ordinary sign of a comma: one in a number.
+                if let [Node::Sign(class @ Class::Comma, _)] = nodes.as_mut_slice() {
+                    *class = Class::Plain;
+                }
+                Some(Node::Group(nodes))
+            }
             Token::Char(c) => {
                 let (class, text) = character(c);
                 Some(Node::Sign(class, text))
@@ -384,7 +391,11 @@ fn plain(text: &str) -> Option<String> {
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
-            '\\' => made.push(chars.next().filter(|c| " %&_#${},;".contains(*c))?),
+            '\\' => match chars.next()? {
+                ',' | ';' | ':' => made.push(' '),
+                '!' => {}
+                c => made.push(Some(c).filter(|c| " %&_#${}".contains(*c))?),
+            },
             '$' => return None,
             '{' | '}' => {}
             '~' | '\n' => made.push(' '),
