@@ -7,10 +7,10 @@
 //! A table may still be arriving, and what is shown of it has to stay. So the shape tells in which
 //! order the cells came, and the widths are found by going through them in that order. As long as a
 //! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells wrap,
-//! and their width is final. No word known by then is broken as long as that helps. The others may go
-//! on to widen, for which a part of the room is held back; a column whose cells all stand in one row
-//! can widen without wrapping any of them anew. A table whose header and first row would leave
-//! slivers becomes records of `name: value`, at once or never.
+//! and their width is final. No word known by then is broken as long as that helps, and else those of
+//! the widest columns first. The others may go on to widen, for which a part of the room is held back;
+//! a column whose cells all stand in one row can widen without wrapping any of them anew. A table whose
+//! header and first row would leave slivers becomes records of `name: value`, at once or never.
 
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, Growth, Span, TableRow, TableShape};
@@ -32,6 +32,9 @@ const GROWS: u16 = 3;
 
 /// Of the columns that cut ones would get beyond their words, one in so many is held back at most.
 const HELD_BACK: usize = 4;
+
+/// A column into which a word may come later is kept so wide while words of others are broken.
+const PIECE: u16 = 6;
 
 /// Columns by which further rows of a record's value are set in.
 const INDENT: u16 = 2;
@@ -126,8 +129,14 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
         if sum(&least) <= room {
             cut(grid, &least, &natural, room)
         } else if sum(&floor) <= room {
-            let wanted: Vec<u16> = least.iter().zip(&floor).map(|(&a, &b)| a.max(b)).collect();
-            share(&floor, &wanted, room, Sharing::SmallestFirst)
+            let wanted: Vec<u16> = columns()
+                .map(|(idx, column)| {
+                    let held_back = if column.cut { 0 } else { PIECE };
+                    least[idx].max(floor[idx]).max(held_back)
+                })
+                .collect();
+            let widths = share(&floor, &wanted, room, Sharing::WidestLast).into_iter();
+            widths.zip(&natural).map(|(a, &b)| a.min(b)).collect()
         } else {
             return false;
         }
@@ -175,13 +184,16 @@ pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
 enum Sharing {
     /// Each the same, but none more than it wants: narrow columns keep their natural width.
     Even,
-    /// As many as possible get all they want: a word that is broken at all may as well be broken
-    /// often, while another stays whole.
-    SmallestFirst,
+    /// The narrowest first, until all that want more are as wide: those that are wider than the others
+    /// give way first, so that no word stays whole while another is broken into slivers.
+    WidestLast,
 }
 
 /// Widths from `floor` up to `wanted` that take exactly `room` together, where so much is wanted.
 fn share(floor: &[u16], wanted: &[u16], room: usize, sharing: Sharing) -> Vec<u16> {
+    if sharing == Sharing::WidestLast {
+        return leveled(floor, wanted, room);
+    }
     let mut widths = floor.to_vec();
     let mut left = room.saturating_sub(sum(floor));
     let mut hungry: Vec<usize> = (0..widths.len())
@@ -190,14 +202,36 @@ fn share(floor: &[u16], wanted: &[u16], room: usize, sharing: Sharing) -> Vec<u1
     // The least hungry first: what they do not need is left for the others.
     hungry.sort_by_key(|&idx| wanted[idx] - floor[idx]);
     for (served, &idx) in hungry.iter().enumerate() {
-        let part = match sharing {
-            Sharing::Even => left / (hungry.len() - served),
-            Sharing::SmallestFirst => left,
-        };
+        let part = left / (hungry.len() - served);
         let taken = part.min(usize::from(wanted[idx] - floor[idx]));
         widths[idx] += u16::try_from(taken).unwrap_or(u16::MAX);
         left -= taken;
     }
+    widths
+}
+
+/// The widths of [`Sharing::WidestLast`].
+fn leveled(floor: &[u16], wanted: &[u16], room: usize) -> Vec<u16> {
+    let up_to = |level: u16| {
+        let pairs = floor.iter().zip(wanted);
+        let widths = pairs.map(|(&floor, &wanted)| wanted.min(level).max(floor));
+        widths.collect::<Vec<u16>>()
+    };
+    let highest = wanted.iter().copied().max().unwrap_or(0);
+    let (mut level, mut above) = (0, highest.saturating_add(1));
+    while above - level > 1 {
+        let middle = level + (above - level) / 2;
+        if sum(&up_to(middle)) <= room {
+            level = middle;
+        } else {
+            above = middle;
+        }
+    }
+    let mut widths = up_to(level);
+    let left = room.saturating_sub(sum(&widths));
+    let next = up_to(level.saturating_add(1));
+    let wider = widths.iter_mut().zip(next).filter(|(now, next)| next > now);
+    wider.take(left).for_each(|(now, next)| *now = next);
     widths
 }
 

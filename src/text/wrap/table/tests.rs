@@ -279,6 +279,32 @@ fn a_short_column_may_still_widen_when_another_is_cut() {
     );
 }
 
+#[test]
+fn long_words_are_broken_alike_and_leave_room_for_those_that_come() {
+    let url = "https://example.com/a/path/that/has/no/end/at/all";
+    let rows: &[&[&str]] = &[
+        &["Col", "Other", "Third"],
+        &["a", "b", "c"],
+        &[
+            "d",
+            "Rindfleischetikettierungsueberwachu",
+            "anotherveryverylongword",
+        ],
+        &[url, "e", "f"],
+    ];
+    let check = |rows: &[&[&str]], expect: &[u16]| {
+        let lines = table(rows, &[]);
+        let widths = layout(shape_of(&lines), 39);
+        assert_eq!(widths, Layout::Grid(expect.to_vec()));
+    };
+    check(&rows[..2], &[3, 5, 5]);
+    check(&rows[..3], &[3, 15, 14]);
+    check(rows, &[6, 15, 14]);
+    let at_once = [url, rows[2][1], rows[2][2]];
+    check(&[rows[0], rows[1], &at_once], &[12, 12, 11]);
+    check(&[rows[0], &at_once], &[12, 12, 11]);
+}
+
 /// One row after the other: words, some of them long or wide.
 fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
     let word = prop_oneof![
@@ -403,7 +429,7 @@ proptest! {
         let floor: Vec<u16> = pairs.iter().map(|&(floor, _)| floor).collect();
         let wanted: Vec<u16> = pairs.iter().map(|&(floor, more)| floor + more).collect();
         let room = sum(&floor) + extra;
-        for sharing in [Sharing::Even, Sharing::SmallestFirst] {
+        for sharing in [Sharing::Even, Sharing::WidestLast] {
             let widths = share(&floor, &wanted, room, sharing);
             prop_assert!(widths.iter().zip(&floor).all(|(width, floor)| width >= floor));
             prop_assert!(widths.iter().zip(&wanted).all(|(width, wanted)| width <= wanted));
