@@ -132,19 +132,35 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
 }
 
 /// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets the block
-/// apart, and a sign where a line goes on.
+/// apart, with a blank behind it, and a sign where a line goes on. A marker may stand in its place.
 fn paint_code_edge(row: &Row, body: Rect, (left, y): (u16, u16), pen: &mut Pen<'_>) {
     let x = left.saturating_add(row.lead);
     if x >= body.right().saturating_sub(1) {
         return;
     }
-    let bar = x.saturating_sub(if row.lead == 0 { 2 } else { 1 });
-    if bar > body.x && !pen.has_ground(Scope::Code) {
+    let bar = x.saturating_sub(2);
+    let is_free = row.lead == 0 || free_columns(row) >= 2;
+    if (row.lead > 0 || bar > body.x) && is_free && !pen.has_ground(Scope::Code) {
         pen.text(bar, y, bar + 1, "│", Scope::CodeBar);
     }
     if row.start > 0 && !row.cut_left && x > body.x {
         pen.text(x - 1, y, x, "↳", Scope::Dim);
     }
+}
+
+/// How many columns at the end of a row's lead are blank.
+fn free_columns(row: &Row) -> usize {
+    let mut left = row.lead;
+    let lead = row.pieces.iter().take_while(|piece| {
+        let is_lead = left > 0;
+        left = left.saturating_sub(piece.columns);
+        is_lead
+    });
+    lead.fold(0, |free, piece| {
+        let text = piece.text.trim_end_matches(' ');
+        let n_blank = piece.text.len() - text.len();
+        n_blank + if text.is_empty() { free } else { 0 }
+    })
 }
 
 /// Says at the right of a block's first row how to copy it, left of its label. Where that would come too

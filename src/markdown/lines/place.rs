@@ -17,6 +17,9 @@ const MAX_PATH: usize = 16;
 /// How far a formula on lines of its own is set in.
 const FORMULA_INDENT: &str = "  ";
 
+/// How far code is set in behind the bar of a quote: as far as its own bar needs.
+const CODE_INDENT: &str = "  ";
+
 impl Writer<'_> {
     /// A block begins at `range`: sets it apart from the one before it and notes the cut.
     pub(super) fn begin(&mut self, range: &Range<usize>) {
@@ -200,11 +203,18 @@ impl Writer<'_> {
             });
         }
         let mut lead = Lead::default();
+        let mut behind_bar = false;
         for container in self.stack.iter().take(MAX_LEADS) {
             if let Some((first, rest)) = &container.lead {
                 let first = if container.shown { rest } else { first };
                 lead.first.push(first.clone());
                 lead.rest.push(rest.clone());
+                behind_bar = container.kind == Kind::Quote;
+            }
+        }
+        if behind_bar && kind == LineKind::Code {
+            for lead in [&mut lead.first, &mut lead.rest] {
+                lead.push(Span::new(CODE_INDENT, Scope::Text));
             }
         }
         let not_shown = |container: &&mut Container| !container.shown;

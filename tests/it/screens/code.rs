@@ -66,6 +66,26 @@ fn label_and_number_stand_at_the_right_of_the_first_row() {
 }
 
 #[test]
+fn in_lists_and_quotes_a_blank_parts_the_bar_from_the_code_too() {
+    let mut s = screen(80, 24);
+    s.ask("Code?").answer(whole(
+        "- One:\n\n  ```\n  x = 1\n  ```\n- ```\n  y = 2\n  z = 3\n  ```\n\n\
+         > ```\n> v = 4\n> ```\n\n1. Two:\n\n   > ```\n   > w = 5\n   > ```\n",
+    ));
+    for (code, expect) in [
+        ("x = 1", "│ x = 1"),
+        ("y = 2", "• y = 2"),
+        ("z = 3", "│ z = 3"),
+        ("v = 4", "│ │ v = 4"),
+        ("w = 5", "│ │ w = 5"),
+    ] {
+        let row = row_of(&mut s, code);
+        let (row, _) = row.split_once("Alt+C").unwrap_or((&row, ""));
+        assert_eq!(row.trim(), expect);
+    }
+}
+
+#[test]
 fn without_a_label_the_number_stands_beside_short_code_and_above_long_code() {
     let mut s = screen(80, 24);
     let long = "x".repeat(70);
