@@ -369,8 +369,9 @@ impl MarkdownStream {
         let n_head = region.n_head();
         let open = region.text().get(n_head..).unwrap_or_default();
         let first = match path.last() {
-            Some(Step::Table { .. }) => tail::First::Row,
+            Some(Step::Table { .. } | Step::Fence { .. }) => tail::First::Row,
             Some(Step::Code) => tail::First::Code,
+            _ if elision.is_some() => tail::First::Row,
             _ => tail::First::Block,
         };
         let len = if self.finished {

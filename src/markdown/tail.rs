@@ -22,6 +22,10 @@ const LONGEST_LABEL: usize = 60;
 /// What sets a line in so far that it is code, where code may stand.
 const CODE_INDENT: &str = "    ";
 
+/// Of a line that has not ended and may become the head of a table without a pipe in front, so much
+/// is kept back, in bytes from its first pipe on.
+const LONGEST_HEAD: usize = 80;
+
 /// Longest entity, in bytes, and more than enough for any that is in use.
 const LONGEST_ENTITY: usize = 32;
 
@@ -36,7 +40,7 @@ pub const LONGEST_OPEN: usize = 1000;
 pub enum First {
     /// Nothing: a block begins in it.
     Block,
-    /// It is a row of a table whose head is known.
+    /// No table can begin in it: it is a row of one, code in a fence, or the rest of a paragraph.
     Row,
     /// It is a line of code that is set in.
     Code,
@@ -59,14 +63,19 @@ pub fn settled(text: &str, first: First) -> usize {
         }
     }
     // The head of a table is known for one when the line under it is.
-    if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
+    if let Some(line) = last_line(kept) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
-        let is_first = match last_line(before) {
+        let above = last_line(before);
+        let is_first = match above {
             None => first != First::Row,
-            Some(before) => !is_pipe(before),
+            Some(above) => !is_pipe(above),
         };
-        if is_first || is_item(line) {
-            kept = before;
+        if is_pipe(line) {
+            if is_first || is_item(line) {
+                kept = before;
+            }
+        } else if above.map_or(is_first, |above| is_parted(above, line)) {
+            kept = before_pipe(kept, line);
         }
     }
     code.len() + kept.len()
@@ -118,6 +127,41 @@ fn is_pipe(line: &str) -> bool {
 /// Does an item begin in the line, whose content begins with a pipe?
 fn is_item(line: &str) -> bool {
     !line.trim_start_matches([' ', '\t', '>']).starts_with('|')
+}
+
+/// Does a paragraph that begins in `line`, if any, not go on from the line above it?
+fn is_parted(above: &str, line: &str) -> bool {
+    let above = without_containers(above).trim_end();
+    let has_item = without_containers(line) != line.trim_start_matches([' ', '\t', '>']);
+    has_item || above.is_empty() || above.starts_with('#')
+}
+
+/// `text` up to the first pipe of its last line, if that may be the head of a table. Not too far
+/// from its end: a sentence may have a pipe in it.
+fn before_pipe<'a>(text: &'a str, line: &str) -> &'a str {
+    let Some(at) = pipe(line).filter(|at| line.trim_end().len() - at <= LONGEST_HEAD) else {
+        return text;
+    };
+    let end = text.len() - line.len() + at;
+    text.get(..end).unwrap_or(text).trim_end_matches(' ')
+}
+
+/// Where the first pipe of `line` stands, outside of code and formulas.
+fn pipe(line: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(rest) = line.get(at..) {
+        at += match rest.chars().next()? {
+            '|' => return Some(at),
+            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            '`' => code_span(rest).ok()?,
+            '$' => rest
+                .get(1..)
+                .and_then(|rest| rest.find('$'))
+                .map_or(1, |n| n + 2),
+            c => c.len_utf8(),
+        };
+    }
+    None
 }
 
 /// `line` without the markers of quotes and lists in front of it.

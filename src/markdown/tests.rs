@@ -417,6 +417,30 @@ fn a_table_appears_with_its_head_and_then_row_by_row() {
 }
 
 #[test]
+fn a_table_without_pipes_in_front_appears_in_the_same_way() {
+    for open in ["a |", "a | b", "a | b\n", "a | b\n--", "a | b\n:-- | ---"] {
+        check_open(open, &["a"]);
+    }
+    check_open("a | b\n--- | ---\n", &["= a | b"]);
+    check_open("a | b\n--- | ---\n1 | 2", &["= a | b"]);
+    check_open("a | b\n--- | ---\n1 | 2\n", &["= a | b", "- 1 | 2"]);
+    check_open("x\n\n- a | b\n  -", &["x", "", "• a"]);
+    check_open("> a | b\n> -", &["│ a"]);
+    // No head, or none any more.
+    check_open("a | b\nno", &["a | b no"]);
+    check_open("a | b\n\n", &["a | b"]);
+    check_open("x\na | b", &["x a | b"]);
+    check_open("`a | b` \\| c", &["a | b | c"]);
+    check_open(
+        "- x\n\n  ```\n  a\n  b | c",
+        &["• x", "", "  ¦a", "  ¦b | c"],
+    );
+    let long = format!("a | {}", "b".repeat(80));
+    check_open(&long, &[&long]);
+    check_open(&format!("{long}\n--"), &[&long]);
+}
+
+#[test]
 fn code_is_shown_as_it_comes() {
     check_open("```rs\nlet **a", &["¦rs", "¦let **a"]);
     check_open("```rs\na\n``", &["¦rs", "¦a"]);
