@@ -6,6 +6,9 @@ use crate::app::focus::PaneKind;
 use crate::app::layout::Areas;
 use crate::pane::Pane;
 
+/// Rows that a scrollbar has at least.
+const BAR_ROWS: u16 = 3;
+
 /// The three panes of the screen, projections of one conversation.
 #[derive(Debug, Clone, Default)]
 pub struct Panes {
@@ -72,6 +75,18 @@ pub fn body(areas: &Areas, kind: PaneKind) -> Rect {
         }
         PaneKind::Activity => below_title(areas.activity, 0),
     }
+}
+
+/// The column at the right of a pane's body in which its scrollbar stands; `None` where it would have
+/// no room to say anything.
+pub fn bar(areas: &Areas, kind: PaneKind) -> Option<Rect> {
+    let body = body(areas, kind);
+    let bar = Rect {
+        x: body.right().saturating_sub(1),
+        width: body.width.min(1),
+        ..body
+    };
+    Some(bar).filter(|bar| bar.width > 0 && bar.height >= BAR_ROWS)
 }
 
 /// Columns between the left edge of a pane and its text: margin, bar of the prompt and gap in the

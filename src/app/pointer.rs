@@ -14,6 +14,8 @@ use crate::pane::wheel::Wheel;
 pub struct PointerState {
     /// Where its button went down, while it is held over the content of a pane.
     pub pressed: Option<(PaneKind, Place)>,
+    /// The pane whose scrollbar it holds, and by which row of the thumb.
+    pub grip: Option<(PaneKind, u16)>,
     /// How it moves with the button held.
     pub drag: Drag,
     /// How its wheel turns.
@@ -25,6 +27,7 @@ impl PointerState {
     /// where it was pressed.
     pub fn release(&mut self) -> Option<(PaneKind, Place)> {
         self.drag.stop();
+        self.grip = None;
         self.pressed.take()
     }
 }

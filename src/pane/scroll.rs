@@ -5,6 +5,7 @@
 //! little more; whatever is far away is guessed. It paints nothing and knows neither colors nor
 //! what its items mean.
 
+mod bar;
 mod reveal;
 mod sideways;
 

@@ -71,7 +71,9 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
         paint_numbers(app, body, pen);
     }
     paint_hits(app, kind, body, pen);
-    paint_scrollbar(app, kind, body, pen);
+    if let Some(bar) = panes::bar(&app.areas, kind) {
+        paint_scrollbar(app, kind, bar, pen);
+    }
 }
 
 /// The cell of the caret while something is selected with the keys; the terminal's own cursor
@@ -319,19 +321,16 @@ fn activity_detail(app: &App) -> String {
 /// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
 /// a sign of its own, so that colors are not needed to tell them apart. Of messages prompts alone have
 /// a mark: an answer begins right below its prompt, and a second mark there would say nothing more.
-fn paint_scrollbar(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
+fn paint_scrollbar(app: &App, kind: PaneKind, bar: Rect, pen: &mut Pen<'_>) {
     let cells = app.panes.get(kind).scrollbar();
-    if body.height < 3 {
-        return;
-    }
     let has_prompt = |items: &Range<usize>| {
         kind == PaneKind::Conversation && !items.is_empty() && app.has_prompt(items)
     };
     // Where nearly every cell has a prompt, none says anything.
     let n_prompts = cells.iter().filter(|cell| has_prompt(&cell.items)).count();
     let are_prompts_marked = n_prompts * 2 <= cells.len();
-    let x = body.right() - 1;
-    for (y, cell) in (body.top()..body.bottom()).zip(cells) {
+    let x = bar.x;
+    for (y, cell) in (bar.top()..bar.bottom()).zip(cells) {
         let is_prompt = are_prompts_marked && has_prompt(&cell.items);
         let (glyph, scope) = match (cell.thumb, is_prompt) {
             _ if cell.hit => ("▪", Scope::SearchHit),

@@ -1,7 +1,7 @@
 //! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click
 //! focuses a pane and acts on what it meets there (a link, the head of what folds, the prompt that is
 //! pinned), or places the caret of the composer; a drag selects content of the pane in which it
-//! began, and copies it when the button goes up.
+//! began, and copies it when the button goes up. On a scrollbar both scroll, and nothing else.
 
 use std::sync::Arc;
 
@@ -43,6 +43,9 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             }
         }
         PointerKind::Down if app.overlays.is_empty() => {
+            if grip(app, pointer) {
+                return Vec::new();
+            }
             app.search.stop_typing(&mut app.panes);
             select::end(app);
             let at = Position::new(pointer.column, pointer.row);
@@ -66,7 +69,13 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
                 app.pointer.drag.forget_press();
             }
         }
-        PointerKind::Drag => drag::to(app, pointer, now),
+        PointerKind::Drag => match app.pointer.grip {
+            Some((kind, grip)) => {
+                let row = pointer.row.saturating_sub(panes::body(&app.areas, kind).y);
+                app.panes.get_mut(kind).drag_bar(row, grip);
+            }
+            None => drag::to(app, pointer, now),
+        },
         PointerKind::Up if app.pointer.pressed.is_some() && app.selected.is_none() => {
             let mut effects = drag::up(app, now);
             effects.extend(click(app, pointer, now));
@@ -84,6 +93,25 @@ pub fn hand_over(app: &mut App) -> Vec<Effect> {
     app.pointer.release();
     select::end(app);
     vec![Effect::TakePointer(app.settings.mouse)]
+}
+
+/// Takes hold of a scrollbar that is under the pointer; answers whether there is one.
+fn grip(app: &mut App, pointer: Pointer) -> bool {
+    let is_on = |kind: &PaneKind| {
+        let bar = panes::bar(&app.areas, *kind);
+        bar.is_some_and(|bar| bar.contains(at_of(pointer)))
+    };
+    let Some(kind) = pane_at(app, pointer).filter(is_on) else {
+        return false;
+    };
+    let row = pointer.row - panes::body(&app.areas, kind).y;
+    let Some(grip) = app.panes.get_mut(kind).grip(row) else {
+        return false;
+    };
+    app.pointer.release();
+    app.pointer.drag.forget_press();
+    app.pointer.grip = Some((kind, grip));
+    true
 }
 
 /// What a click acts on.

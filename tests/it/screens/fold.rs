@@ -17,7 +17,7 @@ use causerie::session::record::{Fold, Record, Shelf};
 use causerie::turn::tool_call::ToolEvent;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{Harness, screen};
+use crate::support::app::{Frame, Harness, screen};
 
 /// Thinking of so many lines, then an answer.
 fn thought(n_lines: usize, answer: &str) -> Vec<causerie::api::event::StreamEvent> {
@@ -86,6 +86,45 @@ fn folds(s: &Harness) -> Vec<Fold> {
 /// The row of the conversation that holds `what`.
 fn row_of(s: &mut Harness, what: &str) -> u16 {
     s.look().find(what).expect("it is shown").0
+}
+
+#[test]
+fn the_scrollbar_scrolls_and_takes_no_click_for_what_stands_beside_it() {
+    let mut s = with_tools(80, 24);
+    s.ask("Go on").answer(whole(&"Paragraph.\n\n".repeat(40)));
+    s.keys("<ctrl+home>").shows("∴ Thought");
+    let row = row_of(&mut s, "∴ Thought");
+    s.take_effects();
+    let bar = |s: &mut Harness, kind, row| {
+        let mods = Default::default();
+        let column = 79;
+        let pointer = Pointer {
+            kind,
+            column,
+            row,
+            mods,
+        };
+        s.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
+        s.look()
+    };
+    let thumb = |frame: &Frame| (0..24).find(|y| frame.row(*y).trim_end().ends_with(['┃', '┫']));
+    let before = s.look();
+    let top = thumb(&before).expect("there is a bar");
+    let before = before.text();
+    for kind in [PointerKind::Down, PointerKind::Up] {
+        assert_eq!(bar(&mut s, kind, row).text(), before, "it is the thumb");
+    }
+    bar(&mut s, PointerKind::Down, row);
+    let moved = bar(&mut s, PointerKind::Drag, row + 4);
+    assert_eq!(thumb(&moved), Some(top + 4), "{}", moved.text());
+    bar(&mut s, PointerKind::Drag, 23);
+    s.hides("rows below");
+    bar(&mut s, PointerKind::Up, 23);
+    assert_eq!((folds(&s), s.take_effects()), (vec![], vec![]));
+    // Not even by where it was let go.
+    bar(&mut s, PointerKind::Down, top);
+    let frame = bar(&mut s, PointerKind::Up, row);
+    assert_eq!((frame.text(), folds(&s)), (before, vec![]));
 }
 
 #[test]
