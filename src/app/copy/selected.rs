@@ -64,7 +64,8 @@ impl Selected {
 ///
 /// A line of markdown that is selected whole gives its source as it was written, and so do lines that
 /// follow each other; a part of a line gives its text as it reads, because half of a marker means
-/// nothing. Code alone comes without its fences. An item that is selected from its first to its last
+/// nothing. Code alone comes without its fences, and otherwise with
+/// both. An item that is selected from its first to its last
 /// text gives its whole source, and so does what a tool was given or has said; a part of that comes as it
 /// reads, with the indentation of a tree. What is told below an answer comes only by itself, and so does
 /// the line above what was thought.
@@ -80,8 +81,16 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
     }
     let sources = sources_of(app, &parts);
     let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code || is_label(part.line);
-    if parts.iter().all(is_code) {
-        parts.retain(|part| !is_label(part.line));
+    let is_air = |part: &Part<'_>| {
+        part.line.is_empty() && matches!(part.line.kind, LineKind::Prose | LineKind::Blank)
+    };
+    let code = parts
+        .split(|part| !is_code(part))
+        .find(|code| !code.is_empty());
+    let n_air = parts.iter().take_while(|part| is_air(part)).count();
+    let n_air = n_air + parts.iter().rev().take_while(|part| is_air(part)).count();
+    if code.is_some_and(|code| code.len() + n_air == parts.len()) {
+        parts.retain(|part| is_code(part) && !is_label(part.line));
         let n_lines = parts.len();
         let lines: Vec<String> = parts.iter().map(|part| exact(part, &sources)).collect();
         return Some(lines.join("\n")).filter(|_| n_lines > 0);
@@ -202,13 +211,15 @@ fn indented(parts: &[&Part<'_>], chunks: &mut Vec<String>) {
     }));
 }
 
-/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
+/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read. Code
+/// stands between both of its fences, however little of it is selected.
 fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
+    let mut fences = Fences::of(source);
     let mut run: Option<Range<usize>> = None;
     let mut n_blank = 0;
     for part in parts {
-        let src = src_of(part.line).filter(|_| part.is_whole);
-        match (src, &mut run) {
+        let src = src_of(part.line);
+        match (src.clone().filter(|_| part.is_whole), &mut run) {
             (Some(src), Some(run)) => {
                 run.end = run.end.max(src.end);
                 n_blank = 0;
@@ -216,43 +227,117 @@ fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
             (Some(src), None) => run = Some(src),
             // Inside of a run the source has it; at its end it may be wanted.
             (None, Some(_)) if part.line.is_empty() => n_blank += 1,
-            (None, Some(_)) if is_label(part.line) => {}
+            (None, _) if is_label(part.line) => {}
             (None, _) => {
                 if let Some(run) = run.take() {
-                    chunks.push(written(source, run));
+                    fences.written(run, chunks);
                     chunks.extend((0..std::mem::take(&mut n_blank)).map(|_| String::new()));
                 }
-                chunks.push(if is_label(part.line) {
-                    String::new()
-                } else {
-                    reads(part)
-                });
+                let margin = match src {
+                    Some(src) => fences.enter(src.start, chunks),
+                    // A line of code without text is still in its block.
+                    None if part.line.kind == LineKind::Code => "",
+                    None => fences.leave(chunks),
+                };
+                chunks.push(format!("{margin}{}", reads(part)));
             }
         }
     }
     if let Some(run) = run {
-        chunks.push(written(source, run));
+        fences.written(run, chunks);
+        fences.leave(chunks);
         chunks.extend((0..n_blank).map(|_| String::new()));
     }
+    fences.leave(chunks);
 }
 
-/// The lines of `source` in which `src` lies; with the fence of code of which it holds the last or
-/// the first line.
-fn written(source: &str, src: Range<usize>) -> String {
-    let mut src = line_start(source, src.start)..line_end(source, src.end);
-    let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
-    for code in excerpts(source).into_iter().filter(is_code) {
-        let block = line_start(source, code.src.start)..line_end(source, code.src.end);
-        let is_fence = |range: Range<usize>| is_fence(source.get(range).unwrap_or_default());
-        if block.contains(&src.start) && is_fence(block.start..src.start) {
-            src.start = block.start;
-        }
-        if block.contains(&src.end) && is_fence(src.end..block.end) {
-            src.end = block.end;
+/// The fenced code of a source, and which of it was begun in what was taken so far.
+struct Fences<'a> {
+    source: &'a str,
+    /// Of each block the line of its opening fence and that of the closing one, which is empty where
+    /// there is none yet.
+    blocks: Vec<(Range<usize>, Range<usize>)>,
+    /// The closing fence that is missing.
+    open: Option<Range<usize>>,
+}
+
+impl<'a> Fences<'a> {
+    fn of(source: &'a str) -> Self {
+        let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
+        let fence = |line: Range<usize>| {
+            let is_fence = is_fence(source.get(line.clone()).unwrap_or_default());
+            is_fence.then_some(line)
+        };
+        let block = |code: Excerpt| {
+            let start = line_start(source, code.src.start);
+            let opening = fence(start..line_end(source, start))?;
+            let text = source.get(..code.src.end).unwrap_or_default();
+            let end = text.trim_end_matches(['\n', '\r']).len();
+            let closing = line_start(source, end)..line_end(source, end);
+            let closing = fence(closing).filter(|closing| closing.start > opening.start);
+            Some((opening, closing.unwrap_or(end..end)))
+        };
+        Self {
+            source,
+            blocks: excerpts(source)
+                .into_iter()
+                .filter(is_code)
+                .filter_map(block)
+                .collect(),
+            open: None,
         }
     }
-    let text = source.get(src).unwrap_or_default();
-    text.trim_end_matches('\n').to_owned()
+
+    /// Takes the lines of the source in which `src` lies. Where they begin inside of a block its fence
+    /// goes before them.
+    fn written(&mut self, src: Range<usize>, chunks: &mut Vec<String>) {
+        self.enter(src.start, chunks);
+        let lines = line_start(self.source, src.start)..line_end(self.source, src.end);
+        let text = self.source.get(lines.clone()).unwrap_or_default();
+        chunks.push(text.trim_end_matches('\n').to_owned());
+        let block = self.block_at(line_start(self.source, src.end));
+        self.open = block.map(|(_, closing)| closing);
+    }
+
+    /// What comes next stands at this byte of the source: the fence before it is opened, or the one
+    /// behind what came before closed, unless both are in one block. Answers with what the line of
+    /// source has in the margin of the code.
+    fn enter(&mut self, at: usize, chunks: &mut Vec<String>) -> &'a str {
+        let start = line_start(self.source, at);
+        let Some((opening, closing)) = self.block_at(start) else {
+            return self.leave(chunks);
+        };
+        if self.open.as_ref() != Some(&closing) {
+            self.leave(chunks);
+            chunks.push(self.source.get(opening).unwrap_or_default().to_owned());
+            self.open = Some(closing);
+        }
+        let margin = self.source.get(start..at).unwrap_or_default();
+        // What is selected of the line may begin behind it.
+        if margin.trim_matches([' ', '>']).is_empty() {
+            margin
+        } else {
+            ""
+        }
+    }
+
+    /// What comes next stands in no block; there is no margin.
+    fn leave(&mut self, chunks: &mut Vec<String>) -> &'a str {
+        if let Some(closing) = self.open.take().filter(|closing| !closing.is_empty()) {
+            chunks.push(self.source.get(closing).unwrap_or_default().to_owned());
+        }
+        ""
+    }
+
+    /// The fences of the block in which a line of code stands that begins here.
+    fn block_at(&self, start: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let is_in = |block: &&(Range<usize>, Range<usize>)| {
+            let (opening, closing) = block;
+            opening.end < start
+                && (start < closing.start || start <= closing.end && closing.is_empty())
+        };
+        self.blocks.iter().find(is_in).cloned()
+    }
 }
 
 /// Is this one line, and the fence of a block? Indented code has none, and code that is still

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
@@ -217,6 +218,42 @@ fn a_drag_copies_the_source_of_what_it_covers() {
     );
     check_drag(&mut s, "hich", "ways?", "hich\nways?");
     check_drag(&mut s, "ways?", "Two", "ways?\n\nTwo");
+}
+
+#[test]
+fn a_part_of_a_block_stands_between_both_of_its_fences_or_alone() {
+    let mut s = screen(80, 40);
+    let code = "Before it.\n\n> ```py\n> def f(x):\n>     return x\n>\n> print(f(1))\n> ```\n\nBehind it.\n\n\
+                ~~~\nlast one\n~~~";
+    s.ask("Code?").answer(whole(code));
+    let mut check = |from: &str, to: &str, expect: &str| {
+        // A press that comes too soon counts on.
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    let block = "> ```py\n> def f(x):\n>     return x\n>\n> print(f(1))\n> ```";
+    let from_paragraph = |last: &str| format!("it.\n\n> ```py\n{last}\n> ```");
+    check("it.", "def f", &from_paragraph("> def f"));
+    check("it.", "f(x):", &from_paragraph("> def f(x):"));
+    let part = from_paragraph("> def f(x):\n>     ret");
+    check("it.", "    ret", &part);
+    check("it.", "(1))", &format!("it.\n\n{block}"));
+    let part = "> ```py\n> f(x):\n>     return x\n>\n> print(f(1))\n> ```\n\nBehind it.";
+    check("f(x):", "Behind it.", part);
+    let part = "> ```py\n> f(1))\n> ```\n\nBehind";
+    check("f(1))", "Behind", part);
+    let part = "> ```py\n> f(1))\n> ```\n\nBehind it.\n\n~~~\nlast\n~~~";
+    check("f(1))", "last", part);
+    // The row of air below it is nothing.
+    let (row, column) = s.look().find("f(x):").expect("it is shown");
+    for to in [row + 3, row + 4] {
+        s.pass(Duration::from_secs(1));
+        point(&mut s, PointerKind::Down, (column, row));
+        point(&mut s, PointerKind::Drag, (70, to));
+        point(&mut s, PointerKind::Up, (70, to));
+        let expect = "f(x):\n    return x\n\nprint(f(1))";
+        assert_eq!(s.take_effects(), [Effect::Copy(expect.into())]);
+    }
 }
 
 #[test]
