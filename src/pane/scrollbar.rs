@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::doc::walk::Spot;
 use super::doc::{Doc, ItemId};
+use crate::text::line::Line;
 
 /// One cell of a scrollbar.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +28,8 @@ pub struct BarCell {
 pub(super) struct Scrollbar {
     /// From top to bottom; none where everything is visible.
     pub cells: Vec<BarCell>,
-    /// The last row that was seen: item, line, row of the line.
+    /// The end of the last row that was seen: item, line, byte of its text. A row of another width is
+    /// none that could be counted now.
     seen: Option<(ItemId, usize, usize)>,
 }
 
@@ -77,21 +79,35 @@ impl Scrollbar {
 
     /// Takes note of the last visible row.
     fn see(&mut self, doc: &Doc, bottom: Spot) {
-        let known = self.seen.and_then(|(item, line, row)| {
-            let item = doc.position(item)?;
-            Some(Spot { item, line, row })
-        });
-        if known < Some(bottom) {
-            let Spot { item, line, row } = bottom;
-            self.seen = doc.id_at(item).map(|item| (item, line, row));
+        let Some(item) = doc.id_at(bottom.item) else {
+            return;
+        };
+        let next = doc.known_rows(bottom.item, bottom.line).get(bottom.row + 1);
+        let len = || doc.lines(item).get(bottom.line).map_or(0, Line::len);
+        let end = next.map_or_else(len, |next| next.start as usize);
+        let known = self
+            .seen
+            .and_then(|(item, line, byte)| Some((doc.position(item)?, line, byte)));
+        if known < Some((bottom.item, bottom.line, end)) {
+            self.seen = Some((item, bottom.line, end));
         }
     }
 
-    /// Rows up to the last one that was seen.
+    /// Rows up to the last one that was seen; of a line of which a part was seen and whose rows are
+    /// not known, the same part of them.
     fn n_seen(&self, doc: &mut Doc) -> Option<usize> {
-        let (item, line, row) = self.seen?;
-        let item = doc.position(item)?;
-        Some(doc.above_line(item, line) + row + 1)
+        let (id, line, end) = self.seen?;
+        let item = doc.position(id)?;
+        let len = doc.lines(id).get(line).map_or(0, Line::len);
+        let (above, below) = (doc.above_line(item, line), doc.above_line(item, line + 1));
+        if end >= len {
+            return Some(below);
+        }
+        let n_rows = match doc.known_rows(item, line) {
+            [] => ((below - above) * end).div_ceil(len),
+            rows => rows.partition_point(|row| (row.start as usize) < end),
+        };
+        Some(above + n_rows)
     }
 }
 
@@ -159,6 +175,23 @@ mod tests {
         // All that is above was passed.
         pane.to_top();
         assert_eq!(bar(&mut pane), "i....i....");
+    }
+
+    #[test]
+    fn what_was_seen_at_one_width_was_seen_at_every_width() {
+        let mut pane = Pane::default();
+        let words = vec![Span::new("word ".repeat(60), Scope::Text)];
+        let line = Line::new(words, LineKind::Prose);
+        pane.doc.push(ItemId(0), vec![line; 9]);
+        bar(&mut pane);
+        pane.to_top();
+        for width in [40, 15, 80, 7] {
+            pane.prepare(width, 10);
+            let unseen = pane.scrollbar().iter().filter(|cell| cell.unseen);
+            assert_eq!(unseen.count(), 0, "at {width}");
+        }
+        pane.doc.push(ItemId(1), lines(200));
+        assert!(bar(&mut pane).ends_with("uuu"));
     }
 
     #[test]
