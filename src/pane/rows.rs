@@ -19,7 +19,7 @@ use crate::text::wrap::{PROSE_COLUMNS, Row, rewrap, wrap};
 ///
 /// `items` and `heights` have one element for each item of the doc. The height of an item is the sum
 /// of its lines' heights. Rows in `laid` are those of the line as it is now, at `width` and in the
-/// view `code`, and the height of such a line is their number.
+/// view `code`, but for those that [`Rows::move_code`] laid out; the height of such a line is their number.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
     width: u16,
@@ -218,6 +218,24 @@ impl Rows {
             self.laid.insert((item, line), rows);
         }
         self.known(item, line)
+    }
+
+    /// Lays the row of a line of code out that is not wrapped, from this column on; nothing where it is
+    /// so already.
+    pub fn move_code(&mut self, item: usize, line: usize, lines: &[Line], from: u32) {
+        let Some(content) = lines.get(line).filter(|line| line.kind == LineKind::Code) else {
+            return;
+        };
+        let known = self.laid.get_mut(&(item, line)).map(Vec::as_mut_slice);
+        // What is cut at its left is moved, and nothing else is but what has no text.
+        if let Some([row]) = known
+            && row.cut_left != (from > 0)
+            && !content.is_empty()
+            && !content.is_code_label()
+        {
+            *row = code::cut(content, self.width, from);
+            self.laid_out += 1;
+        }
     }
 
     /// The rows of a line, if they are laid out.

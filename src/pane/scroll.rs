@@ -114,6 +114,7 @@ impl Pane {
         let top = self.top();
         self.shown = top.and_then(|spot| self.anchor_at(spot));
         let bottom = top.and_then(|spot| self.show_from(spot));
+        self.move_code();
         (self.above, self.below) = match top.zip(bottom) {
             Some((top, bottom)) => self.around(top, bottom),
             None => (0, 0),

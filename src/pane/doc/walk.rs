@@ -32,6 +32,13 @@ impl Doc {
         self.rows.lay_out(item, line, item_lines)
     }
 
+    /// Lays a line of code out that is not wrapped, from another column on than the others.
+    pub fn move_code(&mut self, item: usize, line: usize, from: u32) {
+        if let Some(item_lines) = self.items.get(item).map(Item::lines) {
+            self.rows.move_code(item, line, item_lines, from);
+        }
+    }
+
     /// How many rows a line has; laid out if need be.
     pub fn n_rows_of(&mut self, item: usize, line: usize) -> usize {
         match self.rows.known_len(item, line) {

@@ -30,6 +30,43 @@ impl Pane {
         }
     }
 
+    /// Lets blocks of code stand at their beginning of which every visible row fits: there is nothing to
+    /// be moved for.
+    pub(super) fn move_code(&mut self) {
+        let (width, _) = self.size;
+        let CodeView::From(from) = self.code else {
+            return;
+        };
+        if from == 0 {
+            return;
+        }
+        let visible = self.visible.iter().map(|line| (line.at.item, line.at.line));
+        let visible: Vec<(usize, usize)> = visible.collect();
+        let code = |(item, line): (usize, usize)| {
+            let line = self.doc.line_at(item, line);
+            line.filter(|line| line.kind == LineKind::Code)
+        };
+        let is_in_block = |before: &(usize, usize), at: &(usize, usize)| {
+            before.0 == at.0
+                && code(*before).is_some()
+                && code(*at).is_some_and(|line| !line.is_code_label())
+        };
+        let mut moved = Vec::new();
+        for block in visible.chunk_by(is_in_block) {
+            let fits = |at: &(usize, usize)| code(*at).is_some_and(|line| code::fits(line, width));
+            let from = if block.iter().all(fits) { 0 } else { from };
+            moved.extend(
+                block
+                    .iter()
+                    .filter(|at| code(**at).is_some())
+                    .map(|at| (*at, from)),
+            );
+        }
+        for ((item, line), from) in moved {
+            self.doc.move_code(item, line, from);
+        }
+    }
+
     /// Moves code sideways so that a hit at this place is in sight.
     pub(super) fn reveal_column(&mut self, place: Place) {
         let (width, _) = self.size;

@@ -687,3 +687,31 @@ fn a_line_that_grows_lays_out_its_end_alone() {
     assert_eq!(pane.doc.lines(ItemId(0)), anew.doc.lines(ItemId(0)));
     assert_eq!(pane.viewport().above, anew.viewport().above);
 }
+
+#[test]
+fn blocks_of_which_every_visible_row_fits_stay_when_code_is_moved_sideways() {
+    let code = |text: &str| {
+        let spans = vec![Span::new(text, Scope::Code)];
+        Line::new(spans, LineKind::Code)
+    };
+    let mut pane = Pane::default();
+    let lines = vec![
+        code("short"),
+        prose("between"),
+        code("abcdefghijklmnop"),
+        code("small"),
+    ];
+    pane.doc.push(ItemId(0), lines);
+    pane.toggle_code();
+    pane.prepare(10, 4);
+    pane.shift_code(4);
+    pane.prepare(10, 4);
+    assert_eq!(texts(&pane), ["short", "between", "efghijklmn", "l"]);
+    let n_again = cost(&mut pane, |pane| pane.prepare(10, 4));
+    assert_eq!(n_again, 0, "what stays is not laid out again");
+    // Once the long line is out of sight, there is nothing to move the others for.
+    pane.prepare(10, 1);
+    assert_eq!(texts(&pane), ["small"]);
+    pane.prepare(10, 2);
+    assert_eq!(texts(&pane), ["efghijklmn", "l"]);
+}

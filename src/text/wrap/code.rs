@@ -93,6 +93,19 @@ pub fn room(line: &Line, width: u16) -> u16 {
     width - lead_columns(line, width)
 }
 
+/// Is all of a line of code to be seen in one row from its beginning? Asks no more of its text than
+/// what may fit.
+pub fn fits(line: &Line, width: u16) -> bool {
+    let mut left = usize::from(room(line, width));
+    let mut spans = line.spans.iter().flat_map(|span| graphemes(&span.text));
+    line.is_code_label()
+        || spans.all(|grapheme| {
+            let rest = left.checked_sub(usize::from(grapheme.columns));
+            left = rest.unwrap_or_default();
+            rest.is_some()
+        })
+}
+
 fn label(line: &Line, width: u16) -> Row {
     let room = room(line, width);
     let needed = u16::try_from(line_columns(line)).unwrap_or(u16::MAX);
