@@ -80,7 +80,8 @@ impl Copied {
 }
 
 impl fmt::Display for Copied {
-    /// The receipt: who has it, who was sent it, who failed; in this order, for its end may be cut.
+    /// The receipt: who has it, who was sent it, who failed, and how much it is; in this order, for its
+    /// end may be cut.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rank = |attempt: &&Attempt| match attempt.fate {
             Fate::Has => 0,
@@ -93,17 +94,16 @@ impl fmt::Display for Copied {
             .into_iter()
             .map(|Attempt { place, fate }| match fate {
                 Fate::Has => format!("{place} has it"),
-                Fate::Sent => format!("sent to {place}, unconfirmed"),
+                Fate::Sent => format!("{place} unconfirmed"),
                 Fate::Failed(why) => format!("{place}: {why}"),
             })
             .collect();
+        let parts = parts.join("; ");
+        if !self.may_be_somewhere() {
+            return write!(f, "Nothing was copied: {parts}");
+        }
         let unit = if self.bytes == 1 { "byte" } else { "bytes" };
-        let what = if self.may_be_somewhere() {
-            format!("Copied {} {unit}", self.bytes)
-        } else {
-            "Nothing was copied".to_owned()
-        };
-        write!(f, "{what}: {}", parts.join("; "))
+        write!(f, "Copied: {parts}; {} {unit}", self.bytes)
     }
 }
 
@@ -133,11 +133,11 @@ mod tests {
         check(
             &[
                 ("clipboard (xclip)", failed()),
-                ("terminal (OSC 52)", Fate::Sent),
+                ("terminal", Fate::Sent),
                 ("tmux buffer", Fate::Has),
             ],
-            "Copied 312 bytes: tmux buffer has it; sent to terminal (OSC 52), unconfirmed; clipboard \
-             (xclip): exit status 1",
+            "Copied: tmux buffer has it; terminal unconfirmed; clipboard (xclip): exit status 1; \
+             312 bytes",
         );
         check(
             &[("clipboard (xclip)", failed())],

@@ -30,6 +30,10 @@ const MAX_OSC52: usize = 74_994;
 /// A command that takes longer is given up and killed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Of a path a receipt has so many characters: with who has the text and who was sent it, it is read
+/// whole on 80 columns.
+const MAX_PATH: usize = 34;
+
 /// The variables that commands get besides those of all programs of the desktop.
 const PASSED_ON: &[&str] = &["TMUX", "TMUX_TMPDIR"];
 
@@ -42,6 +46,7 @@ pub struct Clipboard {
     in_tmux: bool,
     /// Holds the text when nobody else is known to.
     file: PathBuf,
+    home: Option<PathBuf>,
 }
 
 impl Clipboard {
@@ -66,6 +71,7 @@ impl Clipboard {
             native,
             in_tmux: env.get("TMUX").is_some(),
             file,
+            home: env.path("HOME").map(Path::to_owned),
         }
     }
 
@@ -82,9 +88,9 @@ impl Clipboard {
         attempts.extend(native);
         attempts.extend(tmux);
         attempts.push(if bytes > MAX_OSC52 {
-            failed("terminal (OSC 52)", format!("over {MAX_OSC52} bytes"))
+            failed("terminal", format!("over {MAX_OSC52} bytes"))
         } else {
-            attempt("terminal (OSC 52)", Fate::Sent)
+            attempt("terminal", Fate::Sent)
         });
         if !attempts.iter().any(|attempt| attempt.fate == Fate::Has) {
             attempts.push(self.keep(text).await);
@@ -151,9 +157,27 @@ impl Clipboard {
         Err(io::Error::other(status.to_string()))
     }
 
+    /// The file's path as a receipt names it: from the home folder on, and of a long one the end.
+    fn file_name(&self) -> String {
+        let in_home = self.home.as_ref();
+        let in_home = in_home.and_then(|home| self.file.strip_prefix(home).ok());
+        let path = match in_home {
+            Some(path) => format!("~/{}", path.display()),
+            None => self.file.display().to_string(),
+        };
+        let n_over = path.chars().count().saturating_sub(MAX_PATH);
+        if n_over == 0 {
+            return path;
+        }
+        // One more for the mark.
+        let kept: String = path.chars().skip(n_over + 1).collect();
+        let from = kept.find('/').unwrap_or(0);
+        format!("…{}", kept.get(from..).unwrap_or_default())
+    }
+
     async fn keep(&self, text: String) -> Attempt {
         let file = self.file.clone();
-        let place = format!("file {}", file.display());
+        let place = self.file_name();
         let kept = tokio::task::spawn_blocking(move || write_private(&file, &text)).await;
         match kept.map_err(io::Error::other) {
             Ok(Ok(())) => attempt(place, Fate::Has),

@@ -52,7 +52,7 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
         Level::Warning
     };
     let text = match &copied.why {
-        Some(why) => format!("{why}: {copied}"),
+        Some(why) => format!("{why} · {copied}"),
         None => copied.to_string(),
     };
     app.notices.show(level, text, now.instant);

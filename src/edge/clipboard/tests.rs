@@ -29,3 +29,20 @@ fn the_terminal_gets_base64_as_the_standard_has_it() {
         assert_eq!(osc52(text), Some(expect.into_bytes()));
     }
 }
+
+#[test]
+fn a_receipt_names_the_file_in_few_characters() {
+    let name = |file: &str| {
+        let env = Env::from_iter([("HOME", "/home/ada")]);
+        Clipboard::new(&env, PathBuf::from(file)).file_name()
+    };
+    assert_eq!(
+        name("/home/ada/.local/state/causerie/copied.txt"),
+        "~/.local/state/causerie/copied.txt"
+    );
+    assert_eq!(name("/tmp/copied.txt"), "/tmp/copied.txt");
+    assert_eq!(
+        name("/var/lib/somewhere/far/away/state/causerie/copied.txt"),
+        "…/away/state/causerie/copied.txt"
+    );
+}

@@ -135,15 +135,15 @@ fn the_receipt_is_shown_as_it_is() {
         fate,
     };
     let attempts = vec![
-        attempt("terminal (OSC 52)", Fate::Sent),
-        attempt("tmux buffer", Fate::Has),
+        attempt("terminal", Fate::Sent),
+        attempt("~/.local/state/causerie/copied.txt", Fate::Has),
     ];
     s.tell(Msg::Copied(Copied {
         bytes: 312,
         attempts,
         why: None,
     }))
-    .shows("Copied 312 bytes: tmux buffer has it; sent to terminal (OSC 52), uncon");
+    .shows("Copied: ~/.local/state/causerie/copied.txt has it; terminal unconfirmed");
     let attempts = vec![attempt("clipboard", Fate::Failed("over 16 MB".into()))];
     s.tell(Msg::Copied(Copied {
         bytes: 1 << 30,

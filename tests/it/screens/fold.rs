@@ -604,9 +604,9 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
     };
     // Another copy is done first.
     s.tell(receipt(3, None))
-        .shows("· Copied 3 bytes: tmux buffer has it");
+        .shows("· Copied: tmux buffer has it; 3 bytes");
     s.tell(receipt(12, Some(why)));
-    s.shows("Not opened on a machine far away: Copied 12 bytes: tmux buffer has it");
+    s.shows("Not opened on a machine far away · Copied: tmux buffer has it; 12 bytes");
     let by = Ok("xdg-open");
     s.tell(Msg::Followed(Followed { target, by }));
     s.shows("xdg-open was given https://a.b/");
