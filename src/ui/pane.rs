@@ -116,7 +116,12 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
     }
     for piece in &row.pieces {
         let start = x;
-        x = pen.text(x, y, end, &piece.text, piece.scope);
+        // Of a prompt we say ourselves what was never written.
+        x = if piece.scope == Scope::Prompt && piece.src.is_empty() {
+            pen.own_text(x, y, end, &piece.text, piece.scope)
+        } else {
+            pen.text(x, y, end, &piece.text, piece.scope)
+        };
         if let Some(link) = &piece.link {
             pen.link(start, y, x, item, link);
         }
@@ -382,7 +387,8 @@ fn markers(app: &App, kind: PaneKind) -> Vec<String> {
     if n_rows == 0 {
         return Vec::new();
     }
-    let rows = format::count(u64::try_from(n_rows).unwrap_or(u64::MAX));
+    let count = format::count(u64::try_from(n_rows).unwrap_or(u64::MAX));
+    let rows = if n_rows == 1 { "row" } else { "rows" };
     let streaming = status::progress_is_streaming(app);
     let more = if streaming { ", more is coming" } else { "" };
     // The key that follows again, as it is bound where the focus is now.
@@ -391,9 +397,9 @@ fn markers(app: &App, kind: PaneKind) -> Vec<String> {
         .filter(|_| kind == app.scrolled_pane())
         .map_or_else(String::new, |key| format!(" · {key}"));
     vec![
-        format!(" ↓ {rows} rows below{more}{key} "),
-        format!(" ↓ {rows} rows below{key} "),
-        format!(" ↓ {rows} rows below "),
-        format!(" ↓ {rows} "),
+        format!(" ↓ {count} {rows} below{more}{key} "),
+        format!(" ↓ {count} {rows} below{key} "),
+        format!(" ↓ {count} {rows} below "),
+        format!(" ↓ {count} "),
     ]
 }

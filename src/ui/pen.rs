@@ -56,6 +56,18 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// As [`Self::text`], for words of ours that look like those of somebody else.
+    pub fn own_text(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
+        match self
+            .ascii
+            .then(|| glyphs::in_ascii(text, Scope::Dim))
+            .flatten()
+        {
+            Some(text) => self.text(x, y, end, &text, scope),
+            None => self.text(x, y, end, text, scope),
+        }
+    }
+
     /// As [`Self::text`], for words of somebody else that are ours to cut: as much of them as fits up
     /// to `end`, with a mark where something is missing.
     pub fn excerpt(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {

@@ -17,6 +17,9 @@ use crate::ui::pen::Pen;
 /// Columns that the text in the bar keeps at least, before hints take them.
 const QUERY_COLUMNS: u16 = 16;
 
+/// Columns that it keeps before anything else that is said there.
+const FIELD_COLUMNS: u16 = 12;
+
 /// Paints the bar. Returns where the caret stands while it is typed into.
 pub fn paint(app: &App, pen: &mut Pen<'_>) -> Option<Position> {
     let area = app.areas.indicator;
@@ -30,9 +33,15 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Option<Position> {
     let label = if typing { Scope::Accent } else { Scope::Dim };
     x = pen.text(x, area.y, end, label_of(app.search.pane()), label) + 1;
 
-    let (mut count, scope) = count(app);
-    for (kind, tally) in app.search.elsewhere(&app.panes) {
-        count.push_str(&format!(" · {} in {}", number(tally), name_of(kind)));
+    let (count, scope) = count(app);
+    let mut facts = vec![count];
+    let elsewhere = app.search.elsewhere(&app.panes);
+    facts.extend(elsewhere.map(|(kind, tally)| format!("{} in {}", number(tally), name_of(kind))));
+    let mut count = facts.join(" · ");
+    let room = usize::from(end.saturating_sub(x + FIELD_COLUMNS + 3));
+    while columns(&count) > room {
+        facts.pop();
+        count = facts.join(" · ");
     }
     let mut right = pen.text_right(end, area.y, &count, scope).saturating_sub(2);
     let remark = remark(app);

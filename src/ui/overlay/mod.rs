@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::app::overlay::Overlay;
+use crate::text::width::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
@@ -24,6 +25,20 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
             None
         }
     }
+}
+
+/// As many of the hints, which ` · ` parts, as fit into `room` columns with a space on either side: the
+/// first and the last go last.
+fn fitting(hint: &str, room: usize) -> String {
+    let mut hints: Vec<&str> = hint.split(" · ").collect();
+    while !hints.is_empty() {
+        let text = format!(" {} ", hints.join(" · "));
+        if columns(&text) <= room {
+            return text;
+        }
+        hints.remove(hints.len().saturating_sub(2));
+    }
+    String::new()
 }
 
 /// Draws the border of an overlay of at most this size in the middle of the screen and blanks what
@@ -61,16 +76,30 @@ fn border(pen: &mut Pen<'_>, columns: u16, rows: u16, title: &str, hint: &str) -
         &format!(" {title} "),
         Scope::OverlayTitle,
     );
-    pen.text_right(
-        area.right() - 2,
-        bottom,
-        &format!(" {hint} "),
-        Scope::OverlayBorder,
-    );
+    let hint = fitting(hint, usize::from(width.saturating_sub(4)));
+    pen.text_right(area.right() - 2, bottom, &hint, Scope::OverlayBorder);
     Rect {
         x: area.x + 2,
         y: area.y + 1,
         width: width.saturating_sub(4),
         height: height.saturating_sub(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_that_do_not_fit_are_left_out_the_way_out_last() {
+        let hint = "Enter copies · 1-9 code · Esc closes";
+        for (room, expect) in [
+            (38, " Enter copies · 1-9 code · Esc closes "),
+            (37, " Enter copies · Esc closes "),
+            (20, " Esc closes "),
+            (11, ""),
+        ] {
+            assert_eq!(fitting(hint, room), expect);
+        }
     }
 }

@@ -185,6 +185,19 @@ fn a_slash_in_a_pane_searches_and_tab_leaves_the_keys_to_the_pane() {
 }
 
 #[test]
+fn on_a_narrow_screen_the_field_goes_before_what_is_said_beside_it() {
+    let mut s = streaming();
+    s.resize(40, 12);
+    s.keys("<ctrl+f>").shows("Search:");
+    s.keys("needle in a hay").shows(" needle in a hay");
+    let mut s = streaming();
+    s.resize(40, 12);
+    s.keys("<tab>g/needle")
+        .shows("1 of 10")
+        .shows("Search: needle ");
+}
+
+#[test]
 fn a_slash_in_the_composer_is_text() {
     let mut s = streaming();
     s.keys("/x").composer_holds("/x").hides("Search:");

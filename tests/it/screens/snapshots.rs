@@ -25,7 +25,7 @@ use causerie::theme::{Scope, Theme, builtin, file};
 use ratatui::style::Color;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{Frame, Harness};
+use crate::support::app::{Frame, Harness, screen};
 
 /// Brings a screen of this size, in columns and rows, to where it is looked at.
 type Scene = fn(u16, u16) -> Harness;
@@ -321,6 +321,15 @@ fn with_plain_glyphs_nothing_of_the_interface_is_beyond_ascii() {
             assert_eq!(beyond, "", "{name} at {width}x{height}:\n{text}");
         }
     }
+}
+
+#[test]
+fn with_plain_glyphs_what_is_left_out_of_a_prompt_is_said_in_ascii_and_the_prompt_as_it_was() {
+    let mut s = screen(80, 60);
+    s.app.settings.glyphs = Glyphs::Ascii;
+    let prompt: Vec<String> = (0..61).map(|n| format!("line {n} …")).collect();
+    s.ask(&prompt.join("\n")).connect();
+    s.shows("~ 21 more lines").shows("line 39 …");
 }
 
 #[test]
