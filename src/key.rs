@@ -24,8 +24,8 @@ pub enum TerminalEvent {
     Focus(bool),
     /// Its background is dark or light.
     Shade(Shade),
-    /// Characters of which Unicode says that they are as wide as their neighbors (`…`, `│`, `→`) are
-    /// drawn two columns wide, or one.
+    /// Characters of which Unicode says that they are as wide as their neighbors (`…`, `│`, `→`)
+    /// are drawn two columns wide, or one.
     #[expect(missing_docs, reason = "the name says it")]
     AmbiguousWidth { wide: bool },
 }

@@ -5,11 +5,12 @@
 //!
 //! What the program *means* is in three pure steps of [`app::App`]: `update` takes something that
 //! happened and returns what is wanted, `prepare` lays out one frame, and [`ui::view`] paints it.
-//! None of them does any IO, reads a clock or starts a task. One thing they read is no value that is handed
-//! to them: how wide the terminal draws ambiguous characters is a setting of the thread, see [`text::width`]. The [`runtime`] owns the one loop: it
-//! waits for keys and for what tasks report, gives both to `update`, carries out the effects, and
-//! draws when a frame is due. The [`edge`] is where the world is touched. The conversation is a
-//! tree of entries that only grows; panes, rows, requests and the log are derived from it.
+//! None of them does any IO, reads a clock or starts a task. One thing they read is no value that
+//! is handed to them: how wide the terminal draws ambiguous characters is a setting of the thread,
+//! see [`text::width`]. The [`runtime`] owns the one loop: it waits for keys and for what tasks
+//! report, gives both to `update`, carries out the effects, and draws when a frame is due. The
+//! [`edge`] is where the world is touched. The conversation is a tree of entries that only grows;
+//! panes, rows, requests and the log are derived from it.
 //!
 //! ```text
 //!   keys, wheel, resize        bytes from the API        tool output          disk

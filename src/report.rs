@@ -80,8 +80,8 @@ impl Copied {
 }
 
 impl fmt::Display for Copied {
-    /// The receipt: who has it, who was sent it, who failed, and how much it is; in this order, for its
-    /// end may be cut.
+    /// The receipt: who has it, who was sent it, who failed, and how much it is; in this order, for
+    /// its end may be cut.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rank = |attempt: &&Attempt| match attempt.fate {
             Fate::Has => 0,

@@ -1,11 +1,11 @@
 //! A *sketch* is a frame as strokes of text and style, before it is cells.
 //!
 //! Whoever paints says what stands where; each row of the screen keeps its own strokes and a
-//! *fingerprint* of them. A row that is sketched as it was in the frame before looks as it did before,
-//! so its cells need not be set and compared again: a frame that adds a word costs the cells of the
-//! row it stands in, and of the others only the reading of their strokes. Text is clipped to the
-//! screen here and measured by the one table of [`crate::text::width`]; what the terminal is told is
-//! left to the screen.
+//! *fingerprint* of them. A row that is sketched as it was in the frame before looks as it did
+//! before, so its cells need not be set and compared again: a frame that adds a word costs the
+//! cells of the row it stands in, and of the others only the reading of their strokes. Text is
+//! clipped to the screen here and measured by the one table of [`crate::text::width`]; what the
+//! terminal is told is left to the screen.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
@@ -89,7 +89,8 @@ impl Sketch {
         self.area
     }
 
-    /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after it.
+    /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after
+    /// it.
     ///
     /// A grapheme that does not fit ends the text. `text` is sanitized; of what is not, graphemes
     /// without a width are left out.
@@ -113,7 +114,8 @@ impl Sketch {
         x.saturating_add(u16::try_from(columns).unwrap_or(u16::MAX))
     }
 
-    /// Changes the style of every cell of `area`; what the style leaves open stays, and so do texts.
+    /// Changes the style of every cell of `area`; what the style leaves open stays, and so do
+    /// texts.
     pub fn style(&mut self, area: Rect, style: Style) {
         self.over(area, style, &Act::Style);
     }
@@ -212,7 +214,8 @@ fn fitting(text: &str, room: usize) -> usize {
     taken
 }
 
-/// A style as 16 bytes to be hashed at once: its own way takes ten steps, for each stroke of each frame.
+/// A style as 16 bytes to be hashed at once: its own way takes ten steps, for each stroke of each
+/// frame.
 struct Look(Style);
 
 impl Hash for Look {

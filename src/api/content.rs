@@ -75,7 +75,8 @@ pub struct ToolResult {
 }
 
 impl ContentBlock {
-    /// Reads a block that came as JSON. Never fails: what is not an object with a `type` is `Other`.
+    /// Reads a block that came as JSON. Never fails: what is not an object with a `type` is
+    /// `Other`.
     ///
     /// A tool use without an id gets one made from its text; the accumulator, which knows better
     /// ones, fills it in before.

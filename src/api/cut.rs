@@ -1,9 +1,9 @@
 //! A *cut* is the beginning of a JSON text, made whole again.
 //!
-//! The arguments of a tool are shown while they are being written, and the list of sessions reads only
-//! the beginning of long lines. What stands there is as good as in the whole; it only has to be
-//! closed before it can be read. Nothing is checked here: what was no JSON before the cut is none
-//! after it.
+//! The arguments of a tool are shown while they are being written, and the list of sessions reads
+//! only the beginning of long lines. What stands there is as good as in the whole; it only has to
+//! be closed before it can be read. Nothing is checked here: what was no JSON before the cut is
+//! none after it.
 
 /// The JSON value that `beginning` is the beginning of, as far as it goes: a string value that was
 /// cut ends where it was cut, anything else that was is left out, and what is open is closed.

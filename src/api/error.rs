@@ -77,8 +77,8 @@ impl ApiError {
         }
     }
 
-    /// From an HTTP answer that is no success. `header` looks a response header up by its lower-case
-    /// name; `body` may be JSON of any known form, HTML, or empty.
+    /// From an HTTP answer that is no success. `header` looks a response header up by its
+    /// lower-case name; `body` may be JSON of any known form, HTML, or empty.
     pub fn from_response(status: u16, header: &dyn Fn(&str) -> Option<String>, body: &str) -> Self {
         let body = ErrorBody::read(body);
         let retry_after = retry_after(header);

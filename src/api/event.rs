@@ -1,8 +1,8 @@
 //! A *stream event* is one decoded server event; a *delta* is the increment inside it.
 //!
 //! Decoding never fails: an event that is not known, or whose JSON is broken, is a value like any
-//! other ([`StreamEvent::Unknown`]), for the accumulator to note. Events say what was said, not what
-//! it adds up to; the accumulator folds them. (Source: the API's page on streaming, and what
+//! other ([`StreamEvent::Unknown`]), for the accumulator to note. Events say what was said, not
+//! what it adds up to; the accumulator folds them. (Source: the API's page on streaming, and what
 //! compatible servers have been seen to send.)
 
 mod decode;
@@ -78,7 +78,8 @@ pub enum StreamSignal {
     Connected(Option<ServerRequestId>),
     /// Events that arrived together, in order.
     Events(Vec<StreamEvent>),
-    /// The body ended without an error of HTTP. Whether the message is complete, the accumulator knows.
+    /// The body ended without an error of HTTP. Whether the message is complete, the accumulator
+    /// knows.
     Ended,
     /// The request or the stream failed.
     Failed(ApiError),
@@ -87,12 +88,14 @@ pub enum StreamSignal {
 impl StreamEvent {
     /// Decodes one SSE frame. `None` for `[DONE]` and empty data.
     ///
-    /// The `type` in the data decides what it is; where that is missing or unknown, the `event:` name.
+    /// The `type` in the data decides what it is; where that is missing or unknown, the `event:`
+    /// name.
     pub fn decode(frame: &SseFrame) -> Option<Self> {
         decode::frame(frame)
     }
 
-    /// The events of a whole message that came as plain JSON (also an error object with status 200).
+    /// The events of a whole message that came as plain JSON (also an error object with status
+    /// 200).
     ///
     /// They are those that a stream gives when its start already holds everything. Fails if the
     /// body is an error, or no message.

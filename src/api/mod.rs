@@ -6,8 +6,8 @@
 //! know it keeps as raw JSON, what was odd it records.
 //!
 //! Reading order: [`raw`] and [`content`] say what is kept of a message, [`sse`], [`event`] and
-//! [`accumulator`] how it arrives, [`cut`] and [`value`] how JSON in it is read, [`request`] and [`model`] what
-//! is asked, [`usage`] and [`price`] what it cost, [`error`] what went wrong.
+//! [`accumulator`] how it arrives, [`cut`] and [`value`] how JSON in it is read, [`request`] and
+//! [`model`] what is asked, [`usage`] and [`price`] what it cost, [`error`] what went wrong.
 
 pub mod accumulator;
 pub mod content;

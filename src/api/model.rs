@@ -1,8 +1,9 @@
 //! *Model facts* are what must be known of a model before a request can be shaped for it.
 //!
 //! The table knows sizes and which settings of thinking and effort a model accepts; a wrong one is
-//! refused by the server as a whole. An unknown model has no facts, and then nothing is sent unasked.
-//! Prices are in [`super::price`]. (Source: the API's pages on models and on thinking, 2026-11-20.)
+//! refused by the server as a whole. An unknown model has no facts, and then nothing is sent
+//! unasked. Prices are in [`super::price`]. (Source: the API's pages on models and on thinking,
+//! 2026-11-20.)
 
 use serde::{Deserialize, Serialize};
 

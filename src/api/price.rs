@@ -1,8 +1,8 @@
 //! The *price* of a message: what its usage costs in US dollars, from a dated table.
 //!
 //! An unknown model is unknown, not free; so are ids with a provider's prefix, because other
-//! providers set prices of their own. Fees per web search, fast mode, batches and regional surcharges
-//! are not in the table. (Source: the vendor's price pages, read on [`PRICES_AS_OF`].)
+//! providers set prices of their own. Fees per web search, fast mode, batches and regional
+//! surcharges are not in the table. (Source: the vendor's price pages, read on [`PRICES_AS_OF`].)
 
 use super::model::undated;
 use super::usage::Usage;

@@ -16,8 +16,9 @@ use serde_json::value::RawValue;
 /// A JSON value as text, free of line breaks. Equal when the texts are equal.
 ///
 /// White space between tokens is removed if, and only if, it contains a line break; otherwise the
-/// text is exactly what was read. JSON strings cannot hold a bare line break, so theirs never change.
-/// It can be a member of derived structs, though not of flattened or internally tagged ones.
+/// text is exactly what was read. JSON strings cannot hold a bare line break, so theirs never
+/// change. It can be a member of derived structs, though not of flattened or internally tagged
+/// ones.
 #[derive(Clone)]
 pub struct RawJson(Box<RawValue>);
 

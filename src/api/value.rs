@@ -1,7 +1,9 @@
-//! A *value* is JSON as it was written: numbers keep their digits, and names that stand twice stand twice.
+//! A *value* is JSON as it was written: numbers keep their digits, and names that stand twice stand
+//! twice.
 //!
-//! It is read level by level, by whoever looks at it: what is nested deeper than anybody looks is passed over once
-//! for each level above it, and never in a way that could exhaust the stack. How it is shown is not known here.
+//! It is read level by level, by whoever looks at it: what is nested deeper than anybody looks is
+//! passed over once for each level above it, and never in a way that could exhaust the stack. How
+//! it is shown is not known here.
 
 use std::fmt;
 
@@ -42,7 +44,8 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The text that a JSON string stands for. Half a character that is escaped has no other form than its escape.
+/// The text that a JSON string stands for. Half a character that is escaped has no other form than
+/// its escape.
 pub fn meant(string: &str) -> String {
     if let Ok(text) = serde_json::from_str(string) {
         return text;

@@ -1,5 +1,5 @@
-//! A *choice* is one thinking block or tool call that the person looks at: all panes show it, or what
-//! belongs to the same round, and mark it.
+//! A *choice* is one thinking block or tool call that the person looks at: all panes show it, or
+//! what belongs to the same round, and mark it.
 //!
 //! A pane that followed follows again when the choice is given up, unless the reader went elsewhere
 //! meanwhile. Which key or click chooses is known to `update`, how the mark looks to `ui`.

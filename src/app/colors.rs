@@ -2,8 +2,8 @@
 //!
 //! Reading a line of code takes longer than a frame may, so it is done elsewhere and code is plain
 //! until the answer comes; only scopes change then, never text. What nobody looks at is not
-//! colored. Only one request is out at a time: a slow reader is asked for what is visible when it is
-//! done, not for what was.
+//! colored. Only one request is out at a time: a slow reader is asked for what is visible when it
+//! is done, not for what was.
 
 use std::collections::HashMap;
 
@@ -18,8 +18,8 @@ use crate::theme::Scope;
 /// Lines of one request at most, so that other code need not wait long.
 const MAX_LINES: usize = 100;
 
-/// Lines of a block that can be colored; in one that is longer, who begins to look further down finds
-/// it plain.
+/// Lines of a block that can be colored; in one that is longer, who begins to look further down
+/// finds it plain.
 const MAX_BLOCK: usize = 5_000;
 
 /// What is known about blocks of code that were on the screen.

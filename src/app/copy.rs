@@ -1,6 +1,6 @@
 //! A *copy* is the source of something on the screen: an answer, a prompt, the code of a block, a
-//! table, the target of a link, what was thought, what a tool was given and said; as it was written,
-//! never as it was painted.
+//! table, the target of a link, what was thought, what a tool was given and said; as it was
+//! written, never as it was painted.
 //!
 //! What there is to copy is read from the conversation when somebody asks ([`offers`]). Where it
 //! goes is known to the edge, and what became of it is told by its receipt.

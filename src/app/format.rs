@@ -35,8 +35,8 @@ pub fn tokens(n: u64) -> String {
     format!("{} {unit}", count(n))
 }
 
-/// `$0.0032`, `$1.25`; below a hundredth of a cent `<$0.0001`. `at_least` puts `≥` in front, and of so
-/// little it leaves nothing to be told.
+/// `$0.0032`, `$1.25`; below a hundredth of a cent `<$0.0001`. `at_least` puts `≥` in front, and of
+/// so little it leaves nothing to be told.
 pub fn dollars(amount: f64, at_least: bool) -> String {
     let sign = if at_least { "≥" } else { "" };
     match amount {

@@ -2,8 +2,8 @@
 //! click on it, or the key, opens it.
 //!
 //! So nobody is led anywhere by a label: what opens was there to be read, its host to the last
-//! letter. A link is told of no longer when something newer takes the row. How a link is found and gone
-//! to is in `update`; who opens it, in the edge.
+//! letter. A link is told of no longer when something newer takes the row. How a link is found and
+//! gone to is in `update`; who opens it, in the edge.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -81,7 +81,8 @@ pub struct App {
     pub settings: Settings,
     /// How text looks.
     pub theme: Theme,
-    /// The themes to choose from as the terminal's background is dark or light, if that is asked for.
+    /// The themes to choose from as the terminal's background is dark or light, if that is asked
+    /// for.
     shades: Option<Box<Shades>>,
     /// What keys mean.
     pub keymap: Keymap,
@@ -189,8 +190,8 @@ impl App {
         wanted.map(Effect::Color).into_iter().collect()
     }
 
-    /// Is there more to read than the last frame could bear: code above the screen to be counted, or a
-    /// history to be searched? The next frame reads on.
+    /// Is there more to read than the last frame could bear: code above the screen to be counted,
+    /// or a history to be searched? The next frame reads on.
     pub fn is_reading(&self) -> bool {
         self.numbers.is_reading || self.search.is_reading(&self.panes)
     }
@@ -305,7 +306,8 @@ impl App {
         &self.recorder.session
     }
 
-    /// Tells warnings: one as a notice, several at the end of the conversation, where none is missed.
+    /// Tells warnings: one as a notice, several at the end of the conversation, where none is
+    /// missed.
     fn warn(&mut self, title: &str, warnings: impl IntoIterator<Item = Warning>, now: Now) {
         let mut texts: Vec<String> = warnings.into_iter().map(|w| w.to_string()).collect();
         match texts.as_slice() {

@@ -43,7 +43,8 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// Shows a message for a few seconds. The newest is shown first; the others wait no longer for it.
+    /// Shows a message for a few seconds. The newest is shown first; the others wait no longer for
+    /// it.
     pub fn show(&mut self, level: Level, text: impl Into<String>, now: Instant) {
         self.show_for(LIFETIME, level, text, now);
     }
@@ -100,8 +101,8 @@ impl Notices {
         self.n_shown
     }
 
-    /// Takes what was only said away if it was said before so many were shown: the person went on, and
-    /// it may be true no more. Warnings stay their time.
+    /// Takes what was only said away if it was said before so many were shown: the person went on,
+    /// and it may be true no more. Warnings stay their time.
     pub fn outdate(&mut self, n_shown: u64) {
         self.transient
             .retain(|notice| notice.level > Level::Info || notice.id > n_shown);

@@ -47,8 +47,8 @@ impl Panes {
 }
 
 impl Panes {
-    /// Brings a pane onto the screen: on a wide one it is unfolded, on a narrow one it lies over the
-    /// conversation, or the conversation comes from under what lies over it.
+    /// Brings a pane onto the screen: on a wide one it is unfolded, on a narrow one it lies over
+    /// the conversation, or the conversation comes from under what lies over it.
     pub fn show(&mut self, kind: PaneKind, is_wide: bool) {
         match kind {
             PaneKind::Conversation => self.over = None,
@@ -77,8 +77,8 @@ pub fn body(areas: &Areas, kind: PaneKind) -> Rect {
     }
 }
 
-/// The column at the right of a pane's body in which its scrollbar stands; `None` where it would have
-/// no room to say anything.
+/// The column at the right of a pane's body in which its scrollbar stands; `None` where it would
+/// have no room to say anything.
 pub fn bar(areas: &Areas, kind: PaneKind) -> Option<Rect> {
     let body = body(areas, kind);
     let bar = Rect {

@@ -1,8 +1,8 @@
 //! *Prepare* is the step before painting: what is derived, brought up to date for one frame.
 //!
 //! Docs, rows and areas follow from the conversation, the turn, the composer and the choices of the
-//! person. Only what is looked at is laid out, so that the cost of a frame depends on the screen. What
-//! is chosen, selected or focused and no longer there is let go here.
+//! person. Only what is looked at is laid out, so that the cost of a frame depends on the screen.
+//! What is chosen, selected or focused and no longer there is let go here.
 
 use crate::app::App;
 use crate::app::choice::Choice;

@@ -49,8 +49,8 @@ struct Ongoing {
     current: Option<Place>,
     /// The hit that was brought into sight last.
     landed: Option<(PaneKind, Place)>,
-    /// The path was so long when what is folded in it was looked into last; nothing of it was before the
-    /// first time, and what was there already is when it is read.
+    /// The path was so long when what is folded in it was looked into last; nothing of it was
+    /// before the first time, and what was there already is when it is read.
     n_entries: Option<usize>,
     /// Where the person wants to go.
     goal: Goal,
@@ -118,8 +118,8 @@ impl Search {
         }
     }
 
-    /// Takes note that the path is so long now; answers from which place on entries came that are to be
-    /// looked into at once. What was there before waits to be read.
+    /// Takes note that the path is so long now; answers from which place on entries came that are
+    /// to be looked into at once. What was there before waits to be read.
     pub fn look_inside(&mut self, n_entries: usize) -> Option<usize> {
         let ongoing = self.ongoing.as_mut()?;
         let before = ongoing.n_entries.replace(n_entries)?;
@@ -195,9 +195,10 @@ impl Search {
         self.edit(panes, String::clear);
     }
 
-    /// Wants to go to another hit; behind the last one of a pane to the first of the next pane that has
-    /// any, around all of them. [`Self::read`] goes there. Where nothing is looked for, what was looked for
-    /// last is looked for again, in `kind`. Answers whether there is anything to look for.
+    /// Wants to go to another hit; behind the last one of a pane to the first of the next pane that
+    /// has any, around all of them. [`Self::read`] goes there. Where nothing is looked for, what
+    /// was looked for last is looked for again, in `kind`. Answers whether there is anything to
+    /// look for.
     pub fn go(&mut self, panes: &mut Panes, kind: PaneKind, way: Way) -> bool {
         if self
             .ongoing

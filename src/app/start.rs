@@ -1,7 +1,7 @@
 //! The *start* is what an app begins with, and how it does.
 //!
-//! All that has to be read, asked or looked up for it was so before: it comes in as values, and what
-//! was odd about them as warnings.
+//! All that has to be read, asked or looked up for it was so before: it comes in as values, and
+//! what was odd about them as warnings.
 
 use crate::api::request::ToolSpec;
 use crate::app::colors::Colors;

@@ -1,4 +1,5 @@
-//! The *configuration* is what the person chose, resolved from all the places where they can say it.
+//! The *configuration* is what the person chose, resolved from all the places where they can say
+//! it.
 //!
 //! Arguments come before the environment, the environment before the file, the file before the
 //! defaults. Resolving is a function of its arguments: files are read and variables are taken by

@@ -1,8 +1,8 @@
 //! What a *terminal* is known to do, as far as the environment tells: nothing is asked here.
 //!
 //! Variables of a terminal are inherited by everything that is started in it, other terminals
-//! included; so the innermost one that can be recognized decides. What is not known is taken for not
-//! done: a terminal that does not know a sequence should ignore it, but not every one does.
+//! included; so the innermost one that can be recognized decides. What is not known is taken for
+//! not done: a terminal that does not know a sequence should ignore it, but not every one does.
 
 use crate::edge::secrets::Env;
 
@@ -73,9 +73,9 @@ pub fn makes_links(env: &Env) -> bool {
         || at_least("KONSOLE_VERSION", KONSOLE)
 }
 
-/// Is ASCII all that can be drawn for sure? So it is on the console of Linux, whose fonts hold little
-/// else, and where a locale is named that is not of UTF-8. Without any locale nothing is known: so it
-/// is in containers, in terminals that know Unicode well.
+/// Is ASCII all that can be drawn for sure? So it is on the console of Linux, whose fonts hold
+/// little else, and where a locale is named that is not of UTF-8. Without any locale nothing is
+/// known: so it is in containers, in terminals that know Unicode well.
 pub fn wants_ascii(env: &Env) -> bool {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"];
     let locale = names.into_iter().find_map(|name| env.get(name));

@@ -33,8 +33,8 @@ pub struct Ledger {
 impl Ledger {
     /// Adds the rounds among `entries`; a round that is there twice counts once.
     ///
-    /// A round that was cut short counts with what it had reported, and makes the sum a lower bound:
-    /// no final usage arrives then (API reference, section 11, rule 5).
+    /// A round that was cut short counts with what it had reported, and makes the sum a lower
+    /// bound: no final usage arrives then (API reference, section 11, rule 5).
     pub fn add<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
         for answer in entries.into_iter().filter_map(answer) {
             if self.rounds.insert(answer.round) {

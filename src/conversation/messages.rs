@@ -16,12 +16,12 @@ use crate::api::request::Dialect;
 
 /// The messages that stand for `entries`, oldest first.
 ///
-/// Neighbors of one role are merged (results before text); markers are left out. Of an
-/// interrupted answer only what is legal to send back stays: text, signed thinking, complete tool
-/// uses, server calls that have their result (API reference, sections 5.3 and 11). Blank text and
-/// empty messages are dropped; a refused answer is left out with its whole turn, for a prompt that
-/// was declined and is sent again would be declined again (section 7). Thinking that ended without a signature is left out for the Anthropic API and kept
-/// for other servers, which never sign.
+/// Neighbors of one role are merged (results before text); markers are left out. Of an interrupted
+/// answer only what is legal to send back stays: text, signed thinking, complete tool uses, server
+/// calls that have their result (API reference, sections 5.3 and 11). Blank text and empty messages
+/// are dropped; a refused answer is left out with its whole turn, for a prompt that was declined
+/// and is sent again would be declined again (section 7). Thinking that ended without a signature
+/// is left out for the Anthropic API and kept for other servers, which never sign.
 pub fn to_messages<'a>(
     entries: impl IntoIterator<Item = &'a Entry>,
     dialect: Dialect,

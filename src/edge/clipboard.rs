@@ -2,9 +2,10 @@
 //! terminal (OSC 52), and a file when nobody is known to have it.
 //!
 //! Every way that there is here is attempted, because none can be relied on; the receipt
-//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands are
-//! started by [`super::desktop`] and have a time limit, so that one that hangs delays nothing. The terminal is written to by whoever owns the screen: [`osc52`] makes the
-//! bytes. What is copied is decided elsewhere.
+//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands are started by
+//! [`super::desktop`] and have a time limit, so that one that hangs delays nothing. The terminal is
+//! written to by whoever owns the screen: [`osc52`] makes the bytes. What is copied is decided
+//! elsewhere.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -30,8 +31,8 @@ const MAX_OSC52: usize = 74_994;
 /// A command that takes longer is given up and killed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Of a path a receipt has so many characters: with who has the text and who was sent it, it is read
-/// whole on 80 columns.
+/// Of a path a receipt has so many characters: with who has the text and who was sent it, it is
+/// read whole on 80 columns.
 const MAX_PATH: usize = 34;
 
 /// The variables that commands get besides those of all programs of the desktop.

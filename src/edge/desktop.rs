@@ -1,9 +1,10 @@
-//! Programs of the *desktop* do something small for us: take a text to the clipboard, open an address.
+//! Programs of the *desktop* do something small for us: take a text to the clipboard, open an
+//! address.
 //!
-//! Each is started without a shell and in a group of its own, so that nothing of what it does ends with
-//! us; with the variables that a desktop needs and no others, so that no key leaks. It has neither our
-//! terminal nor our output. Which there are, what they are given and how long they may take is
-//! known to whoever calls them.
+//! Each is started without a shell and in a group of its own, so that nothing of what it does ends
+//! with us; with the variables that a desktop needs and no others, so that no key leaks. It has
+//! neither our terminal nor our output. Which there are, what they are given and how long they may
+//! take is known to whoever calls them.
 
 use std::ffi::OsString;
 use std::process::Stdio;

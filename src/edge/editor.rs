@@ -1,11 +1,12 @@
 //! *Lending* the terminal: another program has it for a while, with a text to show.
 //!
-//! That is a pager or an editor of the person's choice, or a command that does no more than print. A
-//! lent program is started by the shell, because `$PAGER` may hold arguments, and sees the
-//! environment of this process without what is secret in it. A text comes in by its stdin, so that no
-//! file is left behind; editors get a file of their owner's alone, which goes when they end. However
-//! the program leaves the modes of the terminal, they are then as they were before. Who drops it
-//! ends it. Who lends has dropped the input and left the screen before, and takes both again afterwards.
+//! That is a pager or an editor of the person's choice, or a command that does no more than print.
+//! A lent program is started by the shell, because `$PAGER` may hold arguments, and sees the
+//! environment of this process without what is secret in it. A text comes in by its stdin, so that
+//! no file is left behind; editors get a file of their owner's alone, which goes when they end.
+//! However the program leaves the modes of the terminal, they are then as they were before. Who
+//! drops it ends it. Who lends has dropped the input and left the screen before, and takes both
+//! again afterwards.
 
 use std::borrow::Cow;
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
@@ -52,8 +53,8 @@ impl Lent {
         Self::start(command, Some(text), None)
     }
 
-    /// Starts the editor, `$VISUAL` or else `$EDITOR`, with `text` in a file that is removed when it
-    /// ends. Nobody reads what is written there, so it cannot be written to. Otherwise as
+    /// Starts the editor, `$VISUAL` or else `$EDITOR`, with `text` in a file that is removed when
+    /// it ends. Nobody reads what is written there, so it cannot be written to. Otherwise as
     /// [`Lent::pager`]; also fails when there is no room for the file.
     pub fn editor(env: &Env, text: &str) -> io::Result<Self> {
         let editor = env.get("VISUAL").or(env.get("EDITOR")).unwrap_or(EDITOR);
@@ -113,8 +114,8 @@ impl Drop for Lent {
     }
 }
 
-/// `command` in place of the shell that starts it, so that it and not only the shell is told to end. What
-/// is more than a command with arguments stays as it is: only the shell knows its parts.
+/// `command` in place of the shell that starts it, so that it and not only the shell is told to
+/// end. What is more than a command with arguments stays as it is: only the shell knows its parts.
 fn replacing(command: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || " -_./+:,=@%~\"'\\".contains(c);
     let name = command.split_whitespace().next().unwrap_or_default();

@@ -2,13 +2,13 @@
 //!
 //! A thread of its own reads the bytes and a push machine ([`parse`]) makes events of them, in one
 //! form for all terminals; [`fold`] makes one event of several that are ready together and mean one
-//! thing. Between events everything sleeps. Dropping the input ends the thread before it returns, so
-//! that another program can be lent the terminal and gets every byte; afterwards a new one is made.
-//! What a key means is decided by the app.
+//! thing. Between events everything sleeps. Dropping the input ends the thread before it returns,
+//! so that another program can be lent the terminal and gets every byte; afterwards a new one is
+//! made. What a key means is decided by the app.
 //!
-//! crossterm's event stream is not used where bytes can be read: it takes a sequence it does not know
-//! for typed text, Escape and the rest of a sequence that arrives in pieces for two keys, loses a
-//! wake-up when a signal comes with it, and turns round for ever when the terminal is gone.
+//! crossterm's event stream is not used where bytes can be read: it takes a sequence it does not
+//! know for typed text, Escape and the rest of a sequence that arrives in pieces for two keys,
+//! loses a wake-up when a signal comes with it, and turns round for ever when the terminal is gone.
 
 mod parse;
 #[cfg(unix)]
@@ -119,9 +119,9 @@ impl Input {
     }
 }
 
-/// Makes one event of neighbors that mean one thing: notches of the wheel are added, of a drag and of
-/// a change of size only the last counts, pieces of a paste are joined, and a doubled Escape is one,
-/// because terminals and impatient people send it so.
+/// Makes one event of neighbors that mean one thing: notches of the wheel are added, of a drag and
+/// of a change of size only the last counts, pieces of a paste are joined, and a doubled Escape is
+/// one, because terminals and impatient people send it so.
 pub fn fold(events: impl IntoIterator<Item = TerminalEvent>) -> Vec<TerminalEvent> {
     let mut folded: Vec<TerminalEvent> = Vec::new();
     for event in events {
@@ -176,8 +176,9 @@ fn is_still(event: &TerminalEvent) -> bool {
 
 /// A press as a key in normal form; `None` for what nobody types.
 ///
-/// Alt is taken off Escape: Escape pressed twice in a hurry arrives as Alt+Escape. Ctrl+[ is Escape,
-/// as it is where both are one byte. Ctrl+J stays apart from Enter and Ctrl+H from Backspace.
+/// Alt is taken off Escape: Escape pressed twice in a hurry arrives as Alt+Escape. Ctrl+[ is
+/// Escape, as it is where both are one byte. Ctrl+J stays apart from Enter and Ctrl+H from
+/// Backspace.
 fn pressed(code: KeyCode, mods: Mods) -> Option<Key> {
     match code {
         KeyCode::Esc => Some(Key::plain(KeyCode::Esc)),

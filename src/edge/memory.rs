@@ -1,10 +1,11 @@
-//! The *memory* is a small file in which the program keeps what it was shown to like, from one run to
-//! the next.
+//! The *memory* is a small file in which the program keeps what it was shown to like, from one run
+//! to the next.
 //!
-//! It is no configuration: nobody has to write it, and it may be lost or damaged at any time without
-//! harm. What its lines say is decided elsewhere. It is written whole and put in place at once, so that
-//! a kill leaves the old one or the new one; of what is to be kept in quick succession the last counts.
-//! Other runs may write there meanwhile: each changes only the lines that it was told to.
+//! It is no configuration: nobody has to write it, and it may be lost or damaged at any time
+//! without harm. What its lines say is decided elsewhere. It is written whole and put in place at
+//! once, so that a kill leaves the old one or the new one; of what is to be kept in quick
+//! succession the last counts. Other runs may write there meanwhile: each changes only the lines
+//! that it was told to.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

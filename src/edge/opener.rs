@@ -1,9 +1,9 @@
 //! The *opener* is the desktop's program that opens an address with whatever is for it: `xdg-open`,
 //! or `open` on a Mac.
 //!
-//! It is started as [`super::desktop`] starts all of them, and does not get much of our time. On a machine that the person does not sit at, nothing is
-//! opened: a window there is of no use. Which addresses may be opened, and what of them, is decided by
-//! [`to_open`].
+//! It is started as [`super::desktop`] starts all of them, and does not get much of our time. On a
+//! machine that the person does not sit at, nothing is opened: a window there is of no use. Which
+//! addresses may be opened, and what of them, is decided by [`to_open`].
 
 use std::time::Duration;
 

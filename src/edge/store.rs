@@ -1,8 +1,8 @@
 //! The *store* is the folder of the sessions: one append-only file each, `<id>.jsonl`.
 //!
-//! It names, finds, lists, opens and forks them. The folder is only for its owner (0700), and so are
-//! the files (0600). One process writes to a session at a time: it holds a lock on the file as long
-//! as its [`SessionFile`] lives. Whoever comes second reads, and forks to write.
+//! It names, finds, lists, opens and forks them. The folder is only for its owner (0700), and so
+//! are the files (0600). One process writes to a session at a time: it holds a lock on the file as
+//! long as its [`SessionFile`] lives. Whoever comes second reads, and forks to write.
 //!
 //! Nothing here ever deletes or rewrites a session. There is no index: the files are the truth,
 //! and one that cannot be read is listed with the reason.

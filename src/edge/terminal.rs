@@ -4,11 +4,11 @@
 //! A frame is sketched; rows that are sketched anew are set into cells and compared with what the
 //! terminal shows, and the difference goes out as one write: rows that only moved are moved by the
 //! terminal, and all but the smallest frames are a synchronized update. Nothing changed, nothing
-//! written.
-//! After the start nothing is ever cleared: a new size, or coming back from a stop, paints each cell
-//! once. No control character passes. This file knows cells and bytes; what they mean is known to
-//! those who paint, and when to paint to the loop. ratatui's `Terminal` is not used because it
-//! clears the screen whenever the size changes, and writes a frame's cells and its cursor apart.
+//! written. After the start nothing is ever cleared: a new size, or coming back from a stop, paints
+//! each cell once. No control character passes. This file knows cells and bytes; what they mean is
+//! known to those who paint, and when to paint to the loop. ratatui's `Terminal` is not used
+//! because it clears the screen whenever the size changes, and writes a frame's cells and its
+//! cursor apart.
 
 mod links;
 mod modes;
@@ -43,8 +43,8 @@ pub use taking::size;
 const LARGEST: Size = Size::new(2048, 1024);
 /// How long a terminal that takes nothing is waited for before it counts as gone.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A frame of up to so many bytes, a word or two, goes out bare: no terminal is seen drawing it, and
-/// to hide the cursor and synchronize the update would take as many bytes again.
+/// A frame of up to so many bytes, a word or two, goes out bare: no terminal is seen drawing it,
+/// and to hide the cursor and synchronize the update would take as many bytes again.
 const SMALL: usize = 64;
 
 /// The screen, painted into through `W`: the terminal in production, a `Vec<u8>` in tests.
@@ -146,8 +146,8 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Draws one frame of `size`: `paint` fills a blank sketch and says where the cursor belongs, if
-    /// it is to be seen.
+    /// Draws one frame of `size`: `paint` fills a blank sketch and says where the cursor belongs,
+    /// if it is to be seen.
     ///
     /// Writes what differs from the frame before, or nothing. A cell that cannot be shown is
     /// replaced: one that holds a control character by `�`, a wide one cut by the right edge by a

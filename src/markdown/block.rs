@@ -63,8 +63,9 @@ pub struct Places {
 ///
 /// # Invariants
 ///
-/// `src` is the start of a line that has ended, or of one that is parted from what stands before it: of
-/// any other, nobody knows for sure what it will be. Whatever is appended to the source, the lines before `line` stay.
+/// `src` is the start of a line that has ended, or of one that is parted from what stands before
+/// it: of any other, nobody knows for sure what it will be. Whatever is appended to the source, the
+/// lines before `line` stay.
 #[derive(Debug, Clone)]
 pub struct Cut {
     /// Byte of the whole source.
@@ -321,9 +322,9 @@ impl<'s> Region<'s> {
 }
 
 /// A text that opens the items and the fence or table of `path` for what is set in below them. An
-/// item needs a child before a line that is set in belongs to it: an empty heading ends with its line,
-/// and nothing that follows can go on with it. A table needs any head with as many columns. Quotes
-/// have their markers in every line, so a path of quotes alone needs no head.
+/// item needs a child before a line that is set in belongs to it: an empty heading ends with its
+/// line, and nothing that follows can go on with it. A table needs any head with as many columns.
+/// Quotes have their markers in every line, so a path of quotes alone needs no head.
 fn head_of(path: &[Step]) -> String {
     let is_item = |step: &Step| matches!(step, Step::Item { .. });
     let n_opened = path.iter().rposition(is_item).map_or(0, |last| last + 1);

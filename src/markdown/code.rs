@@ -47,8 +47,8 @@ pub fn line(text: &str, src: Range<usize>) -> Line {
     Line::new(spans, LineKind::Code)
 }
 
-/// One line, safe to print. NUL is replaced as CommonMark says, so that a line reads the same whether
-/// the parser saw it or not.
+/// One line, safe to print. NUL is replaced as CommonMark says, so that a line reads the same
+/// whether the parser saw it or not.
 fn printable(text: &str) -> String {
     sanitize(&text.replace('\0', "\u{FFFD}")).replace('\n', " ")
 }

@@ -1,11 +1,11 @@
 //! *Colors* of code: which run of a line is a keyword, a string or a comment, by its language.
 //!
-//! The grammars are those of syntect and two-face, the looks are the theme's: here a run gets one of
-//! our scopes and nothing else. A line is read once, in the state that the lines before it left, so
-//! code costs the same at its end as at its start. It is much work all the same (0.1 ms for a line,
-//! 50 ms for the first one of a language, whose expressions are compiled then), and the grammars
-//! take memory: whoever asks should neither be in a hurry nor hold the screen up. Which lines are
-//! worth it is decided by whoever shows them.
+//! The grammars are those of syntect and two-face, the looks are the theme's: here a run gets one
+//! of our scopes and nothing else. A line is read once, in the state that the lines before it left,
+//! so code costs the same at its end as at its start. It is much work all the same (0.1 ms for a
+//! line, 50 ms for the first one of a language, whose expressions are compiled then), and the
+//! grammars take memory: whoever asks should neither be in a hurry nor hold the screen up. Which
+//! lines are worth it is decided by whoever shows them.
 
 mod languages;
 
@@ -193,7 +193,8 @@ impl Syntaxes {
     }
 
     /// Takes note of a language that is read. Expressions stay with the set that they were compiled
-    /// for, so forgetting some means loading it anew; readings hold places in it, which stay the same.
+    /// for, so forgetting some means loading it anew; readings hold places in it, which stay the
+    /// same.
     fn warm_up(&mut self, language: &str) {
         if self.warm.iter().any(|known| known == language) {
             return;

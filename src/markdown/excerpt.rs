@@ -1,9 +1,9 @@
-//! An *excerpt* is a piece of a text that somebody may want by itself: the code of a block, a table,
-//! the target of a link.
+//! An *excerpt* is a piece of a text that somebody may want by itself: the code of a block, a
+//! table, the target of a link.
 //!
 //! It is read from the source and holds what was written, not what is shown: code without fences,
-//! label and quote bars, a table as markdown. What is a link is not decided here: targets are those of
-//! the links that are shown. Which excerpt is wanted is asked elsewhere.
+//! label and quote bars, a table as markdown. What is a link is not decided here: targets are those
+//! of the links that are shown. Which excerpt is wanted is asked elsewhere.
 
 use std::collections::HashSet;
 use std::ops::Range;

@@ -1,8 +1,9 @@
 //! The text in a block: emphasis, code, links, images → spans.
 //!
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
-//! marker is not shown, until it is far away. Everything else is as the parser says, but for what it
-//! does not know: see `dollars` and `brackets` for formulas, `bare` for links. HTML stands as it was written.
+//! marker is not shown, until it is far away. Everything else is as the parser says, but for what
+//! it does not know: see `dollars` and `brackets` for formulas, `bare` for links. HTML stands as it
+//! was written.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -259,7 +260,8 @@ impl Builder<'_> {
         let before = self.region.text().get(..range.start).unwrap_or_default();
         // The backslash of an escape belongs to no text; the character behind it is just itself.
         let mut is_escaped = before.ends_with('\\') && self.text_end < range.start;
-        // What is shown in one piece when nothing is guessed any more is so now, but for the markers.
+        // What is shown in one piece when nothing is guessed any more is so now, but for the
+        // markers.
         let (mut shown, mut at) = (0, 0);
         while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
             let rest = text.get(at..).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What holds at any moment for random answers: text of every construct, in which whatever opens also
-//! closes.
+//! What holds at any moment for random answers: text of every construct, in which whatever opens
+//! also closes.
 //!
 //! 1. However the text is cut, the lines at the end are those of one parse. Stands beside
 //!    [`super::stream`] too, over any text at all.
@@ -30,8 +30,8 @@ const MARKERS: [char; 16] = [
     '*', '_', '`', '~', '#', '[', ']', '|', '<', '>', '&', '\\', '$', '^', '{', '}',
 ];
 
-/// Labels of references. They have no letters, so the fourth law finds the same ones whether a label is
-/// shown or not.
+/// Labels of references. They have no letters, so the fourth law finds the same ones whether a
+/// label is shown or not.
 const LABELS: [&str; 2] = ["[§]", "[¶]"];
 
 /// Columns of the panes in which rows are watched.
@@ -177,7 +177,8 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => Just("---".to_owned()),
         1 => (prop::sample::select(LABELS.to_vec()), "[a-z]{1,6}")
             .prop_map(|(label, to)| format!("{label}: https://{to}.org/a_b")),
-        // Text alone: a box stands in a paragraph, so what would begin another block behind it does not.
+        // Text alone: a box stands in a paragraph, so what would begin another block behind it does
+        // not.
         1 => (text(), text()).prop_map(|(one, two)| format!("- [x] {one}\n- [ ] {two}")),
     ]
 }
@@ -250,8 +251,8 @@ fn answer() -> impl Strategy<Value = String> {
     prop::collection::vec(block, 1..4).prop_map(|blocks| blocks.join("\n\n") + "\n")
 }
 
-/// Gives `answer` to a stream in pieces of so many characters, in turn, and looks after each. More may
-/// come to the stream.
+/// Gives `answer` to a stream in pieces of so many characters, in turn, and looks after each. More
+/// may come to the stream.
 fn arrive(answer: &str, steps: &[usize], mut look: impl FnMut(&MarkdownStream)) -> MarkdownStream {
     let mut stream = MarkdownStream::default();
     let mut chars = answer.chars().peekable();
@@ -267,8 +268,8 @@ fn arrive(answer: &str, steps: &[usize], mut look: impl FnMut(&MarkdownStream)) 
 }
 
 /// The markers that are shown, each with its place in the source. Of a span that is not shown as it
-/// stands there (it holds a line break, an entity) all that it stands for count if `all` is set, else
-/// none. Of a formula that reads like one none count: its source has nothing but markers.
+/// stands there (it holds a line break, an entity) all that it stands for count if `all` is set,
+/// else none. Of a formula that reads like one none count: its source has nothing but markers.
 fn markers(stream: &MarkdownStream, all: bool) -> HashSet<(char, usize)> {
     let spans = stream.lines().iter().flat_map(|line| match &line.kind {
         LineKind::Table(row) => row.cells.concat(),
@@ -391,7 +392,8 @@ fn is_undefined(answer: &str, mark: (char, usize)) -> bool {
     labels.any(is_in) && markers(&before, false).contains(&mark)
 }
 
-/// What has changed that was settled: the source, the width, the rows of each line before and after.
+/// What has changed that was settled: the source, the width, the rows of each line before and
+/// after.
 type Change = (String, u16, Vec<Vec<String>>, Vec<Vec<String>>);
 
 /// The first moment at which rows have changed that were settled.
@@ -434,8 +436,8 @@ fn referring(lines: &[Line]) -> Vec<bool> {
     parts.collect()
 }
 
-/// The first moment at which something is not visible that is decided: the source, what is shown, and
-/// what should be.
+/// The first moment at which something is not visible that is decided: the source, what is shown,
+/// and what should be.
 fn first_hidden(answer: &str, steps: &[usize]) -> Option<(String, String, String)> {
     let mut wrong = None;
     let mut known = (String::new(), String::new());

@@ -2,10 +2,10 @@
 //!
 //! A label that is a number keeps it, so that text that speaks of it stays true. Any other gets the
 //! least number that is free where it first appears, as a reference or as the note itself; a number
-//! that is taken by then is given out as if it were a name. So a number depends on what stands before
-//! it alone: it is the same for every cut of the text. What is read again is forgotten before and gets
-//! the same numbers as if it were read for the first time. What is no label to GitHub either, because
-//! there are spaces in it, stands as it was written.
+//! that is taken by then is given out as if it were a name. So a number depends on what stands
+//! before it alone: it is the same for every cut of the text. What is read again is forgotten
+//! before and gets the same numbers as if it were read for the first time. What is no label to
+//! GitHub either, because there are spaces in it, stands as it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,8 +82,8 @@ fn is_number(label: &str) -> bool {
     label.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What of `text` may be the name of a note, and what follows it; `None` if it is too long for one. What
-/// binds tighter than brackets can be no part of a name.
+/// What of `text` may be the name of a note, and what follows it; `None` if it is too long for one.
+/// What binds tighter than brackets can be no part of a name.
 fn first_name(text: &str) -> Option<(&str, &str)> {
     let is_no_part = |c: char| c.is_whitespace() || "[]\\`<>$|".contains(c);
     let len = text.find(is_no_part).unwrap_or(text.len());

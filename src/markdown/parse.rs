@@ -7,8 +7,8 @@ use super::block::{Context, Parsed, Region, Step};
 use super::lines::Writer;
 use super::notes::Notes;
 
-/// Parses `region`, which continues the containers of `path`. `notes` are those of what stands before it;
-/// its own come to them.
+/// Parses `region`, which continues the containers of `path`. `notes` are those of what stands
+/// before it; its own come to them.
 pub fn parse(
     region: &Region<'_>,
     path: &[Step],
@@ -49,7 +49,8 @@ pub fn parse(
 
 /// Everything that can be shown without looking further back than to the start of the last block:
 /// the colon of a definition makes a term of the paragraph before it, and of nothing else. Not
-/// raised and lowered text, whose markers are too often just text; nor formulas, see `inline::dollars`.
+/// raised and lowered text, whose markers are too often just text; nor formulas, see
+/// `inline::dollars`.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
         // The old form: see the head of `markdown`.

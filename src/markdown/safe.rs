@@ -1,10 +1,11 @@
-//! A place in an open paragraph is *safe* if nothing that comes after it can change what stands before
-//! it: no code, link, address, style or formula is open there that a later marker could close.
+//! A place in an open paragraph is *safe* if nothing that comes after it can change what stands
+//! before it: no code, link, address, style or formula is open there that a later marker could
+//! close.
 //!
-//! What stands before such a place is read once, however long the paragraph grows. That is what text
-//! without a line end needs: it is one block, one paragraph and one line. Behind an opener that nobody
-//! closes no place is safe; the further away that is, the more *likely* it is that nobody will. Whoever
-//! goes on from a likely place has to come back when more is known.
+//! What stands before such a place is read once, however long the paragraph grows. That is what
+//! text without a line end needs: it is one block, one paragraph and one line. Behind an opener
+//! that nobody closes no place is safe; the further away that is, the more *likely* it is that
+//! nobody will. Whoever goes on from a likely place has to come back when more is known.
 
 use pulldown_cmark::Event;
 

@@ -360,8 +360,8 @@ impl MarkdownStream {
         false
     }
 
-    /// Parses what is open and may be shown. `None` if the beginning of a paragraph turns out not to
-    /// have been settled.
+    /// Parses what is open and may be shown. `None` if the beginning of a paragraph turns out not
+    /// to have been settled.
     fn parse_open(&mut self, path: &[Step], n_lines: usize) -> Option<Parsed> {
         let elision = self.settled.map(|settled| settled.elision);
         let all = self.open_at..self.source.len();

@@ -1,11 +1,11 @@
 //! The *tail* is the unfinished end of the open block: what of it is shown, and how.
 //!
 //! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
-//! no word waits for its closer. Only what may turn out to be a marker is kept back: by
-//! [`settled`] a run of marker characters at the very end, and a line that does not yet say what it
-//! is; by [`complete`] the target of a link whose label is there and the end of a formula. At most one
-//! such run or line is kept back, and the head of a table with it. Emphasis is not completed here but
-//! guessed where the spans are made, see [`super::inline`].
+//! no word waits for its closer. Only what may turn out to be a marker is kept back: by [`settled`]
+//! a run of marker characters at the very end, and a line that does not yet say what it is; by
+//! [`complete`] the target of a link whose label is there and the end of a formula. At most one
+//! such run or line is kept back, and the head of a table with it. Emphasis is not completed here
+//! but guessed where the spans are made, see [`super::inline`].
 
 use self::formula::Formula;
 use super::notes::{self, Opening};
@@ -46,7 +46,8 @@ pub enum First {
     Code,
 }
 
-/// How many bytes of `text`, whose first line is `first`, can be shown; what follows may be markers.
+/// How many bytes of `text`, whose first line is `first`, can be shown; what follows may be
+/// markers.
 pub fn settled(text: &str, first: First) -> usize {
     let n_code = if first == First::Code { code(text) } else { 0 };
     let (code, text) = text.split_at_checked(n_code).unwrap_or(("", text));
@@ -81,7 +82,8 @@ pub fn settled(text: &str, first: First) -> usize {
     code.len() + kept.len()
 }
 
-/// How many bytes of `text`, which begins with code, are code: what looks like a marker there is none.
+/// How many bytes of `text`, which begins with code, are code: what looks like a marker there is
+/// none.
 fn code(text: &str) -> usize {
     let lines = text.split_inclusive('\n');
     let is_code = |line: &&str| line.starts_with(CODE_INDENT) || line.trim().is_empty();
@@ -271,7 +273,8 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             [b'`', ..] => match code_span(rest) {
                 Ok(len) => len,
                 Err(n) if is_far => n,
-                // Nobody begins code with a space: this is the sign itself, and what follows it is text.
+                // Nobody begins code with a space: this is the sign itself, and what follows it is
+                // text.
                 Err(1) if rest.chars().nth(1).is_some_and(char::is_whitespace) => 1,
                 Err(n) if is_blank(rest, n) => return Some(close(at, String::new(), &labels)),
                 Err(n) => return Some(close(text.trim_end().len(), "`".repeat(n), &labels)),
@@ -344,7 +347,8 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     (!labels.is_empty()).then(|| close(text.trim_end().len(), String::new(), &labels))
 }
 
-/// Is there nothing to be seen behind the first `n` bytes? Closed at once they would be another run.
+/// Is there nothing to be seen behind the first `n` bytes? Closed at once they would be another
+/// run.
 fn is_blank(text: &str, n: usize) -> bool {
     text.get(n..).is_some_and(|rest| rest.trim().is_empty())
 }

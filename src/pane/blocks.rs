@@ -1,8 +1,8 @@
 //! *Blocks of code*, counted: so that each has a number within what it belongs to.
 //!
-//! Only items that were named are counted: what else looks like code is not the answer's. It is told
-//! of every change, as [`super::rows`] is, and reads what changed; a number is asked for in the
-//! logarithm of the number of items, so that no frame pays for the history.
+//! Only items that were named are counted: what else looks like code is not the answer's. It is
+//! told of every change, as [`super::rows`] is, and reads what changed; a number is asked for in
+//! the logarithm of the number of items, so that no frame pays for the history.
 
 use super::heights::Heights;
 use crate::text::line::{Line, LineKind};
@@ -11,9 +11,9 @@ use crate::text::line::{Line, LineKind};
 ///
 /// # Invariants
 ///
-/// `items`, `counts` and `waiting` have one element for each item of the doc. The count of an item is
-/// the number of blocks that begin in it, as far as it was read; `waiting` is 1 for an item that is to
-/// be counted and was not read yet.
+/// `items`, `counts` and `waiting` have one element for each item of the doc. The count of an item
+/// is the number of blocks that begin in it, as far as it was read; `waiting` is 1 for an item that
+/// is to be counted and was not read yet.
 #[derive(Debug, Clone, Default)]
 pub struct Blocks {
     items: Vec<Counting>,

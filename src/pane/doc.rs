@@ -2,9 +2,10 @@
 //!
 //! Items come at the end and leave from the end; the lines of any item may be replaced. The doc
 //! finds an item by its id at once and tells its [`Rows`] which lines changed, so that a change
-//! costs what it changes and not what the doc holds. An item can come as its source alone, from which
-//! its lines are made when somebody looks at it: of a long history nobody looks at most. What the
-//! items mean is known to whoever fills it; where the reader stands is kept by [`super::scroll`].
+//! costs what it changes and not what the doc holds. An item can come as its source alone, from
+//! which its lines are made when somebody looks at it: of a long history nobody looks at most. What
+//! the items mean is known to whoever fills it; where the reader stands is kept by
+//! [`super::scroll`].
 
 pub mod searched;
 pub(super) mod walk;
@@ -93,8 +94,8 @@ pub struct Place {
     pub byte: u32,
 }
 
-/// Bytes of source that are read for blocks of code at once: a turn may have thousands of rounds, and
-/// a frame waits for them.
+/// Bytes of source that are read for blocks of code at once: a turn may have thousands of rounds,
+/// and a frame waits for them.
 const CODE_READ_AT_ONCE: usize = 32 * 1024;
 /// An item counts for so many of them at least.
 const CODE_READ_AT_LEAST: usize = 256;
@@ -125,8 +126,8 @@ impl Doc {
         self.position(id).map_or(&[], |idx| self.lines_at(idx))
     }
 
-    /// Asks `may` of the source of an item whose lines nobody has looked at yet, so that who walks over a
-    /// history need not have all of it made; `true` of any other.
+    /// Asks `may` of the source of an item whose lines nobody has looked at yet, so that who walks
+    /// over a history need not have all of it made; `true` of any other.
     pub fn may_hold(&self, idx: usize, may: impl FnOnce(&str) -> bool) -> bool {
         let item = self.items.get(idx);
         let waits = item.filter(|item| item.lines.get().is_none());
@@ -151,9 +152,9 @@ impl Doc {
         });
     }
 
-    /// Appends an item whose lines `make` makes of `source` when somebody looks at it, at least one;
-    /// until then its height is guessed from the lines of the source. An id that is already here
-    /// gets the lines at once.
+    /// Appends an item whose lines `make` makes of `source` when somebody looks at it, at least
+    /// one; until then its height is guessed from the lines of the source. An id that is already
+    /// here gets the lines at once.
     pub fn push_later(&mut self, id: ItemId, source: &str, make: fn(&str) -> Vec<Line>) {
         if self.index.contains_key(&id) {
             return self.replace(id, make(source));
@@ -174,8 +175,8 @@ impl Doc {
         });
     }
 
-    /// Gives an item other lines altogether, as when it is folded or opened. Those that it waits for
-    /// are not made for that. Nothing happens for an item that is not here.
+    /// Gives an item other lines altogether, as when it is folded or opened. Those that it waits
+    /// for are not made for that. Nothing happens for an item that is not here.
     pub fn exchange(&mut self, id: ItemId, content: Content<'_>) {
         let Some(idx) = self.position(id) else {
             return;
@@ -236,9 +237,9 @@ impl Doc {
         self.changed(idx, stable);
     }
 
-    /// Replaces what stands in an item behind `mark` of its line `line`: `lines` are the rest of that
-    /// line, as [`Line::since`] gives it, and all lines after it. The cost depends on them alone.
-    /// Nothing happens for a line that is not here.
+    /// Replaces what stands in an item behind `mark` of its line `line`: `lines` are the rest of
+    /// that line, as [`Line::since`] gives it, and all lines after it. The cost depends on them
+    /// alone. Nothing happens for a line that is not here.
     pub fn grow(&mut self, id: ItemId, line: usize, mark: Mark, lines: &[Line]) {
         let (Some((idx, old)), Some((rest, after))) = (self.find_mut(id), lines.split_first())
         else {
@@ -276,8 +277,8 @@ impl Doc {
         self.changed(idx, same);
     }
 
-    /// Gives a line other scopes: `change` may cut its spans anew, but its text stays. Nobody's place
-    /// moves by that, and no height. Nothing happens for a line that is not here.
+    /// Gives a line other scopes: `change` may cut its spans anew, but its text stays. Nobody's
+    /// place moves by that, and no height. Nothing happens for a line that is not here.
     pub fn restyle(&mut self, id: ItemId, line: usize, change: impl FnOnce(&mut Line)) {
         let Some((idx, lines)) = self.find_mut(id) else {
             return;
@@ -357,7 +358,8 @@ impl Item {
         }
     }
 
-    /// Bytes of what it waits for; of lines that are made already 0, since they cost little to read.
+    /// Bytes of what it waits for; of lines that are made already 0, since they cost little to
+    /// read.
     fn source_len(&self) -> usize {
         let later = self.later.as_ref();
         let waits = later.filter(|_| self.lines.get().is_none());
@@ -386,8 +388,8 @@ impl Doc {
         }
     }
 
-    /// Counts blocks in the items from index `since` to `last` that were not read yet, but in no more of
-    /// them at once than a frame can bear; `true` once all were read.
+    /// Counts blocks in the items from index `since` to `last` that were not read yet, but in no
+    /// more of them at once than a frame can bear; `true` once all were read.
     pub fn read_code(&mut self, since: usize, last: usize) -> bool {
         let mut left = CODE_READ_AT_ONCE;
         while let Some(idx) = self.blocks.next_waiting(since).filter(|idx| *idx <= last) {
@@ -407,9 +409,9 @@ impl Doc {
         true
     }
 
-    /// The number, from 1, of the block of code that begins with this line of `id`, counted from the
-    /// item at index `since` on; `None` where none begins, and while [`Self::read_code`] has not come
-    /// so far.
+    /// The number, from 1, of the block of code that begins with this line of `id`, counted from
+    /// the item at index `since` on; `None` where none begins, and while [`Self::read_code`] has
+    /// not come so far.
     pub fn code_number(&self, since: usize, id: ItemId, line: u32) -> Option<usize> {
         let item = self.position(id)?;
         self.blocks.number(since, item, line as usize)

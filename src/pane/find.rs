@@ -2,11 +2,12 @@
 //!
 //! A [`Needle`] is what is looked for; a *hit* is one place where it stands, as a range of bytes of
 //! a line's text. [`Hits`] counts them line by line and is told of every change, as [`super::rows`]
-//! is: what arrives is read once, and nothing is read again because a frame is drawn. What was there
-//! before waits, item by item, until who searches has it read. Only counts are kept, so that a letter that stands everywhere costs no more than a rare word; where in a line
-//! the hits stand is asked again for the few rows that somebody looks at. A long line is read neither
-//! again when it grows nor whole for one of its rows. What is looked for and which hit is the current
-//! one are known to whoever searches.
+//! is: what arrives is read once, and nothing is read again because a frame is drawn. What was
+//! there before waits, item by item, until who searches has it read. Only counts are kept, so that
+//! a letter that stands everywhere costs no more than a rare word; where in a line the hits stand
+//! is asked again for the few rows that somebody looks at. A long line is read neither again when
+//! it grows nor whole for one of its rows. What is looked for and which hit is the current one are
+//! known to whoever searches.
 
 mod long;
 
@@ -106,8 +107,8 @@ impl Needle {
     }
 }
 
-/// The text of a line in which hits are looked for: its spans joined, without the lead; or the cells
-/// of a table row, each by itself.
+/// The text of a line in which hits are looked for: its spans joined, without the lead; or the
+/// cells of a table row, each by itself.
 pub fn text_of(line: &Line) -> Cow<'_, str> {
     match &line.kind {
         LineKind::Table(row) => {
@@ -130,9 +131,9 @@ fn joined(spans: &[Span]) -> Cow<'_, str> {
 ///
 /// # Invariants
 ///
-/// While there is a needle, `items`, `counts` and `waiting` have one element for each item of the doc,
-/// and the count of an item is the sum over its lines. Without one they are empty. `waiting` is 1 for an
-/// item that was not read yet; no hits are known of it.
+/// While there is a needle, `items`, `counts` and `waiting` have one element for each item of the
+/// doc, and the count of an item is the sum over its lines. Without one they are empty. `waiting`
+/// is 1 for an item that was not read yet; no hits are known of it.
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
     needle: Option<Needle>,
@@ -152,8 +153,8 @@ impl Hits {
         self.needle.as_ref()
     }
 
-    /// Looks for something else, or for nothing, in so many items: they wait to be read. Where the new
-    /// needle narrows the old one, those that were read and had no hits do not.
+    /// Looks for something else, or for nothing, in so many items: they wait to be read. Where the
+    /// new needle narrows the old one, those that were read and had no hits do not.
     pub fn set(&mut self, needle: Option<Needle>, n_items: usize) {
         let narrows = match (&needle, &self.needle) {
             (Some(new), Some(old)) => new.narrows(old),
@@ -220,12 +221,14 @@ impl Hits {
         Some(self.waiting.find(last)?.0)
     }
 
-    /// Takes note that the lines of an item changed from line `from` on. One that waits goes on waiting.
+    /// Takes note that the lines of an item changed from line `from` on. One that waits goes on
+    /// waiting.
     pub fn change(&mut self, item: usize, from: usize, lines: &[Line]) {
         self.read(item, from, lines, Mark::default());
     }
 
-    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow it.
+    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow
+    /// it.
     pub fn grow(&mut self, item: usize, line: usize, mark: Mark, lines: &[Line]) {
         self.read(item, line, lines, mark);
     }

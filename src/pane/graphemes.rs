@@ -1,8 +1,8 @@
 //! The *graphemes* of a line on both sides of a place in it.
 //!
-//! Nobody needs all of a line to know what stands beside a caret: they are found one by one, so that a
-//! step in a line without end costs what it passes. A place is a byte of the text where a grapheme
-//! begins; one in the middle of a character is taken for its beginning.
+//! Nobody needs all of a line to know what stands beside a caret: they are found one by one, so
+//! that a step in a line without end costs what it passes. A place is a byte of the text where a
+//! grapheme begins; one in the middle of a character is taken for its beginning.
 
 use crate::text::line::Line;
 use crate::text::width::{graphemes, graphemes_back};

@@ -67,7 +67,8 @@ impl Heights {
         self.before(self.sums.len())
     }
 
-    /// Whose row is the `row`th from the top (from 0), and which of its rows; `None` beyond the end.
+    /// Whose row is the `row`th from the top (from 0), and which of its rows; `None` beyond the
+    /// end.
     pub fn find(&self, row: usize) -> Option<(usize, usize)> {
         let mut idx = 0;
         let mut left = row;

@@ -17,9 +17,10 @@ use crate::text::wrap::{PROSE_COLUMNS, Row, rewrap, wrap};
 ///
 /// # Invariants
 ///
-/// `items` and `heights` have one element for each item of the doc. The height of an item is the sum
-/// of its lines' heights. Rows in `laid` are those of the line as it is now, at `width` and in the
-/// view `code`, but for those that [`Rows::move_code`] laid out; the height of such a line is their number.
+/// `items` and `heights` have one element for each item of the doc. The height of an item is the
+/// sum of its lines' heights. Rows in `laid` are those of the line as it is now, at `width` and in
+/// the view `code`, but for those that [`Rows::move_code`] laid out; the height of such a line is
+/// their number.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
     width: u16,
@@ -119,8 +120,8 @@ impl Rows {
         self.heights.set(item, height);
     }
 
-    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow it.
-    /// Rows that the change cannot reach stay.
+    /// Takes note that line `line` of an item changed from `mark` on, and that other lines follow
+    /// it. Rows that the change cannot reach stay.
     pub fn grow(&mut self, item: usize, line: usize, mark: Mark, lines: &[Line]) {
         let fit = self.fit();
         let Some(content) = lines.get(line).filter(|line| line.kind != LineKind::Code) else {
@@ -220,8 +221,8 @@ impl Rows {
         self.known(item, line)
     }
 
-    /// Lays the row of a line of code out that is not wrapped, from this column on; nothing where it is
-    /// so already.
+    /// Lays the row of a line of code out that is not wrapped, from this column on; nothing where
+    /// it is so already.
     pub fn move_code(&mut self, item: usize, line: usize, lines: &[Line], from: u32) {
         let Some(content) = lines.get(line).filter(|line| line.kind == LineKind::Code) else {
             return;

@@ -39,8 +39,8 @@ pub enum Scroll {
 ///
 /// # Invariants
 ///
-/// Only the reader changes `scroll`: scrolling and the methods that go somewhere. Content that comes
-/// or changes does not, unless the item of the anchor itself is removed.
+/// Only the reader changes `scroll`: scrolling and the methods that go somewhere. Content that
+/// comes or changes does not, unless the item of the anchor itself is removed.
 #[derive(Debug, Clone, Default)]
 pub struct Pane {
     /// What it shows.

@@ -1,4 +1,5 @@
-//! The *scrollbar* of a pane: what of its content each cell of the bar stands for, and what is there.
+//! The *scrollbar* of a pane: what of its content each cell of the bar stands for, and what is
+//! there.
 //!
 //! The bar is as high as the pane, and so is what a frame pays for it: each cell asks for sums, and
 //! nothing is laid out. What was never laid out is guessed, so cells are where things are about.
@@ -28,8 +29,8 @@ pub struct BarCell {
 pub(super) struct Scrollbar {
     /// From top to bottom; none where everything is visible.
     pub cells: Vec<BarCell>,
-    /// The end of the last row that was seen: item, line, byte of its text. A row of another width is
-    /// none that could be counted now.
+    /// The end of the last row that was seen: item, line, byte of its text. A row of another width
+    /// is none that could be counted now.
     seen: Option<(ItemId, usize, usize)>,
 }
 

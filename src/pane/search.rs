@@ -89,8 +89,8 @@ impl Pane {
         runs
     }
 
-    /// The same of a line of a table, of which these rows are asked for. They hold parts of its cells
-    /// side by side: what is read there is what is found there, in the order of reading.
+    /// The same of a line of a table, of which these rows are asked for. They hold parts of its
+    /// cells side by side: what is read there is what is found there, in the order of reading.
     fn table_runs(&self, (item, line): (usize, usize), wanted: Range<usize>) -> Vec<Run> {
         let Some(needle) = self.doc.needle() else {
             return Vec::new();

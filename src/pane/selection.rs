@@ -61,7 +61,8 @@ impl Selection {
         parts
     }
 
-    /// Columns of a visible row of `pane` that are selected, counted from the left edge of the text.
+    /// Columns of a visible row of `pane` that are selected, counted from the left edge of the
+    /// text.
     pub fn columns(&self, pane: &Pane, visible: &VisibleRow<'_>) -> Option<Range<u16>> {
         let doc = &pane.doc;
         let (first, last) = self.ends(doc)?;
@@ -105,8 +106,8 @@ impl Selection {
     }
 }
 
-/// The place at a cell of a pane, counted from the top left of its text; the nearest one where there
-/// is no text. `None` for a pane that shows nothing.
+/// The place at a cell of a pane, counted from the top left of its text; the nearest one where
+/// there is no text. `None` for a pane that shows nothing.
 pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
     let viewport = pane.viewport();
     let is_below = usize::from(row) >= viewport.rows.len();

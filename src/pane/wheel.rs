@@ -35,7 +35,8 @@ pub struct Wheel {
 }
 
 impl Wheel {
-    /// Rows to move by for so many notches at `now`, for [`super::Pane::scroll_by`]; negative is up.
+    /// Rows to move by for so many notches at `now`, for [`super::Pane::scroll_by`]; negative is
+    /// up.
     pub fn rows(&mut self, notches: i16, now: Instant) -> isize {
         let is_up = notches < 0;
         let is_soon = self

@@ -32,8 +32,8 @@ pub fn failed(title: &str, error: impl Display) -> Problem {
     Problem::new(ProblemKind::Terminal, title).because(error)
 }
 
-/// Whoever asks again does not want to wait for a disk that hangs. A disk that works has the time it
-/// needs: one end can come as two signals, as when a window is closed.
+/// Whoever asks again does not want to wait for a disk that hangs. A disk that works has the time
+/// it needs: one end can come as two signals, as when a window is closed.
 async fn asked_again(signals: &mut Signals) {
     signals.next().await;
     sleep(LAST_SAVE).await;

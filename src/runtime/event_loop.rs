@@ -1,10 +1,11 @@
 //! The loop: keys and background messages go in, effects and frames come out.
 //!
-//! It is the only owner of the app and of the screen, and waits for nothing but its select; only where
-//! a request is given up its task hears of it before anything else is done. The keyboard is served
-//! before the background, each in bounded batches, and a frame that is due is drawn before anything
-//! else is taken, so that neither typing, nor streaming, nor drawing can starve the others. While the
-//! terminal is with somebody else it goes on without keys and frames; see [`away`].
+//! It is the only owner of the app and of the screen, and waits for nothing but its select; only
+//! where a request is given up its task hears of it before anything else is done. The keyboard is
+//! served before the background, each in bounded batches, and a frame that is due is drawn before
+//! anything else is taken, so that neither typing, nor streaming, nor drawing can starve the
+//! others. While the terminal is with somebody else it goes on without keys and frames; see
+//! [`away`].
 
 mod away;
 

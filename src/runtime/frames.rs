@@ -4,9 +4,9 @@
 //! requests make one frame. The first change after quiet is due at once. Under load frames keep a
 //! pause: the interval of the link, or four times what the last frame cost where that is more, so
 //! that drawing never takes more than a fifth of the time and a slow link gets fewer frames instead
-//! of late ones. An echo of the keyboard waits for the interval after another echo, and hardly at all
-//! after a frame that showed something else. A frame that reads on where the one before has stopped
-//! waits only as long as that one took. Nobody asks, nothing is due: an idle program has no
+//! of late ones. An echo of the keyboard waits for the interval after another echo, and hardly at
+//! all after a frame that showed something else. A frame that reads on where the one before has
+//! stopped waits only as long as that one took. Nobody asks, nothing is due: an idle program has no
 //! deadline and sleeps. Drawing, measuring and sleeping are left to the loop.
 
 use std::time::{Duration, Instant};
@@ -122,8 +122,8 @@ impl FrameClock {
     /// The interval runs from the start of a frame to the start of the next: counted from its end,
     /// a steady stream at nearly the pace of the interval would have each frame wait for the one
     /// before. Only an echo after an echo waits from the end, so that held keys and a turned wheel
-    /// leave room for the rest. After any other frame it waits as long as that one took, so that what
-    /// streams in never holds a key back.
+    /// leave room for the rest. After any other frame it waits as long as that one took, so that
+    /// what streams in never holds a key back.
     fn after(&self, last: Drawn, cause: Cause) -> Instant {
         if cause == Cause::Input {
             return last.at

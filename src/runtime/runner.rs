@@ -36,8 +36,8 @@ use crate::turn::tool_call::ToolEvent;
 /// Messages that may wait for the loop; then tasks wait, sockets fill, and servers slow down.
 pub const BACKGROUND_QUEUE: usize = 256;
 
-/// Records that may wait for the journal. Beyond it, what is recorded of a running round is dropped:
-/// the entry that ends it holds all of it.
+/// Records that may wait for the journal. Beyond it, what is recorded of a running round is
+/// dropped: the entry that ends it holds all of it.
 const OUTBOX: usize = 1_024;
 
 /// Owns what runs.

@@ -1,9 +1,9 @@
 //! *Signals* are what the system tells the program: end, make room, go on.
 //!
-//! They are merged into one asynchronous source, first in the order of the loop, so that no flood of
-//! keys or deltas delays an end. A panic anywhere in the program is told here too: to the loop it is
-//! what a signal is, a reason to end that comes from outside its own logic. What a signal means is
-//! decided by the loop; a change of size is not a signal here, it comes with the keys from
+//! They are merged into one asynchronous source, first in the order of the loop, so that no flood
+//! of keys or deltas delays an end. A panic anywhere in the program is told here too: to the loop
+//! it is what a signal is, a reason to end that comes from outside its own logic. What a signal
+//! means is decided by the loop; a change of size is not a signal here, it comes with the keys from
 //! [`crate::edge::input`].
 
 use std::io;

@@ -1,5 +1,5 @@
-//! What every run begins with: environment, paths, configuration, the server to talk to, and what to
-//! open.
+//! What every run begins with: environment, paths, configuration, the server to talk to, and what
+//! to open.
 
 use std::path::PathBuf;
 

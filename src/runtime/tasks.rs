@@ -109,8 +109,8 @@ pub async fn tool(
     let _ = tx.send(Msg::Tool { call, event }.into()).await;
 }
 
-/// Copies a text to where copies go, and tells what became of it; and why, if something else was asked
-/// for.
+/// Copies a text to where copies go, and tells what became of it; and why, if something else was
+/// asked for.
 pub async fn copy(clipboard: Clipboard, text: String, why: Option<String>, tx: Sender<Incoming>) {
     let mut copied = clipboard.copy(text).await;
     copied.why = why;

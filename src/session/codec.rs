@@ -103,8 +103,8 @@ pub fn encode(line: &RecordLine) -> String {
     }
 }
 
-/// Reads a whole file's text, a line when it is asked for. Lines that cannot be read are reported in their place; empty ones
-/// are passed over.
+/// Reads a whole file's text, a line when it is asked for. Lines that cannot be read are reported
+/// in their place; empty ones are passed over.
 ///
 /// A last line without its line end is taken if it is whole; no beginning of a record is itself
 /// a record, so nothing can be mistaken.

@@ -42,7 +42,8 @@ pub struct Replayed {
     pub forked_from: Option<SessionId>,
     /// Title, if one was given.
     pub title: Option<String>,
-    /// The conversation; rounds that were running are closed as interrupted and reported as changes.
+    /// The conversation; rounds that were running are closed as interrupted and reported as
+    /// changes.
     pub conversation: Conversation,
     /// Unsent text.
     pub draft: String,

@@ -1,4 +1,5 @@
-//! A *line* is one logical line of text that knows no width; a *span* is a run of it with one scope.
+//! A *line* is one logical line of text that knows no width; a *span* is a run of it with one
+//! scope.
 //!
 //! Lines are what markdown, prompts and tool output become before anybody knows how wide the screen
 //! is: they keep meaning (kinds of text, links, where in the source each span comes from) and leave
@@ -45,9 +46,9 @@ pub struct Mark {
     pub total: usize,
 }
 
-/// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Where the first one
-/// is wider, the other is padded; where it is narrower, the rows after the first hang: their text stands
-/// further in by the difference.
+/// What stands in front of the first row and of the rows after it: `"• "` then `"  "`. Where the
+/// first one is wider, the other is padded; where it is narrower, the rows after the first hang:
+/// their text stands further in by the difference.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lead {
     /// Before the first row.
@@ -84,16 +85,17 @@ pub struct TableRow {
     pub cells: Vec<Vec<Span>>,
     /// Is this the header?
     pub header: bool,
-    /// How wide the cells of the table are, and how they are aligned; the same `Arc` in every row of
-    /// one table.
+    /// How wide the cells of the table are, and how they are aligned; the same `Arc` in every row
+    /// of one table.
     pub shape: Arc<TableShape>,
 }
 
 /// What the rows of a table share.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableShape {
-    /// How the columns grew, in the order of the rows: one for the header, one for the first row, and
-    /// then one for each row that needed more room than all before it. Few, however long the table is.
+    /// How the columns grew, in the order of the rows: one for the header, one for the first row,
+    /// and then one for each row that needed more room than all before it. Few, however long the
+    /// table is.
     pub growths: Vec<Growth>,
     /// Per column.
     pub align: Vec<Align>,
@@ -162,7 +164,8 @@ impl Line {
         spans.map(|span| span.text.len()).sum()
     }
 
-    /// Takes away the text from `mark` on, which stands at the start of a span or in one that is exact.
+    /// Takes away the text from `mark` on, which stands at the start of a span or in one that is
+    /// exact.
     pub fn truncate(&mut self, mark: Mark) {
         self.spans.truncate(mark.span + 1);
         if let Some(last) = self

@@ -1,5 +1,5 @@
-//! A *link* is a run of text that leads somewhere. Every span of it carries the same one, so that it
-//! survives wrapping, and a frame that is painted carries where its links came to lie.
+//! A *link* is a run of text that leads somewhere. Every span of it carries the same one, so that
+//! it survives wrapping, and a frame that is painted carries where its links came to lie.
 //!
 //! A target is what somebody else wrote. [`Link::address`] decides which of them may be given to a
 //! terminal, and in which form; what a terminal does with it is known to the edge.
@@ -38,7 +38,8 @@ pub struct PlacedLink {
     pub link: Arc<Link>,
 }
 
-/// A longer address is not given to a terminal, in bytes: terminals drop those beyond about as many.
+/// A longer address is not given to a terminal, in bytes: terminals drop those beyond about as
+/// many.
 pub const MAX_ADDRESS: usize = 2_000;
 
 impl Link {

@@ -23,13 +23,14 @@ const JOINS_IN_A_ROW: usize = 8;
 
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
-/// `text` without anything that a terminal would obey: control characters are made visible
-/// (`\x1b` as `␛`), bidi overrides and zero-width tricks are dropped, tabs become spaces up to the
-/// next multiple of [`TAB_COLUMNS`] (`text` is taken to begin at the start of a line), `\r\n`, `\r`,
+/// `text` without anything that a terminal would obey: control characters are made visible (`\x1b`
+/// as `␛`), bidi overrides and zero-width tricks are dropped, tabs become spaces up to the next
+/// multiple of [`TAB_COLUMNS`] (`text` is taken to begin at the start of a line), `\r\n`, `\r`,
 /// U+2028 and U+2029 become `\n`. `\n` stays. Borrows when nothing had to change.
 ///
 /// The joiner U+200D, the non-joiner U+200C and variation selectors stay, because emoji and some
-/// scripts need them, but only so many in a row, and of selectors one. Doing it twice changes nothing more.
+/// scripts need them, but only so many in a row, and of selectors one. Doing it twice changes
+/// nothing more.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
         return Cow::Borrowed(text);

@@ -11,7 +11,8 @@ use super::width::graphemes;
 /// Where a row may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breaks {
-    /// At spaces, which are then swallowed; between graphemes only where a word is wider than a row.
+    /// At spaces, which are then swallowed; between graphemes only where a word is wider than a
+    /// row.
     Words,
     /// Between any two graphemes; every space is kept.
     Anywhere,
@@ -124,8 +125,8 @@ impl Splitter {
         }
     }
 
-    /// Takes as many letters of ASCII from the beginning of `text` as go on with a word and fit in the
-    /// row, and returns their number: nothing can happen within them. So are most graphemes.
+    /// Takes as many letters of ASCII from the beginning of `text` as go on with a word and fit in
+    /// the row, and returns their number: nothing can happen within them. So are most graphemes.
     fn add_letters(&mut self, place: Mark, text: &str) -> usize {
         let is_in_word = self.breaks == Breaks::Words && self.before[1].0 == Class::Letter;
         if !is_in_word || self.spaces.is_some() || self.hanging.is_some() {

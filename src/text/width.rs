@@ -2,10 +2,11 @@
 //!
 //! A grapheme is what a reader takes for one character: a letter with its accents, a flag, a family
 //! of emoji. Everything that measures, cuts or pads text asks here, so that two parts can never
-//! disagree about where a cell ends. While ambiguous characters are narrow the table agrees with what
-//! ratatui advances when it sets a string, grapheme by grapheme: ratatui is what the tests compare
-//! our painting with, though it paints no row any more. Making untrusted text printable is the
-//! work of [`super::sanitize`]; a control character that comes here all the same counts nothing.
+//! disagree about where a cell ends. While ambiguous characters are narrow the table agrees with
+//! what ratatui advances when it sets a string, grapheme by grapheme: ratatui is what the tests
+//! compare our painting with, though it paints no row any more. Making untrusted text printable is
+//! the work of [`super::sanitize`]; a control character that comes here all the same counts
+//! nothing.
 //!
 //! Terminals disagree about characters that stand in East Asian fonts and in others (`→`, `…`, `“`,
 //! `×`, `①`): most draw them in one column, some in two. The table holds for the one terminal that
@@ -149,8 +150,9 @@ pub fn graphemes_back(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.grapheme_indices(true).rev()
 }
 
-/// The first character of `text` if that is plainly a grapheme of its own: neither it nor the one after
-/// it ever joins another. So are most letters and signs; the tables need not be asked for them.
+/// The first character of `text` if that is plainly a grapheme of its own: neither it nor the one
+/// after it ever joins another. So are most letters and signs; the tables need not be asked for
+/// them.
 fn lone(text: &str) -> Option<&str> {
     let mut chars = text.chars();
     let first = chars.next().filter(|c| stands_alone(*c))?;

@@ -1,10 +1,11 @@
 //! *Wrapping* makes rows of a line, for one width.
 //!
-//! A row is what the screen shows side by side: pieces of the line's spans, already cut to fit, with
-//! the line's lead in front. No row is wider than asked, and every row knows where in the line it
-//! begins, so that a reader's place survives another width. Which kind of line breaks where is
+//! A row is what the screen shows side by side: pieces of the line's spans, already cut to fit,
+//! with the line's lead in front. No row is wider than asked, and every row knows where in the line
+//! it begins, so that a reader's place survives another width. Which kind of line breaks where is
 //! decided here; the breaking itself is done by [`super::split`], code and tables are laid out by
-//! [`code`] and [`table`]. Rows are derived: whoever keeps them throws them away when the width changes.
+//! [`code`] and [`table`]. Rows are derived: whoever keeps them throws them away when the width
+//! changes.
 
 pub mod code;
 mod head;
@@ -29,14 +30,16 @@ pub struct Row {
     pub pieces: Vec<Piece>,
     /// Does the logical line go on in the next row?
     pub soft: bool,
-    /// Byte offset into the line's text (spans joined) of the first grapheme; the anchor of scrolling.
-    /// A table row, whose cells lie side by side, counts its rows instead. Grows from row to row.
+    /// Byte offset into the line's text (spans joined) of the first grapheme; the anchor of
+    /// scrolling. A table row, whose cells lie side by side, counts its rows instead. Grows from
+    /// row to row.
     pub start: u32,
     /// When set, the scope whose background fills the row to the pane's edge.
     pub fill: Option<Scope>,
     /// Columns of the lead, which the background leaves free.
     pub lead: u16,
-    /// Blank columns between the lead and the text, as in front of the rows that hang; they stand for no text.
+    /// Blank columns between the lead and the text, as in front of the rows that hang; they stand
+    /// for no text.
     pub pad: u16,
     /// Does text of the line stand out of sight, left of this row?
     pub cut_left: bool,
@@ -63,7 +66,8 @@ pub struct Piece {
 /// Splits `line` into rows of at most `width` columns; at least one row. A grapheme wider than
 /// `width` is shown as [`ellipsis`] (a row of one column cannot hold it). `width` is at least 1.
 ///
-/// A lead that would take more than half of the width is cut to that half; what hangs, to half of the rest.
+/// A lead that would take more than half of the width is cut to that half; what hangs, to half of
+/// the rest.
 pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
     let width = width.max(1);
     let prose = width.min(PROSE_COLUMNS);
@@ -86,8 +90,8 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
 /// what has changed.
 const ROWS_REMADE: usize = 2;
 
-/// Makes the rows of a line that has grown, or changed, from `mark` on; `rows` are those before that,
-/// at the same width. Returns how many were made: all but those that the change cannot reach.
+/// Makes the rows of a line that has grown, or changed, from `mark` on; `rows` are those before
+/// that, at the same width. Returns how many were made: all but those that the change cannot reach.
 pub fn rewrap(line: &Line, width: u16, rows: &mut Vec<Row>, mark: Mark) -> usize {
     let n_before = rows.partition_point(|row| (row.start as usize) < mark.total);
     let n_kept = n_before.saturating_sub(ROWS_REMADE);
@@ -203,8 +207,8 @@ fn lead_columns(line: &Line, width: u16) -> u16 {
     u16::try_from(natural).unwrap_or(u16::MAX).min(width / 2)
 }
 
-/// Columns by which the text of further rows stands further in, at most half of the `room` that the lead
-/// leaves.
+/// Columns by which the text of further rows stands further in, at most half of the `room` that the
+/// lead leaves.
 fn hang_columns(line: &Line, room: u16) -> u16 {
     let Lead { first, rest } = &line.lead;
     let natural = span_columns(rest).saturating_sub(span_columns(first));

@@ -3,7 +3,8 @@
 /// The theme used unless another is chosen: it has no color but the terminal's own.
 pub const DEFAULT: &str = "terminal";
 
-/// The name in a choice of theme that stands for `dark` or `light`, as the terminal's background is.
+/// The name in a choice of theme that stands for `dark` or `light`, as the terminal's background
+/// is.
 pub const AUTO: &str = "auto";
 
 /// The names of the built-in themes, the default first.

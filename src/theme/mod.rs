@@ -1,8 +1,8 @@
 //! A *theme* gives every [`Scope`] a style.
 //!
 //! It is total, so painting never fails and never asks for a default. Five themes are built in
-//! ([`builtin`]); others are files ([`mod@file`]), read leniently: what is wrong becomes a warning and
-//! the rest is used. A theme is written for truecolor and reduced to what the terminal can show
+//! ([`builtin`]); others are files ([`mod@file`]), read leniently: what is wrong becomes a warning
+//! and the rest is used. A theme is written for truecolor and reduced to what the terminal can show
 //! ([`depth`]). Nothing here paints.
 
 pub mod builtin;

@@ -56,7 +56,8 @@ fn rgb(color: Color) -> [u8; 3] {
     }
 }
 
-/// Strips: what is set upon them keeps their background. (A chosen row takes text of its own scope.)
+/// Strips: what is set upon them keeps their background. (A chosen row takes text of its own
+/// scope.)
 const STRIPS: [Scope; 5] = [
     Scope::Prompt,
     Scope::Code,
@@ -217,8 +218,8 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
             let theme = Theme::builtin(name).unwrap().with_depth(depth);
             for (scope, beside) in pairs {
                 let differs = theme.style(scope) != theme.style(beside);
-                // Without color, words alone tell a failure from a notice, and code from prose, and signs
-                // what a diff adds.
+                // Without color, words alone tell a failure from a notice, and code from prose, and
+                // signs what a diff adds.
                 let by_words = [Scope::NoticeFailure, Scope::InlineCode, Scope::CodeInserted];
                 let excused = depth == Depth::None && by_words.contains(&scope);
                 assert!(

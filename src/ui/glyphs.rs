@@ -1,5 +1,5 @@
-//! The *glyphs* of the interface: lines, bars and signs beyond ASCII, and what stands for each where
-//! only ASCII is wanted.
+//! The *glyphs* of the interface: lines, bars and signs beyond ASCII, and what stands for each
+//! where only ASCII is wanted.
 //!
 //! Each is one column wide, and so is its stand-in; on a terminal that draws a glyph in two, its
 //! stand-in is filled to two: no text moves when they are exchanged. The layers

@@ -16,8 +16,8 @@ use crate::ui::pen::Pen;
 /// The sign of what is only said.
 const INFO: &str = "· ";
 
-/// Paints the row; numbers that come again leave the last `reserved` columns free. Returns the column from
-/// which on it is free.
+/// Paints the row; numbers that come again leave the last `reserved` columns free. Returns the
+/// column from which on it is free.
 pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     let area = app.areas.indicator;
     let mut x = area.x + MARGIN;

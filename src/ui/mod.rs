@@ -2,8 +2,8 @@
 //!
 //! [`view`] reads the app and changes nothing. Where things are was decided by `app::layout`, what
 //! they say by `app`; here they get their place and, by scope, their style. The frame is a sketch
-//! rather than ratatui's `Frame`: the caller sets only the cells of rows that are sketched anew, and
-//! writes only what differs.
+//! rather than ratatui's `Frame`: the caller sets only the cells of rows that are sketched anew,
+//! and writes only what differs.
 
 mod composer;
 pub mod glyphs;

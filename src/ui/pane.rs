@@ -138,8 +138,9 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
     }
 }
 
-/// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets the block
-/// apart, with a blank behind it, and a sign where a line goes on. A marker may stand in its place.
+/// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets
+/// the block apart, with a blank behind it, and a sign where a line goes on. A marker may stand in
+/// its place.
 fn paint_code_edge(row: &Row, body: Rect, (left, y): (u16, u16), pen: &mut Pen<'_>) {
     let x = left.saturating_add(row.lead);
     if x >= body.right().saturating_sub(1) {
@@ -170,8 +171,9 @@ fn free_columns(row: &Row) -> usize {
     })
 }
 
-/// Says at the right of a block's first row how to copy it, left of its label. Where that would come too
-/// near to the code it is said in the row of air above, or in the first row of the block with the room.
+/// Says at the right of a block's first row how to copy it, left of its label. Where that would
+/// come too near to the code it is said in the row of air above, or in the first row of the block
+/// with the room.
 fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
     if app.numbers.blocks.is_empty() {
         return;
@@ -293,7 +295,8 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
     paint_marker(app, kind, (left, end, area.y), pen);
 }
 
-/// Sign and name of the call at the top of a pane, when the line that stands above it was scrolled away.
+/// Sign and name of the call at the top of a pane, when the line that stands above it was scrolled
+/// away.
 fn call_above(app: &App, kind: PaneKind) -> Option<String> {
     let pane = app.panes.get(kind);
     let viewport = pane.viewport();
@@ -323,9 +326,10 @@ fn activity_detail(app: &App) -> String {
     }
 }
 
-/// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each has
-/// a sign of its own, so that colors are not needed to tell them apart. Of messages prompts alone have
-/// a mark: an answer begins right below its prompt, and a second mark there would say nothing more.
+/// Where the reader is, and along the way hits, prompts, and what came and was not seen yet; each
+/// has a sign of its own, so that colors are not needed to tell them apart. Of messages prompts
+/// alone have a mark: an answer begins right below its prompt, and a second mark there would say
+/// nothing more.
 fn paint_scrollbar(app: &App, kind: PaneKind, bar: Rect, pen: &mut Pen<'_>) {
     let cells = app.panes.get(kind).scrollbar();
     let has_prompt = |items: &Range<usize>| {
@@ -371,8 +375,8 @@ pub fn paint_below(app: &App, left: u16, pen: &mut Pen<'_>) {
     }
 }
 
-/// Says how much is below, in as many words as there is room for between two columns of a row. It has
-/// a place of its own, so that it covers nothing.
+/// Says how much is below, in as many words as there is room for between two columns of a row. It
+/// has a place of its own, so that it covers nothing.
 fn paint_marker(app: &App, kind: PaneKind, (left, end, y): (u16, u16, u16), pen: &mut Pen<'_>) {
     let room = usize::from(end.saturating_sub(left + 1));
     let mut texts = markers(app, kind).into_iter();

@@ -41,7 +41,8 @@ impl<'a> Pen<'a> {
         self.sketch.area()
     }
 
-    /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after it.
+    /// Sets `text` from column `x` on, at most up to `end` (exclusive). Returns the column after
+    /// it.
     ///
     /// Where only ASCII is wanted, our own glyphs are replaced; what somebody else said stays as it
     /// was said.
@@ -68,8 +69,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// As [`Self::text`], for words of somebody else that are ours to cut: as much of them as fits up
-    /// to `end`, with a mark where something is missing.
+    /// As [`Self::text`], for words of somebody else that are ours to cut: as much of them as fits
+    /// up to `end`, with a mark where something is missing.
     pub fn excerpt(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
         let fitted = fit(text, usize::from(end.saturating_sub(x)));
         let cut = fitted.strip_suffix(ellipsis()).filter(|_| fitted != text);

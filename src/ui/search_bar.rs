@@ -1,5 +1,5 @@
-//! The search bar: in place of the indicator, what is looked for and how often it was found; a `+` is
-//! behind a number while there is more to read.
+//! The search bar: in place of the indicator, what is looked for and how often it was found; a `+`
+//! is behind a number while there is more to read.
 
 use ratatui::layout::Position;
 

@@ -1,7 +1,8 @@
 //! The *floor*: the least that any program does which shows a stream in a terminal.
 //!
 //! It takes the terminal in raw mode, echoes keys, asks the server at Enter and copies the text of
-//! the answer to the terminal: no markdown, no panes, nothing saved, nothing that could be scrolled.
+//! the answer to the terminal: no markdown, no panes, nothing saved, nothing that could be
+//! scrolled.
 
 use std::io::{BufRead, BufReader, Read, Write, stdin, stdout};
 use std::net::TcpStream;

@@ -153,7 +153,8 @@ fn seen(arrivals: &[(Instant, Vec<u8>)], words: impl Iterator<Item = String>) ->
     seen
 }
 
-/// Shows the screen after each piece that arrived, its rows joined: the floor cuts words at the edge.
+/// Shows the screen after each piece that arrived, its rows joined: the floor cuts words at the
+/// edge.
 fn replay(arrivals: &[(Instant, Vec<u8>)], mut look: impl FnMut(Instant, &str)) {
     let (columns, rows) = SIZE;
     let one = |n: u16| n.try_into().expect("a size");

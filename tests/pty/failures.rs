@@ -91,7 +91,8 @@ fn nobody_listening_is_said_and_the_prompt_is_back() {
     assert!(composes(&causerie.screen(), "my prompt"));
 }
 
-/// Starts an answer, breaks it with `end`, and checks that the partial stays and Ctrl+R sends again.
+/// Starts an answer, breaks it with `end`, and checks that the partial stays and Ctrl+R sends
+/// again.
 fn check_failure_in_mid_answer(end: impl FnOnce(Script) -> Script, words: &[&str]) {
     let (script, gate) = pausing_after("This far");
     let server = Server::start([end(script), Script::answer(&["All of it."])]);

@@ -1,5 +1,5 @@
-//! Opening an address with the program of the desktop. It stands here and not beside the opener for the
-//! reason of [`crate::clipboard`].
+//! Opening an address with the program of the desktop. It stands here and not beside the opener for
+//! the reason of [`crate::clipboard`].
 #![cfg(not(target_os = "macos"))]
 
 use std::fs;

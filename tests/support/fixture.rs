@@ -1,9 +1,9 @@
 //! A *recording* is what a server once said, kept as a file; its name's ending tells its form.
 //!
-//! `*.sse.txt` is the raw body of an event stream, `*.chunks.jsonl` and `*.chunks.txt` hold the data
-//! of one event a line, `*.message.json` is the body of an answer that was not streamed, and other
-//! JSON may be a list of HTTP exchanges with such bodies in it. A file can hold several responses
-//! one after the other. Whatever else lies in a folder is passed over, and told.
+//! `*.sse.txt` is the raw body of an event stream, `*.chunks.jsonl` and `*.chunks.txt` hold the
+//! data of one event a line, `*.message.json` is the body of an answer that was not streamed, and
+//! other JSON may be a list of HTTP exchanges with such bodies in it. A file can hold several
+//! responses one after the other. Whatever else lies in a folder is passed over, and told.
 #![expect(
     clippy::unwrap_used,
     reason = "these are tests, with their own helpers"

@@ -1,9 +1,9 @@
 //! A *running* program in a pseudo-terminal, with an emulator at the other end: the harness of all
 //! end-to-end tests, so that a test reads as what a person does and sees.
 //!
-//! Nothing here sleeps or guesses. A test acts, then waits until the screen shows something; when it
-//! does not in time, the failure prints the whole screen. Every byte is kept with the moment of its
-//! arrival. The program sees a clean environment, a home of its own and no key.
+//! Nothing here sleeps or guesses. A test acts, then waits until the screen shows something; when
+//! it does not in time, the failure prints the whole screen. Every byte is kept with the moment of
+//! its arrival. The program sees a clean environment, a home of its own and no key.
 //!
 //! ```text
 //! let mut causerie = Program::causerie().args(["--demo"]).start();

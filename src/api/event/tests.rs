@@ -9,7 +9,8 @@ fn decode(event: Option<&str>, data: &str) -> Option<StreamEvent> {
     })
 }
 
-/// Checks that data with a type of its own needs no `event:` line, and that a strange one is no harm.
+/// Checks that data with a type of its own needs no `event:` line, and that a strange one is no
+/// harm.
 #[track_caller]
 fn check(data: &str, expected: StreamEvent) {
     for event in [None, Some("strange"), Some("message")] {

@@ -1,7 +1,7 @@
 //! An *action* is what the person means by a key, and a *context* is where the key is looked up.
 //!
-//! What an action is called, which keys mean it and what is said of it stands in the [`table`]; what
-//! it does, in `update`.
+//! What an action is called, which keys mean it and what is said of it stands in the [`table`];
+//! what it does, in `update`.
 
 pub mod table;
 

@@ -1,8 +1,9 @@
 //! A *drag*: the pointer with its button held, what it selects by, and when it scrolls.
 //!
-//! Beyond an edge of its pane a drag scrolls on by time alone, faster the farther out it is and never
-//! faster than a reader can follow. A second press at the same place selects by words, a third by
-//! lines. What is selected is kept by the app; these are the decisions about it, as values.
+//! Beyond an edge of its pane a drag scrolls on by time alone, faster the farther out it is and
+//! never faster than a reader can follow. A second press at the same place selects by words, a
+//! third by lines. What is selected is kept by the app; these are the decisions about it, as
+//! values.
 
 use std::time::{Duration, Instant};
 

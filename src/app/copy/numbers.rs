@@ -1,10 +1,10 @@
 //! The *numbers* of the code blocks on the screen: those by which they are picked to be copied.
 //!
-//! Blocks are numbered within their turn, so a number stays what it was while more arrives, and only
-//! those of the turn that would be offered have one. Numbers are found anew for each frame, for the
-//! few blocks whose first row is in it. What stands above them in a long turn is read little by little,
-//! and they have no number before that is done; nor has a turn any while part of it is shown raw, where
-//! code cannot be told from the rest.
+//! Blocks are numbered within their turn, so a number stays what it was while more arrives, and
+//! only those of the turn that would be offered have one. Numbers are found anew for each frame,
+//! for the few blocks whose first row is in it. What stands above them in a long turn is read
+//! little by little, and they have no number before that is done; nor has a turn any while part of
+//! it is shown raw, where code cannot be told from the rest.
 
 use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
@@ -32,8 +32,8 @@ pub struct Numbers {
     pub is_reading: bool,
 }
 
-/// The turn that fills most of the screen, of equals the newest, by the place of its prompt among the
-/// items. `None` where no turn is to be seen.
+/// The turn that fills most of the screen, of equals the newest, by the place of its prompt among
+/// the items. `None` where no turn is to be seen.
 pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
     let doc = &panes.conversation.doc;
     let rows = panes.conversation.viewport().rows;

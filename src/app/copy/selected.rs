@@ -62,13 +62,12 @@ impl Selected {
 
 /// The source of what is selected; `None` if there is no text in it.
 ///
-/// A line of markdown that is selected whole gives its source as it was written, and so do lines that
-/// follow each other; a part of a line gives its text as it reads, because half of a marker means
-/// nothing. Code alone comes without its fences, and otherwise with
-/// both. An item that is selected from its first to its last
-/// text gives its whole source, and so does what a tool was given or has said; a part of that comes as it
-/// reads, with the indentation of a tree. What is told below an answer comes only by itself, and so does
-/// the line above what was thought.
+/// A line of markdown that is selected whole gives its source as it was written, and so do lines
+/// that follow each other; a part of a line gives its text as it reads, because half of a marker
+/// means nothing. Code alone comes without its fences, and otherwise with both. An item that is
+/// selected from its first to its last text gives its whole source, and so does what a tool was
+/// given or has said; a part of that comes as it reads, with the indentation of a tree. What is
+/// told below an answer comes only by itself, and so does the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc);
@@ -211,8 +210,8 @@ fn indented(parts: &[&Part<'_>], chunks: &mut Vec<String>) {
     }));
 }
 
-/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read. Code
-/// stands between both of its fences, however little of it is selected.
+/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
+/// Code stands between both of its fences, however little of it is selected.
 fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
     let mut fences = Fences::of(source);
     let mut run: Option<Range<usize>> = None;
@@ -254,8 +253,8 @@ fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
 /// The fenced code of a source, and which of it was begun in what was taken so far.
 struct Fences<'a> {
     source: &'a str,
-    /// Of each block the line of its opening fence and that of the closing one, which is empty where
-    /// there is none yet.
+    /// Of each block the line of its opening fence and that of the closing one, which is empty
+    /// where there is none yet.
     blocks: Vec<(Range<usize>, Range<usize>)>,
     /// The closing fence that is missing.
     open: Option<Range<usize>>,
@@ -288,8 +287,8 @@ impl<'a> Fences<'a> {
         }
     }
 
-    /// Takes the lines of the source in which `src` lies. Where they begin inside of a block its fence
-    /// goes before them.
+    /// Takes the lines of the source in which `src` lies. Where they begin inside of a block its
+    /// fence goes before them.
     fn written(&mut self, src: Range<usize>, chunks: &mut Vec<String>) {
         self.enter(src.start, chunks);
         let lines = line_start(self.source, src.start)..line_end(self.source, src.end);

@@ -33,9 +33,9 @@ impl Copy {
         self.selected
     }
 
-    /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the whole
-    /// answer, the prompt, or the first table with tabs. A number that another digit could follow
-    /// chooses only.
+    /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the
+    /// whole answer, the prompt, or the first table with tabs. A number that another digit could
+    /// follow chooses only.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         let typed = std::mem::take(&mut self.typed);

@@ -39,8 +39,8 @@ impl Help {
         Wish::Stay
     }
 
-    /// Never stands past the end on a screen of `height` rows: from there the next key upwards would
-    /// seem to do nothing.
+    /// Never stands past the end on a screen of `height` rows: from there the next key upwards
+    /// would seem to do nothing.
     pub fn prepare(&mut self, height: u16) {
         let last_top = n_rows().saturating_sub(height.saturating_sub(CHROME));
         self.top = self.top.min(last_top);

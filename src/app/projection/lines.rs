@@ -84,8 +84,9 @@ pub fn right(numbers: &[String]) -> Vec<Span> {
 /// The end of an answer: model, times, tokens, price, and why it stopped unless that is usual.
 /// Nothing for a round that goes on with tools.
 ///
-/// `turn` reads the entries of the turn up to and with `answer`, oldest first. It is asked at the end of
-/// a turn alone: after each of its rounds, a turn of thousands would be read thousands of times.
+/// `turn` reads the entries of the turn up to and with `answer`, oldest first. It is asked at the
+/// end of a turn alone: after each of its rounds, a turn of thousands would be read thousands of
+/// times.
 pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) -> Option<Vec<Line>> {
     let mut lines = Vec::new();
     if let Some((scope, text)) = ending(answer) {

@@ -26,7 +26,8 @@ pub struct LiveRound {
     parts: Vec<Part>,
     /// How many blocks have a part; a block that follows text with text belongs to the same part.
     n_blocks: usize,
-    /// Is all of it here? Then text of which nothing is shown need not be read until somebody looks.
+    /// Is all of it here? Then text of which nothing is shown need not be read until somebody
+    /// looks.
     is_committed: bool,
     /// The blocks of the last sync.
     seen: Vec<Seen>,
@@ -154,8 +155,8 @@ impl LiveRound {
         }
     }
 
-    /// Gives a new block its item, unless it goes on with the text before. `rest` holds the block and
-    /// those after it.
+    /// Gives a new block its item, unless it goes on with the text before. `rest` holds the block
+    /// and those after it.
     fn begin(
         &mut self,
         panes: &mut Panes,

@@ -234,8 +234,8 @@ impl Projection {
         (*prompt < at).then_some(text.as_str())
     }
 
-    /// Where among the items the turn begins to which `item` belongs: the place of its prompt. `None`
-    /// before the first prompt.
+    /// Where among the items the turn begins to which `item` belongs: the place of its prompt.
+    /// `None` before the first prompt.
     pub fn turn_of(&self, conversation: &Doc, item: ItemId) -> Option<usize> {
         let at = conversation.position(item)?;
         let n_begun = self.prompts.partition_point(|(prompt, _)| *prompt <= at);

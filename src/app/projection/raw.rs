@@ -1,5 +1,5 @@
-//! *Raw* lines: the source of a message as it stands, in the place of what it means; of a prompt all
-//! of it, where only its beginning is shown.
+//! *Raw* lines: the source of a message as it stands, in the place of what it means; of a prompt
+//! all of it, where only its beginning is shown.
 //!
 //! They stand below a label, markdown as plain lines of code, and know the bytes of the source that
 //! they stand for, as rendered lines do: by these a reader's place is carried from the one form to

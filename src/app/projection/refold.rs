@@ -89,8 +89,8 @@ impl Projection {
         );
     }
 
-    /// Lets a search look into what is over and not shown whole in its pane. What is told of it in the
-    /// conversation is found there.
+    /// Lets a search look into what is over and not shown whole in its pane. What is told of it in
+    /// the conversation is found there.
     pub fn look_inside(
         &self,
         panes: &mut Panes,

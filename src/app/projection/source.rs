@@ -1,5 +1,5 @@
-//! The *source* of what an item shows: the markdown of an answer, the input of a tool, as it came, so
-//! that what is copied is what was written.
+//! The *source* of what an item shows: the markdown of an answer, the input of a tool, as it came,
+//! so that what is copied is what was written.
 //!
 //! It is read anew from the conversation whenever somebody asks, which is rare; the panes keep rows
 //! of it only.

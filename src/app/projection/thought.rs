@@ -65,8 +65,8 @@ impl LiveThought {
         let is_fresh = self.text.feed(std::iter::once(source));
         let changed = is_fresh.then(|| self.text.refresh());
         self.reading.read(source);
-        // The numbers of a block that is over are those of its end; only if another one follows is its
-        // own time not known.
+        // The numbers of a block that is over are those of its end; only if another one follows is
+        // its own time not known.
         let of = match is_over {
             true => (u64::MAX, moment.thought),
             false => (moment.tick, None),

@@ -1,8 +1,8 @@
 //! How a tool call is shown: as one line that stands for it, or as its whole story below that line;
 //! in the conversation and in the activity pane, each folded by itself.
 //!
-//! That line is its [`mod@head`], the story its [`body`]; what both tell of its state is its [`status`],
-//! and what was given and said as JSON they read by [`json`].
+//! That line is its [`mod@head`], the story its [`body`]; what both tell of its state is its
+//! [`status`], and what was given and said as JSON they read by [`json`].
 
 mod body;
 mod head;
@@ -24,8 +24,8 @@ pub use head::SIGN_SPANS;
 pub use json::{INPUT_SHOWN, beginning};
 pub use status::Status;
 
-/// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All that a
-/// call has said is made into lines when somebody looks at it.
+/// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All
+/// that a call has said is made into lines when somebody looks at it.
 pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, extent: Extent) {
     let is_open = extent != Extent::Folded;
     let is_short = shelf == Shelf::ActivityPane && extent != Extent::Whole;
@@ -68,8 +68,8 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     }
 }
 
-/// The lines of a call as [`show`] shows it whole in its pane, if it is known what it said and there is more
-/// of it than is to be seen there.
+/// The lines of a call as [`show`] shows it whole in its pane, if it is known what it said and
+/// there is more of it than is to be seen there.
 pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
     if matches!(call.status, Status::Writing | Status::Running { .. }) {
         return None;

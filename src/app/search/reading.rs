@@ -1,8 +1,10 @@
-//! *Reading* is how a search comes through a long history: a slice with each frame, until all is read.
+//! *Reading* is how a search comes through a long history: a slice with each frame, until all is
+//! read.
 //!
-//! It begins at the top of what the reader sees, goes down to the end and then up to the beginning: so
-//! the first hit that it comes to is the one to show. Whatever is on the screen is read before it is
-//! painted, so that no mark comes late, and what arrives is read as it comes. Counts grow meanwhile.
+//! It begins at the top of what the reader sees, goes down to the end and then up to the beginning:
+//! so the first hit that it comes to is the one to show. Whatever is on the screen is read before
+//! it is painted, so that no mark comes late, and what arrives is read as it comes. Counts grow
+//! meanwhile.
 //!
 //! Where a [`Goal`] lies is never guessed at: it waits until all on the way to the hit was read,
 //! and what is on that way is read first. So the same keys lead to the same hit however slow the
@@ -59,8 +61,8 @@ impl Search {
         self.ongoing.is_some() && PANES.into_iter().any(is_unread)
     }
 
-    /// Reads a slice, and goes where it is wanted as far as it was read. Of an item that is larger than
-    /// a slice all is read, but nothing else with it.
+    /// Reads a slice, and goes where it is wanted as far as it was read. Of an item that is larger
+    /// than a slice all is read, but nothing else with it.
     pub fn read(&mut self, panes: &mut Panes, look: LookInside<'_>) {
         self.read_slice(panes, SLICE, look);
     }
@@ -181,8 +183,8 @@ impl Ongoing {
         ControlFlow::Continue(())
     }
 
-    /// Goes over to the next pane that has hits, and to the first of them on the way; where no other has
-    /// any, to the first in this one.
+    /// Goes over to the next pane that has hits, and to the first of them on the way; where no
+    /// other has any, to the first in this one.
     fn leave(&mut self, panes: &mut Panes, way: Way) -> ControlFlow<Unread> {
         let here = PANES.iter().position(|kind| *kind == self.kind);
         let round = PANES.into_iter().cycle().skip(here.unwrap_or(0) + 1);

@@ -94,8 +94,8 @@ pub fn toggle_kind(app: &mut App, foldable: Foldable, now: Now) -> Vec<Effect> {
     effects
 }
 
-/// Chooses the block after the chosen one, or before it; without one that is seen, the first that is
-/// visible, or the last.
+/// Chooses the block after the chosen one, or before it; without one that is seen, the first that
+/// is visible, or the last.
 pub fn step(app: &mut App, way: Way, now: Now) {
     let kind = app.scrolled_pane();
     let pane = app.panes.get(kind);

@@ -1,9 +1,10 @@
 //! Jumps: to the next and previous landmark of a pane, and to the ends of an answer.
 //!
-//! A *landmark* is the first line of a message, a heading or a block of code. A prompt and an answer are
-//! messages, whatever was thought and done for the answer. Jumps go by lines and not by rows: nothing is
-//! laid out on the way, and of what nobody has looked at the source is asked before lines are made. Going back is seen from the top row. Going on is seen
-//! from where the last jump led, because near the end a place cannot come to the top.
+//! A *landmark* is the first line of a message, a heading or a block of code. A prompt and an
+//! answer are messages, whatever was thought and done for the answer. Jumps go by lines and not by
+//! rows: nothing is laid out on the way, and of what nobody has looked at the source is asked
+//! before lines are made. Going back is seen from the top row. Going on is seen from where the last
+//! jump led, because near the end a place cannot come to the top.
 
 use crate::app::App;
 use crate::app::focus::PaneKind;

@@ -23,7 +23,8 @@ pub fn cycle(app: &mut App, step: isize) {
         .unwrap_or_default();
 }
 
-/// Opens or folds a side pane: at the right of a wide screen, over the conversation of a narrow one.
+/// Opens or folds a side pane: at the right of a wide screen, over the conversation of a narrow
+/// one.
 pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
     let empty = app.panes.get(kind).doc.is_empty();
     if empty {

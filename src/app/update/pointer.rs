@@ -1,6 +1,6 @@
 //! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click
-//! focuses a pane and acts on what it meets there (a link, the head of what folds, the prompt that is
-//! pinned), or places the caret of the composer; a drag selects content of the pane in which it
+//! focuses a pane and acts on what it meets there (a link, the head of what folds, the prompt that
+//! is pinned), or places the caret of the composer; a drag selects content of the pane in which it
 //! began, and copies it when the button goes up. On a scrollbar both scroll, and nothing else.
 
 use std::sync::Arc;

@@ -166,9 +166,9 @@ fn unanswered(app: &App) -> Option<String> {
     Some(format!("{what}; {key} asks again"))
 }
 
-/// What the session began with, but for what the arguments of this run ask for. System and tools stay
-/// in any case: the cache and the signatures of the thinking depend on them. The server and how it
-/// is spoken to are today's.
+/// What the session began with, but for what the arguments of this run ask for. System and tools
+/// stay in any case: the cache and the signatures of the thinking depend on them. The server and
+/// how it is spoken to are today's.
 fn resumed_params(settings: &Settings, stored: &StoredParams) -> RequestParams {
     let (today, asked) = (&settings.params, &settings.asked);
     RequestParams {

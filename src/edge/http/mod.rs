@@ -50,7 +50,8 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// How long a connection may take to be made, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Silence after which the kernel asks whether the peer is alive; middleboxes drop idle connections.
+/// Silence after which the kernel asks whether the peer is alive; middleboxes drop idle
+/// connections.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 
 /// Sends requests to one endpoint; clones share the connections.

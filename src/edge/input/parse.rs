@@ -16,11 +16,13 @@ use crate::key::{KeyCode, Mods, TerminalEvent};
 use self::meaning::{sequence, single, string};
 use super::{Wire, line_ends, pressed};
 
-/// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence in
-/// one piece, and the system hands it on in one piece but for the end of a buffer; this is several
-/// times as long as the second buffer takes. Escape stops an answer, and that is to be at once.
+/// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence
+/// in one piece, and the system hands it on in one piece but for the end of a buffer; this is
+/// several times as long as the second buffer takes. Escape stops an answer, and that is to be at
+/// once.
 const ESCAPE_NEAR: Duration = Duration::from_micros(50);
-/// For so long after an Escape that came alone the rest of a sequence is still known for what it is.
+/// For so long after an Escape that came alone the rest of a sequence is still known for what it
+/// is.
 const LATE: Duration = Duration::from_millis(25);
 /// The same for a network, which may split a sequence; its rest is rarely farther away than this.
 const ESCAPE_FAR: Duration = Duration::from_millis(25);
@@ -98,7 +100,8 @@ impl Parser {
         }
     }
 
-    /// How long to wait for more before [`time_out`](Self::time_out); `None` for as long as it takes.
+    /// How long to wait for more before [`time_out`](Self::time_out); `None` for as long as it
+    /// takes.
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
             State::Ground => None,

@@ -20,7 +20,8 @@ use super::parse::Parser;
 /// For so long nobody goes to sleep: waking up takes longer than that, and Escape waits for it.
 const LOOK_AGAIN: Duration = Duration::from_micros(100);
 
-/// Reads until it is dropped, the terminal is gone or nobody listens; dropping it waits for the end.
+/// Reads until it is dropped, the terminal is gone or nobody listens; dropping it waits for the
+/// end.
 #[derive(Debug)]
 pub struct Reader {
     /// Closing it wakes the thread.

@@ -1,5 +1,5 @@
-//! A *session file* is the handle of one session's log: what is appended to it stands there whole, or
-//! not at all.
+//! A *session file* is the handle of one session's log: what is appended to it stands there whole,
+//! or not at all.
 //!
 //! It holds the lock as long as it lives, knows up to where the file is as it should be, and takes
 //! back what was written beyond. When it is written to is the business of `edge::journal`.

@@ -32,8 +32,8 @@ pub struct Links {
 }
 
 impl Links {
-    /// Fills `grid` with the numbers of `placed`, one for each cell of `area` from row to row; leaves
-    /// it empty where no cell has a link.
+    /// Fills `grid` with the numbers of `placed`, one for each cell of `area` from row to row;
+    /// leaves it empty where no cell has a link.
     pub fn settle(&mut self, placed: &[PlacedLink], area: Rect, grid: &mut Vec<LinkNo>) {
         grid.clear();
         for place in placed.iter().filter(|place| place.y < area.height) {
@@ -88,7 +88,8 @@ impl Links {
 
     fn forget_all_but(&mut self, grid: &[LinkNo]) {
         let shown: HashSet<LinkNo> = grid.iter().copied().collect();
-        // A grid has cells without a link always, and those of a target that is not told are like them.
+        // A grid has cells without a link always, and those of a target that is not told are like
+        // them.
         self.numbers
             .retain(|_, number| *number != 0 && shown.contains(number));
         self.addresses.retain(|number, _| shown.contains(number));

@@ -1,9 +1,9 @@
 //! Cells → bytes: the difference of two frames in as few bytes as every terminal understands.
 //!
-//! Buffers are first *settled*: each cell holds what the terminal will show there, and a cell covered
-//! by the wide character at its left holds the empty symbol. Settled buffers can be compared cell by
-//! cell: whenever half of a wide character comes or goes, a cell differs and is written. Pure; when to
-//! paint and where the bytes go is [`super::Screen`]'s.
+//! Buffers are first *settled*: each cell holds what the terminal will show there, and a cell
+//! covered by the wide character at its left holds the empty symbol. Settled buffers can be
+//! compared cell by cell: whenever half of a wide character comes or goes, a cell differs and is
+//! written. Pure; when to paint and where the bytes go is [`super::Screen`]'s.
 
 use std::fmt;
 use std::io::Write as _;
@@ -148,8 +148,8 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
 /// Appends what turns the settled frame `shown` into the settled frame `next`; `None` when nobody
 /// knows what is shown. Returns the number of cells that differ.
 ///
-/// Both have the same size; `changed` tells of each row whether it differs, `links` where links lead.
-/// The style is plain before and after, and no link is open.
+/// Both have the same size; `changed` tells of each row whether it differs, `links` where links
+/// lead. The style is plain before and after, and no link is open.
 pub fn changes(
     next: Settled<'_>,
     shown: Option<Settled<'_>>,
@@ -175,8 +175,8 @@ pub fn changes(
     n_changed
 }
 
-/// Leaves `changed` true for those rows, of those it is true for, in which two settled frames of one
-/// size differ.
+/// Leaves `changed` true for those rows, of those it is true for, in which two settled frames of
+/// one size differ.
 pub fn compare(next: Settled<'_>, shown: Settled<'_>, changed: &mut [bool]) {
     let rows = next.rows().zip(shown.rows()).zip(changed);
     for ((row, before), changed) in rows.filter(|(_, changed)| **changed) {
@@ -248,8 +248,8 @@ impl Writer<'_> {
         n_changed
     }
 
-    /// Writes one cell with `room` columns from it to the right edge, and returns how many columns it
-    /// may have taken.
+    /// Writes one cell with `room` columns from it to the right edge, and returns how many columns
+    /// it may have taken.
     fn cell(&mut self, position: Position, cell: &Cell, room: usize) -> usize {
         let symbol = cell.symbol();
         let columns = grapheme_columns(symbol);
@@ -449,8 +449,8 @@ fn put_color(color: Color, base: u8, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Appends the color of underlines, as a sequence of its own and in the form with colons: a terminal
-/// that does not know it then drops the whole and takes no part of it for something else.
+/// Appends the color of underlines, as a sequence of its own and in the form with colons: a
+/// terminal that does not know it then drops the whole and takes no part of it for something else.
 fn put_underline(color: Color, bytes: &mut Vec<u8>) {
     match (color, named(color)) {
         (Color::Rgb(r, g, b), _) => put(bytes, format_args!("\x1b[58:2::{r}:{g}:{b}m")),

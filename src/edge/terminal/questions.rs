@@ -9,9 +9,9 @@ use crate::key::Shade;
 /// Asks for the background (OSC 11), and to be told when dark and light are exchanged (mode 2031).
 pub const BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\\x1b[?2031h";
 
-/// Asks for the place of the cursor after glyphs of ambiguous width, which are taken away again. They
-/// are concealed, for the blink of an eye that they stand there, and not in the first row: the place
-/// of the cursor there looks like a function key.
+/// Asks for the place of the cursor after glyphs of ambiguous width, which are taken away again.
+/// They are concealed, for the blink of an eye that they stand there, and not in the first row: the
+/// place of the cursor there looks like a function key.
 pub const WIDTH: &str = concat!(
     "\x1b[2H\x1b[8m",
     "…│·•→▌",
@@ -23,8 +23,8 @@ const ROW: u32 = 2;
 /// How many they are.
 const N_GLYPHS: u32 = 6;
 
-/// Whether the glyphs were drawn wide, by the place of the cursor after them; both from 1. `None` if
-/// that answers another question.
+/// Whether the glyphs were drawn wide, by the place of the cursor after them; both from 1. `None`
+/// if that answers another question.
 pub fn are_wide(row: u32, column: u32) -> Option<bool> {
     let n_columns = column.checked_sub(1)?;
     let is_answer = row == ROW && (N_GLYPHS..=2 * N_GLYPHS).contains(&n_columns);

@@ -1,17 +1,19 @@
-//! A *shift* is whole rows of the screen moved up or down by the terminal itself, so that a text that
-//! scrolls is not written again.
+//! A *shift* is whole rows of the screen moved up or down by the terminal itself, so that a text
+//! that scrolls is not written again.
 //!
-//! Found by looking at two frames, never told: whoever paints knows nothing of it. Where most rows that
-//! changed are sketched as other rows were in the frame before, their fingerprints say so
+//! Found by looking at two frames, never told: whoever paints knows nothing of it. Where most rows
+//! that changed are sketched as other rows were in the frame before, their fingerprints say so
 //! ([`Shift::of`]), and no cell need be looked at. Else the cells of two settled frames are
-//! ([`Shift::find`]): rows need not be the same for their whole width. What stands beside a scrolling
-//! text moves with it and is written again where that shows, and a shift is taken only where all of
-//! this is estimated to cost clearly fewer bytes than writing what differs. The estimate may be wrong
-//! without harm: after the shift the frames are compared as ever, cell by cell.
+//! ([`Shift::find`]): rows need not be the same for their whole width. What stands beside a
+//! scrolling text moves with it and is written again where that shows, and a shift is taken only
+//! where all of this is estimated to cost clearly fewer bytes than writing what differs. The
+//! estimate may be wrong without harm: after the shift the frames are compared as ever, cell by
+//! cell.
 //!
-//! The sequences are two of the VT102: lines are deleted at one end of the rows that move and inserted
-//! at the other. Margins with a scroll sequence between them take as many bytes, but are a state of
-//! the terminal that a frame cut short would leave behind, and some consoles cannot scroll so.
+//! The sequences are two of the VT102: lines are deleted at one end of the rows that move and
+//! inserted at the other. Margins with a scroll sequence between them take as many bytes, but are a
+//! state of the terminal that a frame cut short would leave behind, and some consoles cannot scroll
+//! so.
 
 use std::ops::Range;
 
@@ -36,7 +38,8 @@ pub struct Shift {
     by: isize,
 }
 
-/// With fewer rows that differ no shift can pay: a word, the indicator and the status bar are three.
+/// With fewer rows that differ no shift can pay: a word, the indicator and the status bar are
+/// three.
 const FEWEST: usize = 4;
 /// Rows that are looked for among those shown before.
 const PROBES: usize = 4;
@@ -71,8 +74,8 @@ impl Shift {
         let by = distances.max_by_key(|by| come_from(*by).count())?;
         let n_moved = come_from(by).count();
         let (mut first, last) = (come_from(by).next()?, come_from(by).next_back()?);
-        // Rows above them that changed too have mostly moved with them, and look different by a mark of
-        // the scroll bar only.
+        // Rows above them that changed too have mostly moved with them, and look different by a
+        // mark of the scroll bar only.
         while by < 0 && first > 0 && next.get(first - 1) != shown.get(first - 1) {
             first -= 1;
         }
@@ -126,8 +129,8 @@ impl Shift {
         self.turn(prints, 1, Fingerprint::BLANK);
     }
 
-    /// Moves what is of the rows, `width` of it to each; `blank` comes in. Rows change places one by
-    /// one: to turn all of them round, or to copy them, takes several times as long.
+    /// Moves what is of the rows, `width` of it to each; `blank` comes in. Rows change places one
+    /// by one: to turn all of them round, or to copy them, takes several times as long.
     fn turn<T: Clone>(&self, all: &mut [T], width: usize, blank: T) {
         let part = self.rows.start * width..self.rows.end * width;
         let part = all.get_mut(part).unwrap_or_default();

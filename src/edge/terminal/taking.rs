@@ -49,8 +49,8 @@ impl Screen<Stdout> {
         Ok(())
     }
 
-    /// Asks how wide glyphs of ambiguous width are drawn, before the first frame. The answer, if one
-    /// comes, is an event of the input.
+    /// Asks how wide glyphs of ambiguous width are drawn, before the first frame. The answer, if
+    /// one comes, is an event of the input.
     pub fn ask_width(&mut self) -> io::Result<()> {
         // With a single row the answer would look like a key, and crossterm takes it for one.
         if self.known || cfg!(not(unix)) || size()?.height < 2 {
@@ -59,8 +59,8 @@ impl Screen<Stdout> {
         self.send(questions::WIDTH.as_bytes())
     }
 
-    /// Asks how light the background is, now and whenever the terminal is taken over, and to be told
-    /// when that changes. Answers are events of the input.
+    /// Asks how light the background is, now and whenever the terminal is taken over, and to be
+    /// told when that changes. Answers are events of the input.
     pub fn ask_background(&mut self) -> io::Result<()> {
         if cfg!(not(unix)) {
             return Ok(()); // crossterm would take the answer for typed text.
@@ -77,8 +77,8 @@ impl Screen<Stdout> {
     /// Gives the terminal back, stops the whole job as Ctrl+Z would, and takes the terminal again
     /// when it goes on.
     ///
-    /// `stays` is asked when it goes on: if the program is to end, the terminal stays with the shell,
-    /// for who takes it from the background is stopped again.
+    /// `stays` is asked when it goes on: if the program is to end, the terminal stays with the
+    /// shell, for who takes it from the background is stopped again.
     ///
     /// Returns `false` at once where nobody could make us go on: the program was not started by a
     /// shell with job control. The input is dropped before, and the future not before its end.

@@ -1,5 +1,5 @@
-//! What the terminal shows after any sequence of frames is what was painted; proven by replaying the
-//! bytes in an emulator.
+//! What the terminal shows after any sequence of frames is what was painted; proven by replaying
+//! the bytes in an emulator.
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -677,8 +677,8 @@ fn every_mode_that_is_entered_is_left() {
         assert!(set.contains(pair.0) && leave.contains(pair.1), "{pair:?}");
     }
     assert!(leave.contains(&text(links::CLOSE)));
-    // No question to the terminal that it may answer with what looks like a key: attributes, status,
-    // size, keyboard, mode.
+    // No question to the terminal that it may answer with what looks like a key: attributes,
+    // status, size, keyboard, mode.
     for question in ["c", "n", "18t", "?u", "$p"] {
         assert!(!set.contains(&format!("[{question}")) && !set.contains(&format!("0{question}")));
     }

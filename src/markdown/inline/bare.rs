@@ -1,9 +1,9 @@
 //! *Bare links*: addresses in plain text, after the autolinks extension of GitHub's markdown.
 //!
-//! One begins with `http://`, `https://` or `www.`, or is an address of mail. It ends at white space
-//! or `<`, and what ends a sentence there is no part of it. Other than on GitHub, East Asian
-//! punctuation ends it too, and a host needs no dot behind a scheme, so that `http://localhost:3000`
-//! is one.
+//! One begins with `http://`, `https://` or `www.`, or is an address of mail. It ends at white
+//! space or `<`, and what ends a sentence there is no part of it. Other than on GitHub, East Asian
+//! punctuation ends it too, and a host needs no dot behind a scheme, so that
+//! `http://localhost:3000` is one.
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::borrow::Cow;
@@ -154,7 +154,8 @@ fn mail(word: &str) -> Option<(usize, usize, &'static str)> {
     (is_mail && ends_well).then_some((start, user + 1 + host.len(), "mailto:"))
 }
 
-/// `link` without what ends a sentence: punctuation, a bracket that nothing in it opened, an entity.
+/// `link` without what ends a sentence: punctuation, a bracket that nothing in it opened, an
+/// entity.
 fn trimmed(link: &str) -> &str {
     let mut link = link;
     // Counted once: a link may be nothing but brackets.

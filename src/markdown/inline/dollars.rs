@@ -1,7 +1,7 @@
 //! Formulas between dollars.
 //!
-//! They are found when code, links and styles are known, and not by the parser: it takes two prices for
-//! the ends of a formula, and what stands between them would be lost to it.
+//! They are found when code, links and styles are known, and not by the parser: it takes two prices
+//! for the ends of a formula, and what stands between them would be lost to it.
 
 use pulldown_cmark::{CowStr, Event};
 use std::borrow::Cow;

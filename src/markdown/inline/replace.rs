@@ -82,8 +82,8 @@ pub fn replaced<'a>(
     made
 }
 
-/// What stands in `inside`, which begins in the first event of `run`, line by line: what stands in front
-/// of a line in a quote or a list is no part of it.
+/// What stands in `inside`, which begins in the first event of `run`, line by line: what stands in
+/// front of a line in a quote or a list is no part of it.
 pub fn between(run: &[Spanned<'_>], text: &str, inside: Range<usize>) -> String {
     let mut joined = String::new();
     let mut from = inside.start;

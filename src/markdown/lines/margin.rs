@@ -1,6 +1,6 @@
-//! The *margin* of an item is what stands left of its content in the source: the marker and the spaces
-//! around it in its first line, as many spaces in all others. Whoever goes on with an item that began
-//! earlier writes it down again.
+//! The *margin* of an item is what stands left of its content in the source: the marker and the
+//! spaces around it in its first line, as many spaces in all others. Whoever goes on with an item
+//! that began earlier writes it down again.
 
 use super::{Container, Kind, Writer};
 

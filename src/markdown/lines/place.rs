@@ -55,8 +55,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Where the block at `range` begins. The parser goes back as many bytes as a tab has columns, and
-    /// so may take the end of the line before for the start of a list.
+    /// Where the block at `range` begins. The parser goes back as many bytes as a tab has columns,
+    /// and so may take the end of the line before for the start of a list.
     pub(super) fn first_byte(&self, range: &Range<usize>) -> usize {
         let text = self.region.text().get(range.clone()).unwrap_or_default();
         range.start + text.len() - text.trim_start_matches(['\n', '\r']).len()
@@ -105,8 +105,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Can parsing start again at this child of a quote? Not right behind a link definition, and not
-    /// where the child would make the quote an alert if it were the first.
+    /// Can parsing start again at this child of a quote? Not right behind a link definition, and
+    /// not where the child would make the quote an alert if it were the first.
     fn is_cut_in_quote(&self, range: &Range<usize>) -> bool {
         // The region may leave out the beginning of the child.
         let start = self.region.source_at(range.start);

@@ -1,7 +1,8 @@
 //! A table as it is read: its rows, and the shape they share.
 //!
-//! In quotes and items rows are settled one by one as elsewhere. In footnotes and definitions they are
-//! not, because parsing cannot start again there: such a table is read again as long as it is open.
+//! In quotes and items rows are settled one by one as elsewhere. In footnotes and definitions they
+//! are not, because parsing cannot start again there: such a table is read again as long as it is
+//! open.
 
 use pulldown_cmark::Alignment;
 use std::ops::Range;

@@ -1,11 +1,12 @@
 //! Which dollar signs mean money or a shell's variable, and which begin a formula.
 //!
-//! Two dollars make a formula if they hug what is between them and touch no letter or digit outside:
-//! so "from $5 to $10" has none, whatever stands around the prices. That also holds for "$5, or (10$)",
-//! so what is between is looked at once more; prose gives itself away by its words and its marks.
+//! Two dollars make a formula if they hug what is between them and touch no letter or digit
+//! outside: so "from $5 to $10" has none, whatever stands around the prices. That also holds for
+//! "$5, or (10$)", so what is between is looked at once more; prose gives itself away by its words
+//! and its marks.
 
-/// The longest formula between two single dollars, in bytes: many dollars without a partner must not
-/// cost the square of the text.
+/// The longest formula between two single dollars, in bytes: many dollars without a partner must
+/// not cost the square of the text.
 const LONGEST: usize = 1_000;
 
 /// What a dollar does.
@@ -19,8 +20,8 @@ pub enum Dollar {
     Open,
 }
 
-/// What the single dollar does that `text` begins with. `before` is the character in front of it; more
-/// text can come unless it `is_whole`.
+/// What the single dollar does that `text` begins with. `before` is the character in front of it;
+/// more text can come unless it `is_whole`.
 pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
     let Some(inner) = text.strip_prefix('$') else {
         return Dollar::Sign;

@@ -130,8 +130,8 @@ fn one(node: &Node, spaces: Spaces) -> String {
     }
 }
 
-/// The one character for a fraction of two digits, where there is one. Looks no deeper, because it is
-/// asked again at every level.
+/// The one character for a fraction of two digits, where there is one. Looks no deeper, because it
+/// is asked again at every level.
 fn vulgar(above: &[Node], below: &[Node]) -> Option<&'static str> {
     match (above, below) {
         ([Node::Sign(_, above)], [Node::Sign(_, below)]) => fraction(above, below),

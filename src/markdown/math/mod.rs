@@ -1,9 +1,9 @@
 //! *Math* is a formula in LaTeX; here it becomes text that reads like one, as far as Unicode goes.
 //!
 //! Promises: it is pure, its work and its result are bounded, and it never guesses: a formula with
-//! anything it does not know (a command, an environment, braces that do not match) gives nothing, and
-//! whoever asked shows the source instead. Leaves to others: where a formula begins and ends, and
-//! what is safe to print.
+//! anything it does not know (a command, an environment, braces that do not match) gives nothing,
+//! and whoever asked shows the source instead. Leaves to others: where a formula begins and ends,
+//! and what is safe to print.
 //!
 //! `lex` cuts the source into tokens, `tree` makes them a tree with the help of `symbols` (what a
 //! command means), `flat` writes a tree on one line with the help of `letters` (raised, lowered,

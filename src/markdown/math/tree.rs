@@ -1,8 +1,8 @@
 //! A formula as a tree: what belongs to what.
 //!
-//! Nothing is guessed. A command that is not in the tables, a brace without its partner or a formula
-//! nested too deep makes the whole formula unreadable; only of an open one what is missing at its end
-//! is supplied.
+//! Nothing is guessed. A command that is not in the tables, a brace without its partner or a
+//! formula nested too deep makes the whole formula unreadable; only of an open one what is missing
+//! at its end is supplied.
 
 mod environment;
 

@@ -15,10 +15,11 @@ pub struct Settled {
     pub mark: Mark,
 }
 
-/// That more is settled than is sure: up to a likely place. All that `settled` leaves out then is read
-/// again, from what is sure on, when the paragraph ends or has grown by as much again, and once before
-/// that if something looks like the closer. So the cost of a byte stays the same however far away an
-/// opener is that nobody closes. A second closer may stand as text until one of these comes.
+/// That more is settled than is sure: up to a likely place. All that `settled` leaves out then is
+/// read again, from what is sure on, when the paragraph ends or has grown by as much again, and
+/// once before that if something looks like the closer. So the cost of a byte stays the same
+/// however far away an opener is that nobody closes. A second closer may stand as text until one of
+/// these comes.
 #[derive(Debug, Clone, Copy)]
 pub struct Assumed {
     /// What is sure.
@@ -109,7 +110,8 @@ impl MarkdownStream {
     }
 
     /// Does `parsed` have what may close the opener that is far away? Not asked again before the
-    /// paragraph has grown by as much again: then the answer costs no more than what is read anyway.
+    /// paragraph has grown by as much again: then the answer costs no more than what is read
+    /// anyway.
     pub(super) fn may_close(&mut self, parsed: &Parsed) -> bool {
         let Some(text) = parsed.open_text.as_ref() else {
             return false;
@@ -206,8 +208,8 @@ impl MarkdownStream {
             return;
         };
         let at = saturate(to);
-        // As long as what stands in the source, a text may still be another: the character must be that
-        // of the place.
+        // As long as what stands in the source, a text may still be another: the character must be
+        // that of the place.
         let next = self.source.get(to..).and_then(|text| text.chars().next());
         let is_same = |span: &Span| {
             let text = span.text.get((at - span.src.start) as usize..);
@@ -284,8 +286,8 @@ impl MarkdownStream {
     }
 }
 
-/// May the paragraph of which the beginning is left out be the head of a table? Its first line has not
-/// been read to its end, and the second one draws columns.
+/// May the paragraph of which the beginning is left out be the head of a table? Its first line has
+/// not been read to its end, and the second one draws columns.
 pub fn may_head_table(source: &str, elision: Elision) -> bool {
     let rest = source.get(elision.to..).unwrap_or_default();
     let mut lines = rest

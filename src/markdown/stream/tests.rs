@@ -103,8 +103,8 @@ fn answers_are_the_same_however_they_are_cut() {
     }
 }
 
-/// How many bytes are parsed when `part(0)`, `part(1)`, … arrive character by character, per byte of
-/// the source.
+/// How many bytes are parsed when `part(0)`, `part(1)`, … arrive character by character, per byte
+/// of the source.
 fn work(n: usize, part: impl Fn(usize) -> String) -> u64 {
     let mut stream = MarkdownStream::default();
     for i in 0..n {

@@ -1,8 +1,9 @@
 //! Where a formula ends that begins in open text, and what of it is shown before.
 //!
-//! A short one is kept back until it is whole, as long as it stays in its line and does not read like
-//! prose. Of a longer one what is a formula by itself is shown as one, up to a space; it stands as it
-//! was written if it will do so at the end. One with lines of its own is shown line by line.
+//! A short one is kept back until it is whole, as long as it stays in its line and does not read
+//! like prose. Of a longer one what is a formula by itself is shown as one, up to a space; it
+//! stands as it was written if it will do so at the end. One with lines of its own is shown line by
+//! line.
 
 use super::{LONGEST_OPEN, LastLine};
 use crate::markdown::math::dollar::{self, Dollar};

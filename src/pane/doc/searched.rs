@@ -1,4 +1,5 @@
-//! What is *searched* of a doc: the lines that its items show, or those that are folded away in them.
+//! What is *searched* of a doc: the lines that its items show, or those that are folded away in
+//! them.
 //!
 //! Who folds gives the lines that would be there if an item were open ([`Doc::look_inside`]); hits
 //! in them are counted as any other, and have their places as soon as it is. These lines are not
@@ -27,7 +28,8 @@ pub enum Found {
 
 /// An item costs as much to read as so many bytes of source at least.
 const LEAST_COST: usize = 512;
-/// So many bytes of text in lines cost as much to read as one byte of source to make lines of: measured.
+/// So many bytes of text in lines cost as much to read as one byte of source to make lines of:
+/// measured.
 const TEXT_PER_SOURCE: u64 = 10;
 
 /// Hits are counted from 0 at the top, as far as items were read.
@@ -292,8 +294,8 @@ impl Doc {
         })
     }
 
-    /// Hits above the line with the row that has about so many rows above it; all of them beyond the
-    /// end.
+    /// Hits above the line with the row that has about so many rows above it; all of them beyond
+    /// the end.
     pub(in crate::pane) fn n_hits_above_row(&mut self, row: usize) -> usize {
         match self.rows.find(row) {
             Some((item, line, _)) => self.hits.above(item, line),

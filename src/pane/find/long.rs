@@ -1,9 +1,9 @@
 //! *Stops* are places in a long line from which a search in it can go on.
 //!
-//! Hits stand from left to right and do not overlap, so what is found behind a place depends on what
-//! was found before it, unless the place lies between two hits. Every so many bytes such a place is
-//! kept, with the hits before it: a row, or the end of a line that grows, is searched from there and
-//! not from the beginning of the line. Short lines have none, and are searched whole.
+//! Hits stand from left to right and do not overlap, so what is found behind a place depends on
+//! what was found before it, unless the place lies between two hits. Every so many bytes such a
+//! place is kept, with the hits before it: a row, or the end of a line that grows, is searched from
+//! there and not from the beginning of the line. Short lines have none, and are searched whole.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -35,8 +35,8 @@ impl Stops {
             .truncate(self.0.partition_point(|stop| stop.at.total <= good));
     }
 
-    /// Reads the line from the last stop to its end, and adds stops; all hits of the line, and how many
-    /// bytes were read.
+    /// Reads the line from the last stop to its end, and adds stops; all hits of the line, and how
+    /// many bytes were read.
     pub fn read_on(&mut self, needle: &Needle, line: &Line) -> (usize, usize) {
         let from = self.0.last().copied().unwrap_or_default();
         let base = from.at.total;

@@ -1,4 +1,5 @@
-//! The pointer on the *scrollbar*: the thumb goes to where it is pressed and along while it is held.
+//! The pointer on the *scrollbar*: the thumb goes to where it is pressed and along while it is
+//! held.
 
 use super::Pane;
 use crate::pane::scrollbar::BarCell;
@@ -16,9 +17,9 @@ impl Pane {
         Some(middle)
     }
 
-    /// Moves the thumb so that its row `grip` comes to this row of the pane, or as near as it can. At
-    /// its ends are the first row and the last one, which is followed then; how far it is between
-    /// them is guessed for what was never laid out.
+    /// Moves the thumb so that its row `grip` comes to this row of the pane, or as near as it can.
+    /// At its ends are the first row and the last one, which is followed then; how far it is
+    /// between them is guessed for what was never laid out.
     pub fn drag_bar(&mut self, row: u16, grip: u16) {
         let (Some((was, n_rows)), Some(height)) = (self.thumb(), self.height()) else {
             return;

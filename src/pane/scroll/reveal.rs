@@ -27,9 +27,9 @@ impl Pane {
         }
     }
 
-    /// Keeps `top`, which was at the top, there although the lines of `changed` have become others, as
-    /// when it was opened. If that reached above the top, it begins there. A pane that follows goes
-    /// on doing so where its beginning stays in sight.
+    /// Keeps `top`, which was at the top, there although the lines of `changed` have become others,
+    /// as when it was opened. If that reached above the top, it begins there. A pane that follows
+    /// goes on doing so where its beginning stays in sight.
     pub fn keep(&mut self, top: Place, changed: ItemId) {
         let Some(height) = self.height() else {
             return;

@@ -30,8 +30,8 @@ impl Pane {
         }
     }
 
-    /// Lets blocks of code stand at their beginning of which every visible row fits: there is nothing to
-    /// be moved for.
+    /// Lets blocks of code stand at their beginning of which every visible row fits: there is
+    /// nothing to be moved for.
     pub(super) fn move_code(&mut self) {
         let (width, _) = self.size;
         let CodeView::From(from) = self.code else {

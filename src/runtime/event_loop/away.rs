@@ -1,8 +1,8 @@
 //! The terminal *away*: handed to the shell while the program is stopped, or lent to a pager or an
 //! editor until that ends.
 //!
-//! The input is dropped meanwhile, because two readers would share the keys between them, and nothing
-//! is drawn. Who comes back finds the screen painted anew.
+//! The input is dropped meanwhile, because two readers would share the keys between them, and
+//! nothing is drawn. Who comes back finds the screen painted anew.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -28,9 +28,9 @@ const END_AFTER_STOP: Duration = Duration::from_millis(20);
 const HEARD_WITHIN: Duration = Duration::from_millis(20);
 
 impl Loop {
-    /// Hands the terminal to the shell until the program is continued; answers with the exit code if
-    /// it is to end then. The input is dropped meanwhile: two readers would share the keys between
-    /// them.
+    /// Hands the terminal to the shell until the program is continued; answers with the exit code
+    /// if it is to end then. The input is dropped meanwhile: two readers would share the keys
+    /// between them.
     pub(super) async fn suspend(&mut self) -> io::Result<Option<u8>> {
         drop(self.input.take());
         let mut end = None;
@@ -49,8 +49,8 @@ impl Loop {
     }
 
     /// Lends the terminal to another program until that ends; answers with the exit code if we have
-    /// to end ourselves meanwhile. Everything goes on but keys and frames: answers arrive, tools run,
-    /// and all of it is saved.
+    /// to end ourselves meanwhile. Everything goes on but keys and frames: answers arrive, tools
+    /// run, and all of it is saved.
     pub(super) async fn lend_to(&mut self, reader: Reader) -> io::Result<Option<u8>> {
         let text = export::markdown(&self.app.conversation, Parts::ALL);
         let text = sanitize(&text);

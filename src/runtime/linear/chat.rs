@@ -1,8 +1,8 @@
 //! The loop of the linear chat: lines go in, and what happens is told.
 //!
-//! A line is taken only while nothing is going on, so that prompts are answered in their order; what
-//! is typed meanwhile waits. Everything that the app does or learns is told ([`super::teller`]) behind
-//! the line that is being written, and then the person is asked again.
+//! A line is taken only while nothing is going on, so that prompts are answered in their order;
+//! what is typed meanwhile waits. Everything that the app does or learns is told
+//! ([`super::teller`]) behind the line that is being written, and then the person is asked again.
 
 use std::io;
 use std::time::Instant;

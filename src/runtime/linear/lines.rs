@@ -4,9 +4,9 @@
 //! The terminal, if there is one, stays as it is: it echoes what is typed and lets a line be edited
 //! before it is sent.
 //!
-//! What the terminal echoed before the person was asked must not count as their answer, so a line is
-//! known to be coming from the moment on at which the system has it, and not only once the thread got
-//! to it.
+//! What the terminal echoed before the person was asked must not count as their answer, so a line
+//! is known to be coming from the moment on at which the system has it, and not only once the
+//! thread got to it.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::fd::{AsFd, OwnedFd};

@@ -4,12 +4,12 @@
 //! is (`You:`, `Thinking:`, `Tool:`, `Claude:`, `Note:`, `Error:`); nothing is ever painted over,
 //! and no cursor moves. So it suits screen readers, logs and dumb terminals, and is chosen by
 //! `ACCESSIBLE=1` and `TERM=dumb` too. Prompts are read line by line from stdin; a backslash at the
-//! end of a line goes on in the next. Ctrl+C stops an answer and never quits during one, Ctrl+D (the
-//! end of stdin) ends the chat once all that was asked is answered. What is chosen is chosen by
-//! number.
+//! end of a line goes on in the next. Ctrl+C stops an answer and never quits during one, Ctrl+D
+//! (the end of stdin) ends the chat once all that was asked is answered. What is chosen is chosen
+//! by number.
 //!
-//! The app is the one of the full screen, and so is all that is saved; only the loop ([`chat`]), the
-//! way in ([`lines`]) and the way out ([`page`]) are others. No control character of an answer
+//! The app is the one of the full screen, and so is all that is saved; only the loop ([`chat`]),
+//! the way in ([`lines`]) and the way out ([`page`]) are others. No control character of an answer
 //! reaches the output, be it a terminal or a file. There is no color.
 
 mod chat;

@@ -64,8 +64,8 @@ impl Teller {
         self.told = app.conversation.all().len();
     }
 
-    /// Tells what is new: entries, what is arriving, notices, failures. Answers whether any but entries
-    /// was among it: who was asked for a line is to be asked again behind that.
+    /// Tells what is new: entries, what is arriving, notices, failures. Answers whether any but
+    /// entries was among it: who was asked for a line is to be asked again behind that.
     pub fn tell(&mut self, app: &mut App, page: &mut Page) -> bool {
         let all = app.conversation.all();
         for entry in all.get(self.told..).unwrap_or_default() {

@@ -1,5 +1,5 @@
-//! What a link may lead to, and when its label must not stand alone: decided here for everybody, for
-//! a target comes from a model or a page it has read, and a person is about to follow it.
+//! What a link may lead to, and when its label must not stand alone: decided here for everybody,
+//! for a target comes from a model or a page it has read, and a person is about to follow it.
 
 use crate::text::sanitize::sanitize;
 
@@ -48,11 +48,12 @@ pub fn may_lead_to(target: &str) -> bool {
         && sanitize(target) == target
 }
 
-/// What of an address, as [`super::Link::address`] gives it, the desktop may be asked to open; `None`
-/// for what it must not be.
+/// What of an address, as [`super::Link::address`] gives it, the desktop may be asked to open;
+/// `None` for what it must not be.
 ///
-/// Of a letter that is who gets it, the subject and the text, for some programs attach the files that
-/// an address names. A file is never opened: what opens it may run it, or ask another machine for it.
+/// Of a letter that is who gets it, the subject and the text, for some programs attach the files
+/// that an address names. A file is never opened: what opens it may run it, or ask another machine
+/// for it.
 pub fn to_open(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once(':')?;
     match scheme.to_ascii_lowercase().as_str() {
@@ -98,13 +99,15 @@ pub fn whereabouts(address: &str) -> &str {
 /// beside it.
 ///
 /// A label that names a host alone may lead anywhere on it, and one that names a folder to whatever
-/// lies in it; of one that is cut with an ellipsis what is left has to be what the target begins with.
+/// lies in it; of one that is cut with an ellipsis what is left has to be what the target begins
+/// with.
 pub fn misleads(label: &str, target: &str) -> bool {
     let place = Place::of(&folded(target));
     let label = folded(label);
     let mut rest = label.as_str();
     loop {
-        // All else can stand neither in a host nor in a path, or not at an end that anybody would see.
+        // All else can stand neither in a host nor in a path, or not at an end that anybody would
+        // see.
         rest = rest.trim_start_matches(|c| !is_in_word(c));
         if rest.is_empty() {
             return false;
@@ -237,7 +240,8 @@ impl Place {
         is_file || (self.host == target.host && has_user && has_port && self.leads_to(target))
     }
 
-    /// Does what a label says behind the host lead to what `target` says there, or does it say nothing?
+    /// Does what a label says behind the host lead to what `target` says there, or does it say
+    /// nothing?
     fn leads_to(&self, target: &Self) -> bool {
         let (named, path) = (decoded(&self.path), decoded(&target.path));
         let ends = b".,;:!?)]}'*_~/";

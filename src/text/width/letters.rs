@@ -13,8 +13,8 @@ fn is_ambiguous(c: char) -> bool {
     LETTERS.get(idx).is_some_and(|&(first, _)| first <= c)
 }
 
-/// First and last of each run, in order: East_Asian_Width=Ambiguous with the general category Letter
-/// or Modifier_Symbol (`EastAsianWidth.txt` of Unicode 14; no letter was added since).
+/// First and last of each run, in order: East_Asian_Width=Ambiguous with the general category
+/// Letter or Modifier_Symbol (`EastAsianWidth.txt` of Unicode 14; no letter was added since).
 const LETTERS: [(char, char); 61] = [
     ('\u{A8}', '\u{A8}'),
     ('\u{AA}', '\u{AA}'),

@@ -1,8 +1,9 @@
-//! *Rows of code*: wrapped at the edge, or one row for each line, of which as much is shown as fits.
+//! *Rows of code*: wrapped at the edge, or one row for each line, of which as much is shown as
+//! fits.
 //!
-//! Code that is not wrapped is seen through a window that can be moved sideways: a row says on which
-//! sides of it there is more, and what a mark for that looks like is known to whoever paints. The
-//! label of a block stands at the right.
+//! Code that is not wrapped is seen through a window that can be moved sideways: a row says on
+//! which sides of it there is more, and what a mark for that looks like is known to whoever paints.
+//! The label of a block stands at the right.
 
 use super::{Content, Piece, Row, lead_columns, offset, with_lead, wrap_text};
 use crate::text::line::{Line, Span};
@@ -29,8 +30,8 @@ pub(super) fn rows(line: &Line, width: u16) -> Vec<Row> {
 }
 
 /// The one row of a line of code that shows it from column `from` on, at most `width` columns wide,
-/// its lead included. A wide character of which only a half is in sight is left blank. `width` is at
-/// least 1.
+/// its lead included. A wide character of which only a half is in sight is left blank. `width` is
+/// at least 1.
 pub fn cut(line: &Line, width: u16, from: u32) -> Row {
     let width = width.max(1);
     if line.is_code_label() {

@@ -1,4 +1,5 @@
-//! The row of a *head*: text from the left, cut where it is too long, and what stands at the right end.
+//! The row of a *head*: text from the left, cut where it is too long, and what stands at the right
+//! end.
 
 use super::{Piece, beginning, span_columns};
 use crate::text::line::Span;

@@ -1,16 +1,17 @@
 //! *Tables*: how wide their columns are at a width, and the rows of one table row.
 //!
-//! Every row of a table carries the same shape, and the widths follow from shape and width alone: so
-//! each row can be laid out by itself, when it comes into view, and still stands in line with all
-//! others.
+//! Every row of a table carries the same shape, and the widths follow from shape and width alone:
+//! so each row can be laid out by itself, when it comes into view, and still stands in line with
+//! all others.
 //!
 //! A table may still be arriving, and what is shown of it has to stay. So the shape tells in which
 //! order the cells came, and the widths are found by going through them in that order. As long as a
-//! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells wrap,
-//! and their width is final. No word known by then is broken as long as that helps, and else those of
-//! the widest columns first. The others may go on to widen, for which a part of the room is held back;
-//! a column whose cells all stand in one row can widen without wrapping any of them anew. A table whose
-//! header and first row would leave slivers becomes records of `name: value`, at once or never.
+//! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells
+//! wrap, and their width is final. No word known by then is broken as long as that helps, and else
+//! those of the widest columns first. The others may go on to widen, for which a part of the room
+//! is held back; a column whose cells all stand in one row can widen without wrapping any of them
+//! anew. A table whose header and first row would leave slivers becomes records of `name: value`,
+//! at once or never.
 
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, Growth, Span, TableRow, TableShape};
@@ -27,7 +28,8 @@ const SLIVER: u16 = 10;
 /// No cell counts for more: nobody reads a column that is wider, and it bounds how often one grows.
 const WIDEST: usize = 500;
 
-/// A column that is not cut may hope to grow to so many times its width, as far as room is held back.
+/// A column that is not cut may hope to grow to so many times its width, as far as room is held
+/// back.
 const GROWS: u16 = 3;
 
 /// Of the columns that cut ones would get beyond their words, one in so many is held back at most.
@@ -100,8 +102,8 @@ struct Column {
     cut: bool,
 }
 
-/// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets narrower,
-/// and one that is cut stays as it is. `false` if columns that are new would be slivers.
+/// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets
+/// narrower, and one that is cut stays as it is. `false` if columns that are new would be slivers.
 fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
     let columns = || grid.iter().enumerate();
     let natural: Vec<u16> = columns()
@@ -184,8 +186,8 @@ pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
 enum Sharing {
     /// Each the same, but none more than it wants: narrow columns keep their natural width.
     Even,
-    /// The narrowest first, until all that want more are as wide: those that are wider than the others
-    /// give way first, so that no word stays whole while another is broken into slivers.
+    /// The narrowest first, until all that want more are as wide: those that are wider than the
+    /// others give way first, so that no word stays whole while another is broken into slivers.
     WidestLast,
 }
 
@@ -312,8 +314,8 @@ fn trim_end(content: &mut Vec<Piece>) {
     }
 }
 
-/// A record: one `name: value` for each cell, and a rule under them all. The header becomes the rule
-/// over the first record.
+/// A record: one `name: value` for each cell, and a rule under them all. The header becomes the
+/// rule over the first record.
 fn stacked(row: &TableRow, width: u16) -> Vec<Vec<Piece>> {
     let rule = vec![Piece::rule(width, Scope::TableRule)];
     if row.header {

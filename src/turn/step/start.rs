@@ -100,9 +100,10 @@ impl Turn {
 
 /// Where the head must stand to send again: `None` if there is nothing to repeat.
 ///
-/// An interrupted or refused answer is asked for anew, from before it, together with the results that
-/// close its calls; so is one whose calls were all cancelled. A prompt, other results, and a paused answer are still waiting: they are sent from where
-/// they are. A finished answer needs no retry.
+/// An interrupted or refused answer is asked for anew, from before it, together with the results
+/// that close its calls; so is one whose calls were all cancelled. A prompt, other results, and a
+/// paused answer are still waiting: they are sent from where they are. A finished answer needs no
+/// retry.
 fn retry_point(conversation: &Conversation) -> Option<Option<EntryId>> {
     let mut said = conversation
         .path_entries()

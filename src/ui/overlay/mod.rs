@@ -27,8 +27,8 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
     }
 }
 
-/// As many of the hints, which ` · ` parts, as fit into `room` columns with a space on either side: the
-/// first and the last go last.
+/// As many of the hints, which ` · ` parts, as fit into `room` columns with a space on either side:
+/// the first and the last go last.
 fn fitting(hint: &str, room: usize) -> String {
     let mut hints: Vec<&str> = hint.split(" · ").collect();
     while !hints.is_empty() {

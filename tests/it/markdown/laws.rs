@@ -155,8 +155,8 @@ fn what_is_settled_never_changes() {
             n_settled = settled(lines);
             before = now;
         });
-        // At the end too; but a reference waits for its definition, which may come last: its line is
-        // the one thing that is written again, and it held the brackets until then.
+        // At the end too; but a reference waits for its definition, which may come last: its line
+        // is the one thing that is written again, and it held the brackets until then.
         let end = whole.lines().iter().map(face);
         for (before, end) in before.iter().zip(end).take(n_settled) {
             let waited = before.0.contains(']') && answer.contains("]: ");

@@ -1,5 +1,5 @@
-//! One page with every construct, as rows at three widths, so that a change of how markdown reads is
-//! reviewed like a change of code. To write the files anew:
+//! One page with every construct, as rows at three widths, so that a change of how markdown reads
+//! is reviewed like a change of code. To write the files anew:
 //!
 //! ```text
 //! CAUSERIE_BLESS=1 cargo test --test it page

@@ -419,8 +419,8 @@ fn any_answer() -> impl Strategy<Value = String> {
     let entries = fs::read_dir(folder).expect("the fixtures are there");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
     let texts = paths.map(|path| fs::read_to_string(path).expect("a readable answer"));
-    // What stands for a formula, a footnote or the kind of an alert is not made of the characters of
-    // its source.
+    // What stands for a formula, a footnote or the kind of an alert is not made of the characters
+    // of its source.
     let is_read =
         |text: &String| !text.contains(['$', '\\']) && !text.contains("[!") && !text.contains("[^");
     let corpus: Vec<String> = texts.filter(is_read).collect();

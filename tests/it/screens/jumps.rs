@@ -1,4 +1,5 @@
-//! Jumps: by prompts and answers, code blocks and headings, to the ends of an answer, and reading from its start.
+//! Jumps: by prompts and answers, code blocks and headings, to the ends of an answer, and reading
+//! from its start.
 
 use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::app::msg::Msg;

@@ -27,8 +27,8 @@ fn repeat(s: &mut Harness, n_entries: usize, n_times: u64) {
     s.look();
 }
 
-/// Ten thousand entries: at the beginning a heron, then half of them answers with a needle, at the end
-/// a prompt that waits for its answer. The reader is at the end.
+/// Ten thousand entries: at the beginning a heron, then half of them answers with a needle, at the
+/// end a prompt that waits for its answer. The reader is at the end.
 fn history() -> Harness {
     let mut s = screen(80, 24);
     s.ask("A heron flies.").answer(whole("Yes."));

@@ -1,8 +1,8 @@
 //! Naughty texts through every door: nothing of them is obeyed by the terminal, and nothing that is
 //! painted hides.
 //!
-//! The texts are in `tests/fixtures/naughty.txt`. Looking at a screen also sends it to the terminal's
-//! edge, and the bytes are read by a grammar of what we write.
+//! The texts are in `tests/fixtures/naughty.txt`. Looking at a screen also sends it to the
+//! terminal's edge, and the bytes are read by a grammar of what we write.
 
 use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::api::event::StreamSignal;

@@ -11,16 +11,17 @@ impl Running {
         self.send(text.as_bytes())
     }
 
-    /// Presses keys: `"hi<enter>"`, `"<ctrl+c>"`, `"<shift+enter>"`, `"<pageup><up>"`; in the spelling
-    /// of the key map between the brackets, `<<>` for the bracket itself.
+    /// Presses keys: `"hi<enter>"`, `"<ctrl+c>"`, `"<shift+enter>"`, `"<pageup><up>"`; in the
+    /// spelling of the key map between the brackets, `<<>` for the bracket itself.
     ///
-    /// `<esc>` must be the last: a terminal in the common mode sends one byte for it, which together
-    /// with the next key means Alt. Wait for its effect before going on.
+    /// `<esc>` must be the last: a terminal in the common mode sends one byte for it, which
+    /// together with the next key means Alt. Wait for its effect before going on.
     pub fn keys(&mut self, notation: &str) -> &mut Self {
         self.send(&keys::encode_all(notation))
     }
 
-    /// Pastes text as a terminal does: in brackets if the program asked for them, line ends as `\r`.
+    /// Pastes text as a terminal does: in brackets if the program asked for them, line ends as
+    /// `\r`.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         let text = text.replace('\n', "\r");
         if self.screen().bracketed_paste() {

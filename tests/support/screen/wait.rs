@@ -1,4 +1,5 @@
-//! *Waiting* for what a running program shows, writes or does; in vain, it fails with the whole screen.
+//! *Waiting* for what a running program shows, writes or does; in vain, it fails with the whole
+//! screen.
 
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! A *script* is what is answered to one request: status, bytes, silence and ends, in steps.
 //!
-//! It is written step by step, or read from text. What a message consists of is written by the methods
-//! of [`message`](super::message).
+//! It is written step by step, or read from text. What a message consists of is written by the
+//! methods of [`message`](super::message).
 
 use std::time::Duration;
 
@@ -141,7 +141,8 @@ impl Script {
         self.step(Step::Status(status))
     }
 
-    /// A header of the answer, wherever it stands in the script. `content-type` and `request-id` have values if not said.
+    /// A header of the answer, wherever it stands in the script. `content-type` and `request-id`
+    /// have values if not said.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.step(Step::Header(name.to_ascii_lowercase(), value.to_owned()))
     }

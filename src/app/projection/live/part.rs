@@ -1,5 +1,6 @@
-//! A *part* of a round is one of its items: a stretch of text, a thinking block or a tool call, with the
-//! blocks it stands for. It shows what is new of them; which block belongs to which part is known to the round.
+//! A *part* of a round is one of its items: a stretch of text, a thinking block or a tool call,
+//! with the blocks it stands for. It shows what is new of them; which block belongs to which part
+//! is known to the round.
 
 use crate::api::content::ToolCallId;
 use crate::app::fold::{Foldable, Folds};
@@ -48,7 +49,8 @@ pub(super) struct Beginning {
 }
 
 impl Part {
-    /// Gives a block its item; none to one that is not shown. `rest` holds the block and those after it.
+    /// Gives a block its item; none to one that is not shown. `rest` holds the block and those
+    /// after it.
     pub fn begin(
         panes: &mut Panes,
         beginning: &Beginning,

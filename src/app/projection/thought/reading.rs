@@ -1,15 +1,16 @@
-//! A *reading* of a thought is what the line that stands for it tells: how many words it has, and what was
-//! thought last.
+//! A *reading* of a thought is what the line that stands for it tells: how many words it has, and
+//! what was thought last.
 //!
-//! It goes on where it stopped, so that a thought is read once however often it grows. Of a last line that is
-//! still growing a page is shown, so that words stand still; of one that is whole its beginning.
+//! It goes on where it stopped, so that a thought is read once however often it grows. Of a last
+//! line that is still growing a page is shown, so that words stand still; of one that is whole its
+//! beginning.
 
 use std::ops::Range;
 
 use crate::text::sanitize::one_line;
 
-/// Of a last line that grows, at most two times so many bytes are shown: it is turned like a page, so
-/// that words stand still in between.
+/// Of a last line that grows, at most two times so many bytes are shown: it is turned like a page,
+/// so that words stand still in between.
 const PAGE: usize = 20;
 
 /// Characters of the last line of a thought that is over; the row shows as many as fit.

@@ -1,5 +1,5 @@
-//! The *body* of a call is what stands below its head while it is open: what it was called with, and
-//! what it said.
+//! The *body* of a call is what stands below its head while it is open: what it was called with,
+//! and what it said.
 
 use crate::app::projection::tool::json::{
     INPUT_SHOWN, STEP, Twig, beginning, given, said, said_first,
@@ -10,17 +10,18 @@ use crate::text::sanitize::one_line;
 use crate::text::width::columns;
 use crate::theme::Scope;
 
-/// Lines of input and of output in the activity pane, where all calls are open that nobody folded: it tells
-/// what is going on. Of a call that runs no more output is shown anywhere, since it is made into lines again
-/// whenever there is more.
+/// Lines of input and of output in the activity pane, where all calls are open that nobody folded:
+/// it tells what is going on. Of a call that runs no more output is shown anywhere, since it is
+/// made into lines again whenever there is more.
 const FEW_LINES: usize = 12;
-/// Lines of input, and of output, that a call shows in the conversation once somebody has opened it, of output
-/// once it is over. A pane lays out what is looked at, so this bounds memory and not the height: what is
-/// shown can be read and found by a search.
+/// Lines of input, and of output, that a call shows in the conversation once somebody has opened
+/// it, of output once it is over. A pane lays out what is looked at, so this bounds memory and not
+/// the height: what is shown can be read and found by a search.
 const MOST_LINES: usize = 2_000;
 /// Columns of a line of output that is no JSON.
 const TEXT_COLUMNS: usize = 4_000;
-/// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a narrow pane.
+/// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a
+/// narrow pane.
 const FEW_COLUMNS: usize = FEW_LINES * 40;
 /// What stands in front of all lines.
 const MARGIN: &str = "    ";
@@ -135,8 +136,8 @@ pub fn said_at(lines: &[Line]) -> usize {
     lines.iter().position(has_arrow).unwrap_or(lines.len())
 }
 
-/// Those of `n` that are shown, and how many come after them. One more is shown instead of being counted: that
-/// would take its line.
+/// Those of `n` that are shown, and how many come after them. One more is shown instead of being
+/// counted: that would take its line.
 fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, Option<usize>) {
     let most = match which {
         Which::Most => MOST_LINES,
@@ -152,7 +153,8 @@ fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, 
     (shown, (n_more > 0).then_some(n_more))
 }
 
-/// A twig as a line. Behind a name its rows hang, so that names stand out; those of a text stand below each other.
+/// A twig as a line. Behind a name its rows hang, so that names stand out; those of a text stand
+/// below each other.
 fn line(arrow: Option<&str>, twig: &Twig, scope: Scope) -> Line {
     let mut line = Line::default();
     if let Some(key) = &twig.key {

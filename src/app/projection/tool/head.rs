@@ -1,5 +1,5 @@
-//! The *head* of a call is the line that stands for it, or above it while it is open. Of a folded one
-//! it tells in a few words what it was called with and what it said.
+//! The *head* of a call is the line that stands for it, or above it while it is open. Of a folded
+//! one it tells in a few words what it was called with and what it said.
 
 use crate::app::projection::lines::right;
 use crate::app::projection::tool::json::{WORDS_COLUMNS, words_given, words_said};

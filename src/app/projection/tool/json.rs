@@ -1,9 +1,10 @@
 //! *JSON* that a tool was given or has said, as it is shown: as a tree of lines, or in a few words.
 //!
-//! A tree is made of [`Twig`]s, one for each line. What belongs to a name stands below it, two columns further
-//! in; each item of an array stands behind a bullet, unless all of them are so short that one line holds
-//! them. Of what is still being written the lines are those that it will have: only the last one changes
-//! while it grows. How a twig becomes a line is known to the body of a call.
+//! A tree is made of [`Twig`]s, one for each line. What belongs to a name stands below it, two
+//! columns further in; each item of an array stands behind a bullet, unless all of them are so
+//! short that one line holds them. Of what is still being written the lines are those that it will
+//! have: only the last one changes while it grows. How a twig becomes a line is known to the body
+//! of a call.
 
 use std::borrow::Cow;
 
@@ -15,10 +16,11 @@ use crate::app::projection::tool::cut;
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::columns;
 
-/// Input beyond this many bytes is not read for display: a line says that there is more. Nor is output where
-/// its beginning is enough.
+/// Input beyond this many bytes is not read for display: a line says that there is more. Nor is
+/// output where its beginning is enough.
 pub const INPUT_SHOWN: usize = 8 * 1024;
-/// JSON that is longer is shown as it was written: a tree of it is made at once, when somebody looks.
+/// JSON that is longer is shown as it was written: a tree of it is made at once, when somebody
+/// looks.
 const OUTPUT_READ: usize = 64 * 1024;
 /// Columns of the words that tell what a JSON text holds, and of each of them.
 pub(super) const WORDS_COLUMNS: usize = 200;
@@ -54,7 +56,8 @@ pub(super) fn said(output: &str) -> Option<Vec<Twig>> {
     json.map(|json| json.tree())
 }
 
-/// The same of the beginning of what it has said, as far as an input would be read; and whether there is more.
+/// The same of the beginning of what it has said, as far as an input would be read; and whether
+/// there is more.
 pub(super) fn said_first(output: &str) -> Option<(Vec<Twig>, bool)> {
     let json = Json::first(output)?;
     Some((json.tree(), json.is_begun))
@@ -237,7 +240,8 @@ fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &RawValue, place: Place) {
     }
 }
 
-/// The name of a member; an empty one as JSON, since a line without a name belongs to the one above.
+/// The name of a member; an empty one as JSON, since a line without a name belongs to the one
+/// above.
 fn name(key: &RawValue) -> String {
     let name = one_line(&meant(key.get()));
     if name.trim().is_empty() {
@@ -272,7 +276,8 @@ struct Words {
     list: Vec<String>,
     /// How many they take.
     columns: usize,
-    /// Do empty arrays and objects count? Those of a text that is still being written may get items.
+    /// Do empty arrays and objects count? Those of a text that is still being written may get
+    /// items.
     with_empty: bool,
 }
 

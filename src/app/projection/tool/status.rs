@@ -1,5 +1,5 @@
-//! A *status* is what is to be seen of a call's state: kept to know when a call has to be shown anew,
-//! and told in the line that stands for it by a sign, a size and a time.
+//! A *status* is what is to be seen of a call's state: kept to know when a call has to be shown
+//! anew, and told in the line that stands for it by a sign, a size and a time.
 
 use std::time::Instant;
 
@@ -130,8 +130,8 @@ impl Status {
         }
     }
 
-    /// Keeps the size that was shown before in the same quarter of a second: a number that grew with
-    /// each word could not be read.
+    /// Keeps the size that was shown before in the same quarter of a second: a number that grew
+    /// with each word could not be read.
     pub fn keep_size_of(&mut self, before: &Self) {
         if let (
             Self::Running { size, quarters, .. },

@@ -1,7 +1,7 @@
 //! The *meaning* of a whole sequence of a terminal; one that is not known means nothing.
 //!
-//! Understood are the keys of xterm and of the kitty keyboard protocol, pointer reports with numbers
-//! (mode 1006), focus reports, and answers to our own [`questions`].
+//! Understood are the keys of xterm and of the kitty keyboard protocol, pointer reports with
+//! numbers (mode 1006), focus reports, and answers to our own [`questions`].
 
 use super::PARAMETERS;
 use crate::edge::input::pressed;

@@ -1,7 +1,8 @@
 //! Each cell belongs, for the terminal, to the link that was painted there and to no other.
 //!
-//! The emulator knows no links. It is given a background color in place of each, and no other style;
-//! so what becomes of them when rows move, are erased or written again is what it does with colors.
+//! The emulator knows no links. It is given a background color in place of each, and no other
+//! style; so what becomes of them when rows move, are erased or written again is what it does with
+//! colors.
 
 use std::collections::HashMap;
 use std::num::NonZeroU16;
