@@ -514,10 +514,11 @@ fn a_formula_may_begin_what_is_emphasized() {
         check(text, &[expect]);
         for end in 1..text.len() {
             let mut stream = MarkdownStream::default();
-            stream.push(&text[..end]);
+            let arrived = text.get(..end).unwrap();
+            stream.push(arrived);
             stream.refresh();
             let open = shown(stream.lines()).concat();
-            assert!(!open.contains(['*', '~']), "{open:?} of {:?}", &text[..end]);
+            assert!(!open.contains(['*', '~']), "{open:?} of {arrived:?}");
         }
     }
 }
