@@ -202,7 +202,7 @@ fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
             // A label stands at the right: before it there is its padding.
             let (taken, end) = match row.pad {
                 0 => (used(row), width),
-                pad => (0, pad.saturating_sub(NUMBER_GAP)),
+                pad => (row.lead, (row.lead + pad).saturating_sub(NUMBER_GAP)),
             };
             (taken + NUMBER_GAP + needed <= end).then_some((idx, end))
         });

@@ -144,6 +144,14 @@ fn in_a_narrow_pane_the_number_gives_way_to_the_label_and_stands_above() {
 }
 
 #[test]
+fn the_number_stands_as_near_to_the_label_however_deep_the_block_is() {
+    let mut s = screen(80, 24);
+    let nested = "- a\n\n  ```sh\n  x\n  ```\n\n> - ```c\n>   y\n>   ```\n";
+    s.ask("Code?").answer(whole(nested));
+    s.shows("Alt+C 1 copies   sh").shows("Alt+C 2 copies   c\n");
+}
+
+#[test]
 fn numbers_go_on_over_the_parts_of_an_answer_and_stay_while_it_grows() {
     let mut s = screen(80, 24);
     s.ask("Code?").connect();
