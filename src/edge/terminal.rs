@@ -53,7 +53,8 @@ const SMALL: usize = 64;
 ///
 /// - Between frames the terminal shows `shown`, unless `known` is false. Then `next` holds the same
 ///   cells, and `prints` what they were set from.
-/// - A frame is one `write` and one `flush` of `W` (more where `W` takes less at a time), or neither.
+/// - A frame is one `write` and one `flush` of `W` (more where `W` takes less at a time), or
+///   neither.
 /// - While the guard is held, dropping the screen restores the terminal.
 #[derive(Debug)]
 pub struct Screen<W: Write> {

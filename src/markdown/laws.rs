@@ -4,15 +4,15 @@
 //! 1. However the text is cut, the lines at the end are those of one parse. Stands beside
 //!    [`super::stream`] too, over any text at all.
 //! 2. No moment shows a marker that the end does not show. Allowed, because nobody can know better:
-//!    the brackets of a reference until its definition comes. Allowed too, but not in these answers:
-//!    an opener that never closes comes back when its block ends, one that is far away before that or
-//!    until its closer comes; a formula in brackets that reads like prose stands as it was written
-//!    until it closes; the pipes of a head of a table stand as they are if it is long and does not
-//!    begin with one, for a sentence that is not shown at all would be worse.
+//!    the brackets of a reference until its definition comes. Allowed too, but not in these
+//!    answers: an opener that never closes comes back when its block ends, one that is far away
+//!    before that or until its closer comes; a formula in brackets that reads like prose stands as
+//!    it was written until it closes; the pipes of a head of a table stand as they are if it is
+//!    long and does not begin with one, for a sentence that is not shown at all would be worse.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
 //!    Only the spaces between the columns of a table may: columns widen. Allowed, and at the end
-//!    only: a line changes that holds a reference whose definition came after it, and so do all rows
-//!    of a table with such a line, because they share their columns.
+//!    only: a line changes that holds a reference whose definition came after it, and so do all
+//!    rows of a table with such a line, because they share their columns.
 //! 4. All that is decided is visible: at most the last line, or the head of a table, is kept back.
 
 use std::collections::HashSet;

@@ -21,11 +21,12 @@ mod tests;
 ///
 /// # Invariants
 ///
-/// - The first `n_frozen` lines stand for the source before `open_at`; what is appended to the source
-///   cannot change them. The one exception are the widths of a table's columns, which grow while
-///   rows arrive.
+/// - The first `n_frozen` lines stand for the source before `open_at`; what is appended to the
+///   source cannot change them. The one exception are the widths of a table's columns, which grow
+///   while rows arrive.
 /// - `open_at` is the start of a line, and `state` says what is open there.
-/// - What `settled` leaves out of the open paragraph is shown as it will stay, unless it is `assumed`.
+/// - What `settled` leaves out of the open paragraph is shown as it will stay, unless it is
+///   `assumed`.
 /// - A link definition that comes after the text that refers to it is heeded by [`Self::finish`]
 ///   only.
 #[derive(Debug, Clone, Default)]

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! cargo bench --bench bench                 everything, in about four minutes
-//! cargo bench --bench bench -- growth       in this process: a delta from bytes to frame, by what is there
-//! cargo bench --bench bench -- history      in this process: frames by the number of entries
-//! cargo bench --bench bench -- live         the program in a pseudo-terminal, against a scripted server
-//! cargo bench --bench bench -- live stream  only the parts of `live` whose names hold one of the words:
+//! cargo bench --bench bench -- growth       here: a delta from bytes to frame, by what is there
+//! cargo bench --bench bench -- history      here: frames by the number of entries
+//! cargo bench --bench bench -- live         the program in a pseudo-terminal, with a server
+//! cargo bench --bench bench -- live stream  the parts of `live` that hold one of the words:
 //!                                           start stream keys escape flood grown resume
 //! ```
 //!

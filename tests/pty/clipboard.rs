@@ -1,6 +1,6 @@
-//! The receipt of a copy, whatever works and fails. It stands here and not beside the clipboard because
-//! each of its many processes is for a moment a copy of this one, and would hold the locks of tests
-//! about locks.
+//! The receipt of a copy, whatever works and fails. It stands here and not beside the clipboard
+//! because each of its many processes is for a moment a copy of this one, and would hold the locks
+//! of tests about locks.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

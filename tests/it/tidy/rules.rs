@@ -50,6 +50,8 @@ const BANS: &[Ban] = &[
 const TALK: usize = 400;
 /// Lines of code, tests apart, that no file may exceed.
 const LIMIT: usize = 600;
+/// Columns of a line, as rustfmt has them.
+const WIDTH: usize = 100;
 /// Files above [`LIMIT`], each with its reason.
 const LONG: &[(&str, &str)] = &[];
 
@@ -116,6 +118,19 @@ fn too_long(sources: &[Source], exceptions: &[(&str, &str)]) -> Vec<String> {
     found
 }
 
+/// Comments wider than code may be; rustfmt leaves them alone. A row of a table cannot be parted.
+fn too_wide(file: &str, text: &str) -> Vec<String> {
+    let comment = |line: &str| {
+        let text = line.trim_start().strip_prefix("//")?;
+        Some(text.trim_start_matches(['/', '!', ' ']).to_owned())
+    };
+    let is_wide = |line: &str| line.chars().count() > WIDTH;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| is_wide(line));
+    let wide = lines.filter(|(_, line)| comment(line).is_some_and(|text| !text.starts_with('|')));
+    wide.map(|(n, _)| format!("{file}:{n}: a comment of more than {WIDTH} columns"))
+        .collect()
+}
+
 fn says_nothing(file: &str) -> bool {
     let mut parts = file.trim_end_matches(".rs").split('/');
     parts.any(|part| EMPTY_NAMES.contains(&part))
@@ -164,6 +179,20 @@ fn clocks_files_and_printing_stay_where_they_belong() {
 #[test]
 fn files_can_be_held_in_the_head() {
     check(&too_long(&sources(), LONG));
+}
+
+#[test]
+fn comments_are_no_wider_than_code() {
+    let files = ["src", "tests"].into_iter().flat_map(rust_files);
+    let found: Vec<String> = files
+        .flat_map(|file| too_wide(&file, &read(&file)))
+        .collect();
+    check(&found);
+    let wide = "x".repeat(WIDTH);
+    assert_eq!(
+        too_wide("a.rs", &format!("    /// {wide}\n// | {wide}\n\"{wide}\"")).len(),
+        1
+    );
 }
 
 #[test]
