@@ -16,7 +16,7 @@ use crate::figures::{ratio, show, table};
 use crate::floor;
 use crate::machine::SIZE;
 use crate::process::Memory;
-use crate::screen::{Program, Running};
+use crate::screen::{Mark, Program, Running};
 use crate::server::{Fate, Script, Server, Stamps};
 
 /// Ends each frame.
@@ -88,8 +88,10 @@ fn program(who: Who, server: &Server) -> Program {
 fn started(program: Program) -> Running {
     let mut running = program.start();
     running.patience(PATIENCE);
-    let mark = running.mark();
-    running.wait_bytes(mark, "the first frame", |bytes| holds(bytes, FRAME_END));
+    // From the very start: it may be there already, and no other one comes of itself.
+    running.wait_bytes(Mark::START, "the first frame", |bytes| {
+        holds(bytes, FRAME_END)
+    });
     running
 }
 
