@@ -19,7 +19,7 @@ use super::{Wire, line_ends, pressed};
 /// After so long without a byte, Escape was the key. A terminal of this machine writes a sequence
 /// in one piece, and the system hands it on in one piece but for the end of a buffer; this is
 /// several times as long as the second buffer takes. Escape stops an answer, and that is to be at
-/// once.
+/// once: one that fills a piece by itself is not waited for at all.
 const ESCAPE_NEAR: Duration = Duration::from_micros(50);
 /// For so long after an Escape that came alone the rest of a sequence is still known for what it
 /// is.
@@ -43,6 +43,8 @@ pub struct Parser {
     state: State,
     /// How long Escape may be the begin of something.
     escape: Duration,
+    /// Did Escape come by itself, with no other byte in the same piece?
+    is_alone: bool,
 }
 
 #[derive(Debug, Default)]
@@ -89,11 +91,13 @@ impl Parser {
         Self {
             state: State::default(),
             escape,
+            is_alone: false,
         }
     }
 
     /// Takes bytes and appends the events that they complete.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<TerminalEvent>) {
+        self.is_alone = bytes == [0x1B];
         for &byte in bytes {
             let state = mem::take(&mut self.state);
             self.state = step(state, byte, out);
@@ -105,6 +109,10 @@ impl Parser {
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
             State::Ground => None,
+            // Where a piece ends with half of a sequence, others stand in front of it.
+            State::Escape { doubled: false } if self.is_alone && self.escape == ESCAPE_NEAR => {
+                Some(Duration::ZERO)
+            }
             State::Escape { .. } | State::Single { .. } => Some(self.escape),
             State::Control { parameters, .. } if parameters.is_empty() => Some(self.escape),
             State::Text { empty: true, .. } => Some(self.escape),

@@ -206,6 +206,23 @@ fn patience_is_short_only_while_it_could_be_a_key() {
 }
 
 #[test]
+fn nobody_waits_behind_an_escape_that_came_alone_from_this_machine() {
+    let after = |pieces: &[&[u8]]| {
+        let mut parser = Parser::new(Wire::Near);
+        for piece in pieces {
+            parser.push(piece, &mut Vec::new());
+        }
+        parser.patience()
+    };
+    assert_eq!(after(&[b"\x1b"]), Some(Duration::ZERO));
+    assert_eq!(after(&[b"text", b"\x1b"]), Some(Duration::ZERO));
+    // The end of a buffer may have cut a sequence here.
+    assert_eq!(after(&[b"text\x1b"]), Some(ESCAPE_NEAR));
+    assert_eq!(after(&[b"\x1b", b"\x1b"]), Some(ESCAPE_NEAR));
+    assert_eq!(after(&[b"\x1b", b"["]), Some(ESCAPE_NEAR));
+}
+
+#[test]
 fn a_paste_is_one_event_whatever_is_in_it() {
     let paste = |text: &str| TerminalEvent::Paste(text.to_owned());
     check_event(
