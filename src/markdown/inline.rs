@@ -56,7 +56,8 @@ pub struct Reading {
     pub sets_apart: bool,
 }
 
-/// Makes spans of `events`. Notes that appear in them for the first time come to `notes`.
+/// Makes spans of `events`, in which formulas between dollars are found already. Notes that appear
+/// in them for the first time come to `notes`.
 pub fn inlines(
     events: &[Spanned<'_>],
     region: &Region<'_>,
@@ -69,8 +70,7 @@ pub fn inlines(
         guess,
         sets_apart,
     } = reading;
-    let events = dollars::joined(events, region.text());
-    let events = brackets::joined(&events, region.text());
+    let events = brackets::joined(events, region.text());
     let open_end = guess.then(|| region.suffix_start());
     let events = bare::linked(&events, region.text(), open_end);
     let mut builder = Builder {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Spanned;
-use super::replace::{Found, between, replaced};
+use super::replace::{Found, between, is_break, replaced};
 
 /// `events` of a run of `text`, with one event for each formula in brackets.
 pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
@@ -82,10 +82,6 @@ fn is_line_start(events: &[Spanned<'_>], i: usize) -> bool {
 fn is_line_end(events: &[Spanned<'_>], i: usize) -> bool {
     let is_bare = matches!(events.get(i), Some((Event::Text(shown), _)) if shown.as_ref() == "]");
     is_bare && events.get(i + 1).is_none_or(|(event, _)| is_break(event))
-}
-
-fn is_break(event: &Event<'_>) -> bool {
-    matches!(event, Event::SoftBreak | Event::HardBreak)
 }
 
 /// The formula from the bracket that begins `run` to the one that ends it.

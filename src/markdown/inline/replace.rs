@@ -96,7 +96,7 @@ pub fn between(run: &[Spanned<'_>], text: &str, inside: Range<usize>) -> String 
             let has_slash = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'\\');
             from = (range.start - usize::from(has_slash)).min(inside.end);
         }
-        if matches!(event, Event::SoftBreak | Event::HardBreak) && range.start < inside.end {
+        if is_break(event) && range.start < inside.end {
             joined.push_str(text.get(from..range.start).unwrap_or_default());
             joined.push('\n');
             is_new_line = true;
@@ -104,6 +104,11 @@ pub fn between(run: &[Spanned<'_>], text: &str, inside: Range<usize>) -> String 
     }
     joined.push_str(text.get(from..inside.end).unwrap_or_default());
     joined
+}
+
+/// Does a line of the source end here?
+pub fn is_break(event: &Event<'_>) -> bool {
+    matches!(event, Event::SoftBreak | Event::HardBreak)
 }
 
 /// A part of an event of text.

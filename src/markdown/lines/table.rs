@@ -121,7 +121,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_cell(&mut self) {
-        let Some(text) = self.text.take() else {
+        let Some(text) = self.take_text() else {
             return;
         };
         let made = self.inlines(&text, false);

@@ -1,5 +1,7 @@
 //! A run of text as it is read: the inline events between two blocks.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::Event;
 use std::ops::Range;
 
@@ -59,9 +61,18 @@ impl<'a> Writer<'a> {
         });
     }
 
+    /// Takes the run of text that was collected, with its formulas between dollars.
+    pub(super) fn take_text(&mut self) -> Option<OpenText<'a>> {
+        let mut text = self.text.take()?;
+        if let Cow::Owned(events) = dollars::joined(&text.events, self.region.text()) {
+            text.events = events;
+        }
+        Some(text)
+    }
+
     /// Writes the run of text that was collected.
     pub(super) fn flush(&mut self) {
-        let Some(text) = self.text.take() else {
+        let Some(text) = self.take_text() else {
             return;
         };
         let open = self.open_range(&text);
@@ -70,10 +81,7 @@ impl<'a> Writer<'a> {
         self.out.open_text = open.map(|src| {
             let places = match text.is_one_line {
                 true => Places::default(),
-                false => {
-                    let events = dollars::joined(&text.events, self.region.text());
-                    safe::places(&events, self.region.text(), &self.context)
-                }
+                false => safe::places(&text.events, self.region.text(), &self.context),
             };
             let source_at = |at| self.region.source_at(at);
             OpenProse {
