@@ -153,6 +153,16 @@ impl Harness {
         std::mem::take(&mut self.effects)
     }
 
+    /// The texts that were to be copied, oldest first; what else was wanted is dropped.
+    pub fn take_copies(&mut self) -> Vec<String> {
+        let effects = self.take_effects().into_iter();
+        let copies = effects.filter_map(|effect| match effect {
+            Effect::Copy(text) => Some(text),
+            _ => None,
+        });
+        copies.collect()
+    }
+
     fn prepare(&mut self) {
         self.app.prepare(self.size.0, self.size.1, self.now);
     }

@@ -118,13 +118,7 @@ fn a_row_in_which_code_goes_on_has_a_sign_that_nobody_copies() {
     let text = s.text();
     assert_eq!(text.matches('↳').count(), 4, "{text}");
     s.keys("<tab>v<ctrl+home><ctrl+shift+end>y");
-    let copied = s
-        .take_effects()
-        .into_iter()
-        .find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text),
-            _ => None,
-        });
+    let copied = s.take_copies().into_iter().next();
     let copied = copied.expect("something is copied");
     assert!(copied.contains(&long) && !copied.contains('↳'), "{copied}");
     s.keys("<esc><alt+w>").hides("↳");

@@ -31,15 +31,7 @@ const SH: &str =
 fn check(s: &mut Harness, keys: &str, expect: &str) {
     s.take_effects();
     s.keys(keys);
-    let copies: Vec<String> = s
-        .take_effects()
-        .into_iter()
-        .filter_map(|effect| match effect {
-            Effect::Copy(text) => Some(text),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(copies, [expect]);
+    assert_eq!(s.take_copies(), [expect]);
 }
 
 fn answered() -> Harness {

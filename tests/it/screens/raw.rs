@@ -1,7 +1,6 @@
 //! The raw source of a message, in its place.
 
 use causerie::api::event::StreamSignal;
-use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 
 use crate::support::app::reply::{self, text, whole};
@@ -66,13 +65,7 @@ fn what_is_copied_is_the_source_in_either_form() {
     s.keys("v").take_effects();
     s.keys("<esc><tab>v<ctrl+end>").look();
     s.keys("y");
-    let copy = s
-        .take_effects()
-        .into_iter()
-        .find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text),
-            _ => None,
-        });
+    let copy = s.take_copies().into_iter().next();
     let expect = format!("Which?\n\n{}", ANSWER.trim_end());
     assert_eq!(copy, Some(expect));
 }
@@ -177,13 +170,7 @@ fn a_prompt_is_shown_whole_where_only_its_beginning_was() {
     s.keys("<alt+s>").shows("the whole prompt");
     s.keys("<tab>v<ctrl+home><ctrl+shift+end>").look();
     s.keys("y");
-    let copied = s
-        .take_effects()
-        .into_iter()
-        .find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text),
-            _ => None,
-        });
+    let copied = s.take_copies().into_iter().next();
     let copied = copied.expect("something is copied");
     assert!(copied.starts_with(&prompt), "{copied}");
     s.keys("<esc><esc><home>").look();

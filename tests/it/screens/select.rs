@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
@@ -19,11 +18,7 @@ fn reader(width: u16, height: u16, answer: &str) -> Harness {
 }
 
 fn copied(s: &mut Harness) -> Option<String> {
-    let effects = s.take_effects();
-    effects.into_iter().rev().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text),
-        _ => None,
-    })
+    s.take_copies().pop()
 }
 
 /// Keys in the conversation, and what they copy; a look after each, as a person would.
