@@ -10,6 +10,7 @@
 mod away;
 
 use std::io::{self, Stdout, Write};
+use std::thread;
 use std::time::Instant;
 
 use tokio::sync::mpsc;
@@ -327,8 +328,10 @@ impl Loop {
         if !aborts.is_empty() {
             self.perform(aborts)?;
             // First the connection is closed, then that is saved and shown: the server counts each
-            // token.
+            // token. One on this machine, or what stands between, was woken by that on our core
+            // mostly, and would hear of it only when the frame is drawn.
             yield_now().await;
+            thread::yield_now();
         }
         self.perform(rest)
     }
