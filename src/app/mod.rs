@@ -331,10 +331,10 @@ impl App {
         texts.join("\n\n")
     }
 
-    /// The next multiple of [`TICK`] since the turn began.
+    /// The next multiple of [`TICK`] since the turn began: until then the same for whoever asks.
     fn next_tick(&self, now: Instant) -> Instant {
-        let since = now.saturating_duration_since(self.turn.started().unwrap_or(self.started));
-        let left = TICK.as_millis() - since.as_millis() % TICK.as_millis();
-        now + Duration::from_millis(u64::try_from(left).unwrap_or(250))
+        let started = self.turn.started().unwrap_or(self.started);
+        let n_ticks = now.saturating_duration_since(started).as_millis() / TICK.as_millis() + 1;
+        started + TICK.saturating_mul(u32::try_from(n_ticks).unwrap_or(u32::MAX))
     }
 }

@@ -10,6 +10,7 @@
 mod away;
 
 use std::io::{self, Stdout, Write};
+use std::panic::resume_unwind;
 use std::thread;
 use std::time::Instant;
 
@@ -38,7 +39,7 @@ use crate::runtime::runner::{BACKGROUND_QUEUE, Runner, ScreenEffect};
 use crate::runtime::signals::{HANGUP, Signal, Signals};
 use crate::runtime::start::{Setup, origin};
 use crate::runtime::tasks::Incoming;
-use crate::runtime::waiting::{reserve, wait_until};
+use crate::runtime::waiting::{Alarm, reserve};
 use crate::runtime::{clock, diagnostics, exit};
 use crate::text::sanitize::sanitize;
 use crate::tools::Toolbox;
@@ -58,7 +59,15 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
     let result = runtime.block_on(async {
         // Panics restore the terminal before they are printed, whichever thread they are in.
         install_panic_hook();
-        Loop::start(setup, open).await?.run().await
+        // As a task of its own: what wakes it then is a place in a queue. The future that the runtime
+        // blocks on is woken through the kernel, which would be a call and a pass more per delta.
+        let looping = tokio::spawn(async { Loop::start(setup, open).await?.run().await });
+        looping
+            .await
+            .unwrap_or_else(|error| match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(error) => Err(failed("The program was ended", error)),
+            })
     });
     // A blocking read of a slow disk must not keep the shell waiting.
     runtime.shutdown_timeout(LAST_WAIT);
@@ -74,6 +83,7 @@ struct Loop {
     background: mpsc::Receiver<Incoming>,
     wire: Wire,
     frames: FrameClock,
+    alarm: Alarm,
     log: Log,
     /// What was said is to be printed to the normal screen when the person quits.
     print_on_exit: bool,
@@ -157,6 +167,7 @@ impl Loop {
             background,
             wire,
             frames: FrameClock::new(link),
+            alarm: Alarm::default(),
             log: setup.log,
             print_on_exit,
             suspend: false,
@@ -248,7 +259,7 @@ impl Loop {
             event = next_event(self.input.as_mut()) => Woken::Input(event),
             _ = self.background.recv_many(&mut batch, BATCH) => Woken::Background(batch),
             Ok(permit) = reserve(sender) => Woken::Room(permit),
-            () = wait_until(wake) => Woken::Deadline(tick),
+            () = self.alarm.wait_until(wake) => Woken::Deadline(tick),
         }
     }
 

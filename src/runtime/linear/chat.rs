@@ -26,7 +26,7 @@ use crate::runtime::runner::{BACKGROUND_QUEUE, Runner};
 use crate::runtime::signals::{INTERRUPT, Signal};
 use crate::runtime::start::{Setup, origin};
 use crate::runtime::tasks::Incoming;
-use crate::runtime::waiting::{reserve, wait_until};
+use crate::runtime::waiting::{Alarm, reserve};
 use crate::runtime::{clock, diagnostics, ending, exit};
 use crate::session::record::Record;
 use crate::tools::Toolbox;
@@ -48,6 +48,7 @@ pub struct Chat {
     /// A session is on its way.
     is_opening: bool,
     input: InputState,
+    alarm: Alarm,
     /// The person was told that Ctrl+C leaves.
     is_warned: bool,
     /// Why it cannot go on.
@@ -114,6 +115,7 @@ impl Chat {
             parts: Vec::new(),
             is_opening,
             input: InputState::Closed,
+            alarm: Alarm::default(),
             is_warned: false,
             fatal: None,
         };
@@ -197,7 +199,7 @@ impl Chat {
             _ = self.background.recv_many(batch, BACKGROUND_QUEUE),
                 if !self.desk.out.is_crowded() => Woken::Background,
             Ok(permit) = reserve(sender) => Woken::Room(permit),
-            () = wait_until(wake) => Woken::Deadline,
+            () = self.alarm.wait_until(wake) => Woken::Deadline,
         }
     }
 

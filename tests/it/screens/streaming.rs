@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use causerie::app::Exit;
+use causerie::turn::step::Now;
 use causerie::turn::tool_call::ToolEvent;
 
 use crate::support::app::reply::{self, ends, text, whole};
@@ -109,6 +110,21 @@ fn a_turn_ticks_at_most_four_times_a_second() {
     let before = s.wakes;
     s.pass(Duration::from_secs(10));
     assert!(s.wakes - before <= 41, "{}", s.wakes - before);
+}
+
+#[test]
+fn the_next_wake_stays_where_it_is_until_it_comes() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").pass(Duration::from_secs(3));
+    let (now, wake) = (s.now, s.app.next_wake(s.now).unwrap());
+    for micros in [1, 999, 1_000, 77_777, 249_999] {
+        let after = Duration::from_micros(micros);
+        let later = Now {
+            instant: now.instant + after,
+            ..now
+        };
+        assert_eq!(s.app.next_wake(later), Some(wake), "{after:?} later");
+    }
 }
 
 #[test]
