@@ -73,6 +73,10 @@ impl Depth {
             style = style.remove_modifier(Modifier::REVERSED);
             style = style.add_modifier(HIT_WITHOUT_COLOR);
         }
+        // Two shades of gray fall together.
+        if self <= Self::Ansi16 && scope == Scope::PromptPinned {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
         // Many terminals draw bold black as gray, which is lost on most backgrounds.
         if self == Self::Ansi16 && style.fg == Some(Color::Black) && style.bg.is_some() {
             style.add_modifier.remove(Modifier::BOLD);

@@ -74,6 +74,9 @@ pub enum Scope {
     Prompt,
     /// `prompt.bar`: the bar beside it.
     PromptBar,
+    /// `prompt.pinned`: its first line above an answer that scrolls, told apart from what
+    /// comes to lie below it.
+    PromptPinned,
     /// `thinking`: the model's thinking.
     Thinking,
     /// `thinking.title`: the line that stands for it when folded.
@@ -221,6 +224,7 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::CodeDeleted, "code.deleted"),
     (Scope::Prompt, "prompt"),
     (Scope::PromptBar, "prompt.bar"),
+    (Scope::PromptPinned, "prompt.pinned"),
     (Scope::Thinking, "thinking"),
     (Scope::ThinkingTitle, "thinking.title"),
     (Scope::ToolName, "tool.name"),

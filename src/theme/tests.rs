@@ -191,6 +191,20 @@ fn the_hit_one_is_at_differs_from_the_others_by_more_than_weight() {
 }
 
 #[test]
+fn a_pinned_prompt_is_told_apart_from_whatever_lies_below_it_at_every_depth() {
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            let pinned = theme.style(Scope::PromptPinned);
+            let is_ruled = pinned.add_modifier.contains(Modifier::UNDERLINED);
+            let is_ground = |scope| pinned.bg.is_some() && pinned.bg != theme.style(scope).bg;
+            let is_apart = is_ruled || [Scope::Text, Scope::Code].into_iter().all(is_ground);
+            assert!(is_apart, "{name} at {depth:?}");
+        }
+    }
+}
+
+#[test]
 fn plain_has_no_color() {
     let theme = Theme::builtin("plain").unwrap();
     for scope in Scope::ALL {

@@ -164,6 +164,7 @@ impl Owner {
             | Scope::CodeInserted
             | Scope::CodeDeleted
             | Scope::Prompt
+            | Scope::PromptPinned
             | Scope::Thinking
             | Scope::Composer
             | Scope::Selection

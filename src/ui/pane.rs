@@ -253,10 +253,10 @@ fn paint_pinned(app: &App, pen: &mut Pen<'_>) {
         width: area.width.saturating_sub(MARGIN + 1),
         ..area
     };
-    pen.fill(strip, Scope::Prompt);
-    pen.text(strip.x, area.y, strip.right(), "▌", Scope::PromptBar);
+    pen.fill(strip, Scope::PromptPinned);
+    pen.text_on_ground(strip.x, area.y, strip.right(), "▌", Scope::PromptBar);
     let end = strip.right().saturating_sub(1);
-    pen.excerpt(strip.x + 2, area.y, end, prompt, Scope::Prompt);
+    pen.excerpt(strip.x + 2, area.y, end, prompt, Scope::PromptPinned);
 }
 
 fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
-use ratatui::style::Color;
+use ratatui::style::{Color, Style};
 
 use crate::sketch::Sketch;
 use crate::text::link::{Link, PlacedLink};
@@ -47,7 +47,16 @@ impl<'a> Pen<'a> {
     /// Where only ASCII is wanted, our own glyphs are replaced; what somebody else said stays as it
     /// was said.
     pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
-        let style = self.theme.style(scope);
+        self.styled((x, y, end), text, scope, self.theme.style(scope))
+    }
+
+    fn styled(
+        &mut self,
+        (x, y, end): (u16, u16, u16),
+        text: &str,
+        scope: Scope,
+        style: Style,
+    ) -> u16 {
         // A line of one column cannot be drawn with glyphs that take two.
         let is_narrow = width::ambiguous() == Ambiguous::Wide && end.saturating_sub(x) == 1;
         let is_ascii = self.ascii || is_narrow;
@@ -55,6 +64,12 @@ impl<'a> Pen<'a> {
             Some(text) => self.sketch.text(x, y, end, &text, style),
             None => self.sketch.text(x, y, end, text, style),
         }
+    }
+
+    /// As [`Self::text`], on the ground and with the line that a [fill](Self::fill) left there.
+    pub fn text_on_ground(&mut self, x: u16, y: u16, end: u16, text: &str, scope: Scope) -> u16 {
+        let style = self.theme.style(scope);
+        self.styled((x, y, end), text, scope, Style { bg: None, ..style })
     }
 
     /// As [`Self::text`], for words of ours that look like those of somebody else.
