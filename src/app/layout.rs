@@ -1,8 +1,10 @@
 //! Where the parts of the screen are: a pure function of its size and of what has to be shown.
 //!
 //! Wide screens show the conversation at the left and, when they have something to say, thinking
-//! and activity stacked at the right. Below [`WIDE_COLUMNS`] there is one column; a side pane that
+//! and activity stacked at the right, which share the height by need ([`share`]). Below [`WIDE_COLUMNS`] there is one column; a side pane that
 //! is opened lies over the conversation. Below [`LEAST`] there is only a line that says so.
+
+pub mod share;
 
 use ratatui::layout::Rect;
 
@@ -19,12 +21,16 @@ pub const LEAST: (u16, u16) = (40, 10);
 pub struct Wants {
     /// Rows of text in the composer.
     pub composer_rows: u16,
+    /// Rows of the notice; taken for one at least, and for fewer on a low screen.
+    pub notice_rows: u16,
     /// Prompts that are queued.
     pub queued: u16,
     /// Shall thinking be shown?
     pub thinking: bool,
     /// Shall the activity be shown?
     pub activity: bool,
+    /// Rows of thinking where activity stands below it; half of them if nothing is said.
+    pub upper: Option<u16>,
     /// On a narrow screen, the side pane that was opened last lies on top.
     pub over: Option<PaneKind>,
 }
@@ -76,6 +82,8 @@ impl Areas {
 pub const MARGIN: u16 = 1;
 /// Columns of the sign before a notice.
 pub const SIGN: u16 = 2;
+/// Columns of the spinner and the gap behind it.
+pub const SPINNER: u16 = 2;
 
 /// Columns between the left edge of the screen and the text of the composer: margin, bar and gap.
 pub const COMPOSER_LEFT: u16 = MARGIN + 2;
@@ -88,6 +96,11 @@ pub fn composer_limit(height: u16) -> u16 {
     (height / 3).clamp(1, 12)
 }
 
+/// Rows that a notice may take on a screen this high.
+pub fn notice_limit(height: u16) -> u16 {
+    if height < 12 { 2 } else { 3 }
+}
+
 /// Places everything on a screen of `width` columns and `height` rows.
 pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
     if width < LEAST.0 || height < LEAST.1 {
@@ -98,7 +111,8 @@ pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
     let padding = if height >= 30 { 2 } else { 0 };
     let composer_height = composer_rows + padding;
     let queue_rows = wants.queued.min(if height < 16 { 1 } else { 3 });
-    let bottom = composer_height + queue_rows + 2;
+    let notice_rows = notice_limit(height).min(wants.notice_rows).max(1);
+    let bottom = composer_height + queue_rows + notice_rows + 1;
     let pane_rows = height.saturating_sub(bottom);
 
     let mut areas = Areas {
@@ -112,7 +126,7 @@ pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
         rect
     };
     areas.composer_padded = padding > 0;
-    areas.indicator = strip(1);
+    areas.indicator = strip(notice_rows);
     areas.queue = strip(queue_rows);
     areas.composer = strip(composer_height);
     areas.status = strip(1);
@@ -159,7 +173,7 @@ fn stack(right: Rect, wants: &Wants) -> (Rect, Rect) {
     let none = Rect { height: 0, ..right };
     match (wants.thinking, wants.activity) {
         (true, true) => {
-            let upper = right.height / 2;
+            let upper = wants.upper.unwrap_or(right.height / 2).min(right.height);
             (
                 Rect {
                     height: upper,
@@ -239,7 +253,8 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen_and_the_rows_add_up(
             width in 0u16..300, height in 0u16..120, composer_rows in 0u16..50, queued in 0u16..10,
-            thinking: bool, activity: bool, over in 0u8..4,
+            notice_rows in 0u16..9,
+            thinking: bool, activity: bool, upper in proptest::option::of(0u16..150), over in 0u8..4,
         ) {
             let over = match over {
                 0 => None,
@@ -247,7 +262,7 @@ mod tests {
                 2 => Some(PaneKind::Activity),
                 _ => Some(PaneKind::Conversation),
             };
-            let areas = arrange(width, height, &Wants { composer_rows, queued, thinking, activity, over });
+            let areas = arrange(width, height, &Wants { composer_rows, notice_rows, queued, thinking, activity, upper, over });
             let screen = Rect::new(0, 0, width, height);
             for rect in [areas.pinned, areas.conversation, areas.thinking, areas.activity, areas.indicator, areas.queue, areas.composer, areas.status] {
                 prop_assert!(rect.is_empty() || screen.intersection(rect) == rect, "{rect:?}");

@@ -5,6 +5,12 @@
 
 use std::time::{Duration, Instant};
 
+use crate::text::line::{Line, Span};
+use crate::text::sanitize::one_line;
+use crate::text::width::{columns, fit};
+use crate::text::wrap::wrap;
+use crate::theme::Scope;
+
 /// How long a transient notice stays.
 const LIFETIME: Duration = Duration::from_secs(6);
 
@@ -27,6 +33,30 @@ pub struct Notice {
     until: Option<Instant>,
     /// As [`NoticeId`]; 0 for one that stands.
     id: u64,
+}
+
+impl Notice {
+    /// What it says in at most `n_rows` rows of so many columns; only the last of them is cut.
+    pub fn rows(&self, width: u16, n_rows: u16) -> Vec<String> {
+        let text = one_line(&self.text);
+        let (width, n_rows) = (width.max(1), usize::from(n_rows.max(1)));
+        if n_rows == 1 || columns(&text) <= usize::from(width) {
+            return vec![fit(&text, usize::from(width))];
+        }
+        let line = Line {
+            spans: vec![Span::new(text, Scope::Notice)],
+            ..Line::default()
+        };
+        let rows = wrap(&line, width).into_iter();
+        let mut rows = rows.map(|row| {
+            let pieces = row.pieces.iter().map(|piece| piece.text.as_str());
+            pieces.collect::<String>()
+        });
+        let mut shown: Vec<String> = rows.by_ref().take(n_rows - 1).collect();
+        let rest: Vec<String> = rows.collect();
+        shown.extend((!rest.is_empty()).then(|| fit(&rest.join(" "), usize::from(width))));
+        shown
+    }
 }
 
 /// Names a notice that was shown; none is named like another.
@@ -166,6 +196,18 @@ mod tests {
         assert!(notices.is_newest(first));
         notices.withdraw(first);
         assert!(!notices.is_newest(first) && notices.current().is_none());
+    }
+
+    #[test]
+    fn what_does_not_fit_in_a_row_is_said_in_several_and_only_then_cut() {
+        let mut notices = Notices::default();
+        notices.stand("Saving fails: the disk is full");
+        let rows = |width, n_rows| notices.current().unwrap().rows(width, n_rows);
+        assert_eq!(rows(30, 3), ["Saving fails: the disk is full"]);
+        assert_eq!(rows(20, 3), ["Saving fails: the", "disk is full"]);
+        assert_eq!(rows(20, 1), ["Saving fails: the d…"]);
+        assert_eq!(rows(9, 3), ["Saving", "fails:", "the disk…"]);
+        assert_eq!(rows(0, 0).len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::focus::PaneKind;
-use crate::app::layout::Areas;
+use crate::app::layout::{Areas, share};
 use crate::pane::Pane;
 
 /// Rows that a scrollbar has at least.
@@ -22,6 +22,8 @@ pub struct Panes {
     pub thinking_folded: bool,
     /// On wide screens: is the activity folded away?
     pub activity_folded: bool,
+    /// Rows of thinking with its title, while activity stands below it; derived in `prepare`.
+    pub upper: Option<u16>,
     /// On narrow screens: the side pane that lies over the conversation.
     pub over: Option<PaneKind>,
 }
@@ -59,21 +61,48 @@ impl Panes {
     }
 }
 
+/// Rows of a side pane that show none of its items: its title, and air below thinking.
+fn chrome(kind: PaneKind) -> u16 {
+    match kind {
+        PaneKind::Conversation => 0,
+        PaneKind::Thinking => 2,
+        PaneKind::Activity => 1,
+    }
+}
+
+impl Panes {
+    /// Brings the border between the side panes to where it belongs, by what they have to show in
+    /// these areas; answers whether it has been moved.
+    pub(super) fn share(&mut self, areas: &Areas) -> bool {
+        let before = self.upper;
+        if areas.thinking.is_empty() || areas.activity.is_empty() {
+            self.upper = None;
+            return false;
+        }
+        let total = areas.thinking.height + areas.activity.height;
+        let needs = [PaneKind::Thinking, PaneKind::Activity].map(|kind| {
+            let (columns, _) = text_size(areas, kind);
+            let n_rows = self.get_mut(kind).n_rows(columns, usize::from(total));
+            u16::try_from(n_rows).unwrap_or(total) + chrome(kind)
+        });
+        self.upper = Some(share::settle(total, before, needs));
+        self.upper != Some(areas.thinking.height)
+    }
+}
+
 /// The rows of a pane that show its items: its area without title, and without the row of air that
 /// parts thinking from the activity below it.
 pub fn body(areas: &Areas, kind: PaneKind) -> Rect {
-    let below_title = |area: Rect, air: u16| Rect {
+    let below_title = |area: Rect, chrome: u16| Rect {
         y: area.y + 1,
-        height: area.height.saturating_sub(1 + air),
+        height: area.height.saturating_sub(chrome),
         ..area
     };
     match kind {
         PaneKind::Conversation => areas.conversation,
-        PaneKind::Thinking => {
-            let air = u16::from(!areas.activity.is_empty());
-            below_title(areas.thinking, air)
-        }
-        PaneKind::Activity => below_title(areas.activity, 0),
+        PaneKind::Thinking if areas.activity.is_empty() => below_title(areas.thinking, 1),
+        PaneKind::Thinking => below_title(areas.thinking, chrome(kind)),
+        PaneKind::Activity => below_title(areas.activity, chrome(kind)),
     }
 }
 

@@ -36,14 +36,20 @@ impl App {
         let composer_rows = self
             .composer
             .prepare(text_columns, layout::composer_limit(height));
-        let wants = Wants {
+        let mut wants = Wants {
             composer_rows,
+            notice_rows: self.notice_rows(width, layout::notice_limit(height)),
             queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
             thinking: !self.panes.thinking_folded && !self.panes.thinking.doc.is_empty(),
             activity: !self.panes.activity_folded && !self.panes.activity.doc.is_empty(),
+            upper: self.panes.upper,
             over: self.panes.over,
         };
         self.areas = layout::arrange(width, height, &wants);
+        if self.panes.share(&self.areas) {
+            wants.upper = self.panes.upper;
+            self.areas = layout::arrange(width, height, &wants);
+        }
         if let Focus::Pane(kind) = self.focus
             && !self.visible_panes().contains(&kind)
         {
@@ -65,6 +71,18 @@ impl App {
         }
         update::read_visible(self, &visible);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
+    }
+
+    /// Rows that the notice takes; one where something else stands in its place.
+    fn notice_rows(&self, width: u16, limit: u16) -> u16 {
+        if self.link_told().is_some() || self.search.pane().is_some() {
+            return 1;
+        }
+        let spinner = self.shown.progress.as_ref().map_or(0, |_| layout::SPINNER);
+        let room = width.saturating_sub(2 * layout::MARGIN + layout::SIGN + spinner);
+        let notice = self.notices.current();
+        let n_rows = notice.map_or(1, |notice| notice.rows(room, limit).len());
+        u16::try_from(n_rows).unwrap_or(limit)
     }
 
     /// Brings the docs of the panes up to date.

@@ -18,6 +18,8 @@ pub struct Shown {
     pub progress: Option<Progress>,
     /// Sums of the session.
     pub totals: Totals,
+    /// Has more come into them than the rounds of the last turn, which say it themselves?
+    pub is_more_than_a_turn: bool,
     /// Tokens of context in use; looking for them can mean walking the whole path.
     pub context: Option<u64>,
     ledger: Ledger,
@@ -46,6 +48,8 @@ impl Shown {
             let fresh = conversation.all().get(self.counted.0..);
             self.ledger.add(fresh.unwrap_or_default());
             self.totals = self.ledger.totals();
+            let n_rounds = ledger::rounds_of_turn(conversation.path_entries());
+            self.is_more_than_a_turn = self.totals.rounds > n_rounds;
             self.context = ledger::context_tokens(conversation.path_entries());
             self.counted = counted;
         }

@@ -71,6 +71,13 @@ pub fn context_tokens<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -
     })
 }
 
+/// Rounds since the last prompt.
+pub fn rounds_of_turn<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>) -> u32 {
+    let is_prompt = |entry: &&Entry| matches!(entry.kind, EntryKind::User(_));
+    let turn = entries.rev().take_while(|entry| !is_prompt(entry));
+    u32::try_from(turn.filter_map(answer).count()).unwrap_or(u32::MAX)
+}
+
 impl Totals {
     fn add(&mut self, answer: &AssistantEntry) {
         let usage = &answer.usage;

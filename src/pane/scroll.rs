@@ -267,6 +267,13 @@ impl Pane {
         }
     }
 
+    /// Rows of all that it shows, in so many columns, but counted no further than `limit`. Lays
+    /// out what it counts, and nothing of a doc that is longer by far.
+    pub fn n_rows(&mut self, width: u16, limit: usize) -> usize {
+        self.doc.fit(width, self.code);
+        self.doc.n_rows_up_to(limit)
+    }
+
     /// Columns and rows of the last `prepare`.
     pub fn size(&self) -> (u16, u16) {
         self.size

@@ -1,4 +1,5 @@
-//! The row between conversation and composer: what the turn is doing, and the notice.
+//! The row between conversation and composer: what the turn is doing, and the notice, which may take
+//! more rows in a narrow window.
 
 use crate::app::App;
 use crate::app::format;
@@ -17,7 +18,7 @@ use crate::ui::pen::Pen;
 const INFO: &str = "· ";
 
 /// Paints the row; numbers that come again leave the last `reserved` columns free. Returns the
-/// column from which on it is free.
+/// column from which on the last row is free.
 pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     let area = app.areas.indicator;
     let mut x = area.x + MARGIN;
@@ -56,9 +57,11 @@ pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
             Level::Warning => ("! ", Scope::NoticeWarning),
             Level::Failure => ("✗ ", Scope::NoticeFailure),
         };
-        x = pen.text(x, area.y, end, sign, scope);
-        let room = usize::from(end.saturating_sub(x));
-        x = pen.text(x, area.y, end, &fit(&one_line(&notice.text), room), scope);
+        let left = pen.text(x, area.y, end, sign, scope);
+        let rows = notice.rows(end.saturating_sub(left), area.height);
+        for (y, row) in (area.y..).zip(rows) {
+            x = pen.text(left, y, end, &row, scope);
+        }
     }
     x
 }

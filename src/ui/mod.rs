@@ -40,8 +40,18 @@ pub struct Painted {
 pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     let mut pen = Pen::new(sketch, &app.theme, app.settings.glyphs == Glyphs::Ascii);
     if app.areas.arrangement == Arrangement::TooSmall {
-        small::paint(&mut pen);
-        return Painted::default();
+        let cursor = match app.overlays.last() {
+            // It gets the keys, so it has to say how they are got back.
+            Some(top) if overlay::fits(&pen) => overlay::paint(app, top, &mut pen),
+            _ => {
+                small::paint(&mut pen);
+                None
+            }
+        };
+        return Painted {
+            cursor,
+            links: Vec::new(),
+        };
     }
     if welcome::is_shown(app) {
         welcome::paint(app, &mut pen);

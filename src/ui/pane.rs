@@ -171,9 +171,9 @@ fn free_columns(row: &Row) -> usize {
     })
 }
 
-/// Says at the right of a block's first row how to copy it, left of its label. Where that would
-/// come too near to the code it is said in the row of air above, or in the first row of the block
-/// with the room.
+/// Says at the right of a block's first row how to copy it, left of its label. A block without a
+/// label has it in the row above, where it is in nobody's way when the first line grows. Where that
+/// would come too near to a text it is said in the first row of the block with the room.
 fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
     if app.numbers.blocks.is_empty() {
         return;
@@ -186,23 +186,34 @@ fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
         let text = format!("{key} {} copies", numbered.number);
         let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
         let (width, _) = app.panes.conversation.size();
-        let is_air = |idx: &usize| {
+        let is_label = |row: &Row| row.fill == Some(Scope::Code) && row.pad > 0;
+        let own = viewport.rows.get(numbered.row);
+        let has_label = own.is_some_and(|own| is_label(own.row));
+        let is_free = |idx: &usize| {
             let row = viewport.rows.get(*idx).map(|visible| visible.row);
-            row.is_some_and(|row| row.fill.is_none() && used(row) <= row.lead)
+            let is_air = |row: &Row| used(row) <= row.lead;
+            row.is_some_and(|row| row.fill.is_none() && (!has_label || is_air(row)))
         };
-        let above = numbered.row.checked_sub(1).filter(is_air);
+        let above = numbered.row.checked_sub(1).filter(is_free);
+        let own = Some(numbered.row);
+        let first = if has_label {
+            [own, above]
+        } else {
+            [above, own]
+        };
         let is_first = |idx: &usize| app.numbers.blocks.iter().any(|block| block.row == *idx);
         let below = (numbered.row + 1..viewport.rows.len()).take_while(|idx| {
             let row = viewport.rows.get(*idx).map(|visible| visible.row);
             row.is_some_and(|row| row.fill == Some(Scope::Code)) && !is_first(idx)
         });
-        let rows = std::iter::once(numbered.row).chain(above).chain(below);
+        let rows = first.into_iter().flatten().chain(below);
         let mut ends = rows.filter_map(|idx| {
             let row = viewport.rows.get(idx)?.row;
             // A label stands at the right: before it there is its padding.
-            let (taken, end) = match row.pad {
-                0 => (used(row), width),
-                pad => (row.lead, (row.lead + pad).saturating_sub(NUMBER_GAP)),
+            let (taken, end) = if is_label(row) {
+                (row.lead, (row.lead + row.pad).saturating_sub(NUMBER_GAP))
+            } else {
+                (used(row), width)
             };
             (taken + NUMBER_GAP + needed <= end).then_some((idx, end))
         });
@@ -370,7 +381,7 @@ pub fn paint_below(app: &App, left: u16, pen: &mut Pen<'_>) {
     let area = app.areas.conversation;
     if !area.is_empty() {
         let end = area.right().saturating_sub(2);
-        let y = app.areas.indicator.y;
+        let y = app.areas.indicator.bottom().saturating_sub(1);
         paint_marker(app, PaneKind::Conversation, (left, end, y), pen);
     }
 }

@@ -59,19 +59,19 @@ fn model(app: &App) -> (String, Scope) {
     }
 }
 
-/// The numbers, the most important first.
+/// The numbers, the most important first: of the session, and of an answer while it arrives. What
+/// it came to stands below it afterwards, and is not said twice.
 fn facts(app: &App) -> Vec<String> {
     let mut facts = Vec::new();
     if !app.settings.mouse {
         facts.push("mouse: terminal's".into());
     }
-    let answer = status::last_answer(app);
     if let Some((used, window)) = status::context(app) {
         facts.push(format!("context {}", format::percent(used, window)));
     }
     let totals = &app.shown.totals;
     // Where the server has said nothing, a sum would only look like one.
-    let known = totals.rounds > 0 && totals.usage.known;
+    let known = app.shown.is_more_than_a_turn && totals.usage.known;
     if known {
         if totals.dollars > 0.0 || !totals.at_least {
             facts.push(format::dollars(totals.dollars, totals.at_least));
@@ -79,19 +79,9 @@ fn facts(app: &App) -> Vec<String> {
             facts.push("price unknown".into());
         }
     }
-    let rate = match &app.shown.progress {
-        Some(progress) => progress.rate,
-        None => answer.and_then(status::rate),
-    };
-    if let Some(rate) = rate {
+    let progress = app.shown.progress.as_ref();
+    if let Some(rate) = progress.and_then(|progress| progress.rate) {
         facts.push(format!("{rate} tok/s"));
-    }
-    let first = match &app.shown.progress {
-        Some(progress) => progress.first_delta,
-        None => answer.and_then(|answer| answer.timing.first_delta),
-    };
-    if let Some(first) = first {
-        facts.push(format!("first word {}", format::seconds(first)));
     }
     if known {
         let tokens = totals

@@ -225,7 +225,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::Search,
         "search",
         Group::Reading,
-        "Search in the pane",
+        "Search the conversation, or the pane in focus",
         &[(Pane, "/"), (Global, "ctrl+f")],
     ),
     info(

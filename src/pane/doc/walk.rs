@@ -140,6 +140,21 @@ impl Doc {
         self.rows.total()
     }
 
+    /// Rows of the whole doc, counted and not guessed, but no further than `limit`.
+    pub fn n_rows_up_to(&mut self, limit: usize) -> usize {
+        // A guess may be wrong, but not by so much; and to count is to lay out.
+        if self.n_rows() > limit.saturating_mul(4) {
+            return limit;
+        }
+        let mut n_rows = 0;
+        let mut place = self.first_from(0).map(|spot| (spot.item, spot.line));
+        while let Some((item, line)) = place.filter(|_| n_rows < limit) {
+            n_rows += self.n_rows_of(item, line);
+            place = self.line_after(item, line);
+        }
+        n_rows.min(limit)
+    }
+
     /// The row that has about so many rows above it; the last one beyond the end.
     pub fn spot_at(&mut self, row: usize) -> Option<Spot> {
         let (item, line, row) = loop {

@@ -12,6 +12,15 @@ use crate::text::width::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
+/// The least columns and rows of a screen on which an overlay can say what closes it.
+const LEAST: (u16, u16) = (20, 5);
+
+/// Is the screen large enough for an overlay?
+pub fn fits(pen: &Pen<'_>) -> bool {
+    let screen = pen.screen();
+    screen.width >= LEAST.0 && screen.height >= LEAST.1
+}
+
 /// Paints the topmost overlay. Returns where the cursor belongs, if it takes text.
 pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position> {
     match overlay {

@@ -18,7 +18,7 @@ pub fn paint(sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
         100,
         24,
         "Sessions",
-        "Enter opens · Esc closes · type to filter",
+        "Enter opens · type to filter · Esc closes",
     );
     let x = pen.text(inside.x, inside.y, inside.right(), "Filter  ", Scope::Dim);
     let caret = pen.text(
@@ -28,10 +28,11 @@ pub fn paint(sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
         &one_line(sessions.filter()),
         Scope::Overlay,
     );
-    let list_top = inside.y + 2;
+    let air = u16::from(inside.height > 3);
+    let list_top = inside.y + 1 + air;
     let shown = sessions.shown();
     let height = usize::from(inside.bottom().saturating_sub(list_top));
-    if shown.is_empty() {
+    if shown.is_empty() && height > 0 {
         let text = match (sessions.is_loading(), sessions.filter().is_empty()) {
             (true, _) => "Reading the sessions …",
             (false, true) => {

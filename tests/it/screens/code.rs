@@ -86,16 +86,26 @@ fn in_lists_and_quotes_a_blank_parts_the_bar_from_the_code_too() {
 }
 
 #[test]
-fn without_a_label_the_number_stands_beside_short_code_and_above_long_code() {
+fn without_a_label_the_number_stands_above_the_code_from_the_first_letter_on() {
     let mut s = screen(80, 24);
     let long = "x".repeat(70);
-    s.ask("Code?")
-        .answer(whole(&format!("```\nshort\n```\n\n```\n{long}\n```\n")));
-    let row = row_of(&mut s, "short");
-    assert!(row.trim_end().ends_with("Alt+C 1 copies"), "{row:?}");
-    let (above, _) = s.look().find("xxx").expect("the code");
-    let row = s.look().row(above - 1);
-    assert_eq!(row.trim(), "Alt+C 2 copies");
+    s.ask("Code?").connect();
+    s.stream(text("```\nshort\n```\n\n- An item\n  ```\n  c"));
+    let place = |s: &mut Harness, said: &str| s.look().find(said).expect("it is shown");
+    let first = place(&mut s, "Alt+C 1 copies");
+    assert_eq!(first.0 + 1, place(&mut s, "short").0);
+    // Beside the text where there is no air.
+    let second = place(&mut s, "Alt+C 2 copies");
+    assert_eq!(second.0, place(&mut s, "An item").0);
+    s.stream(vec![text_delta(0, "\n  ```\n\n```\n")]);
+    s.stream(vec![text_delta(0, "x")]);
+    let third = place(&mut s, "Alt+C 3 copies");
+    for x in long.chars() {
+        s.stream(vec![text_delta(0, &x.to_string())]);
+        assert_eq!(place(&mut s, "Alt+C 3 copies"), third);
+    }
+    assert_eq!(third.0 + 1, place(&mut s, &long).0);
+    assert_eq!(place(&mut s, "Alt+C 2 copies"), second);
     // Where that row is out of sight, the first one with the room has it.
     let mut s = screen(80, 12);
     let code = format!("```\n{long}\nshort\n{}```\n", "more\n".repeat(30));

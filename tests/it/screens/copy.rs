@@ -145,6 +145,37 @@ fn the_receipt_is_shown_as_it_is() {
     .shows("! Nothing was copied: clipboard: over 16 MB");
 }
 
+#[test]
+fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
+    let mut s = answered();
+    let attempt = |place: &str, fate| Attempt {
+        place: place.into(),
+        fate,
+    };
+    let copied = Copied {
+        bytes: 312,
+        attempts: vec![
+            attempt("~/.local/state/causerie/copied.txt", Fate::Has),
+            attempt("terminal", Fate::Sent),
+        ],
+        why: Some("No desktop to open it on".into()),
+    };
+    let said = "· No desktop to open it on · Copied: ~/.local/state/causerie/copied.txt has it; \
+                terminal unconfirmed; 312 bytes";
+    for (width, n_rows) in [(200, 1), (120, 1), (80, 2), (60, 3)] {
+        let before = s.resize(width, 24).app.areas.conversation.height;
+        s.tell(Msg::Copied(copied.clone())).look();
+        let area = s.app.areas.indicator;
+        assert_eq!(area.height, n_rows, "{width}");
+        assert_eq!(s.app.areas.conversation.height, before + 1 - n_rows);
+        let rows = (area.top()..area.bottom()).map(|y| s.look().row(y));
+        let shown: Vec<String> = rows.map(|row| row.trim().to_owned()).collect();
+        assert_eq!(shown.join(" "), said, "{width}");
+        s.pass(Duration::from_secs(7)).look();
+        assert_eq!(s.app.areas.conversation.height, before);
+    }
+}
+
 /// What the pointer does at the first or last letter of a text that is shown.
 fn point(s: &mut Harness, kind: PointerKind, (column, row): (u16, u16)) {
     let mods = Default::default();

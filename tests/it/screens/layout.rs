@@ -69,6 +69,42 @@ fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
 }
 
 #[test]
+fn side_panes_share_the_height_by_need_and_their_border_moves_rarely() {
+    let mut s = screen(120, 40);
+    s.ask("Where is it?").connect();
+    s.stream(vec![
+        reply::start(),
+        reply::tool_begins(0, "call_1", "search_orders"),
+        reply::input_delta(0, "{\"query\": \"ORD-12345\"}"),
+        reply::block_ends(0),
+        reply::thinking_begins(1),
+    ]);
+    let border = |s: &mut Harness| s.look().find("ACTIVITY").map(|(row, _)| row);
+    let mut seen = Vec::new();
+    for n in 0..40 {
+        s.stream(vec![reply::thinking_delta(1, &format!("Thought {n}.\n\n"))]);
+        let row = border(&mut s);
+        if seen.last() != Some(&row) {
+            seen.push(row);
+        }
+    }
+    let column = s.app.areas.thinking.height + s.app.areas.activity.height;
+    let activity = s.app.areas.activity.height;
+    assert!(activity < column / 3, "{activity} rows of {column}");
+    assert!((2..=5).contains(&seen.len()), "{seen:?}");
+    s.shows("search_orders").shows("Thought 39.");
+    // What is done has its half, once it needs it, and no more.
+    let mut end = vec![reply::block_ends(1)];
+    end.extend(reply::ends("tool_use"));
+    s.stream(end)
+        .signal(causerie::api::event::StreamSignal::Ended);
+    let said: String = (0..90).map(|n| format!("Line {n}.\n")).collect();
+    s.tool_done("call_1", &said).look();
+    let heights = (s.app.areas.thinking.height, s.app.areas.activity.height);
+    assert!(heights.0.abs_diff(heights.1) <= 1, "{heights:?}");
+}
+
+#[test]
 fn a_narrow_screen_shows_thinking_folded_and_ctrl_o_opens_it_over_the_conversation() {
     let mut s = screen(80, 24);
     thinking(&mut s);
@@ -120,6 +156,35 @@ fn below_the_least_size_there_is_one_plain_line() {
     s.resize(39, 24).shows("Needs 40x10, has 39x24");
     s.resize(80, 24).shows("Hi.");
     s.resize(40, 10).shows("Hi.");
+}
+
+#[test]
+fn every_overlay_says_what_closes_it_on_every_screen_with_room_for_it() {
+    let mut s = screen(80, 24);
+    s.ask("Code?").answer(whole("```rust\nfn main() {}\n```\n"));
+    for (keys, title) in [
+        ("<f1>", "Keys"),
+        ("<ctrl+g>", "Sessions"),
+        ("<alt+c>", "Copy"),
+    ] {
+        s.resize(80, 24).keys(keys);
+        for (width, height) in [
+            (20, 5),
+            (21, 9),
+            (39, 24),
+            (80, 6),
+            (40, 10),
+            (41, 12),
+            (80, 24),
+        ] {
+            s.resize(width, height).shows(title).shows("Esc closes");
+        }
+        for (width, height) in [(19, 5), (20, 4), (1, 1)] {
+            s.resize(width, height).hides(title).look();
+        }
+        s.keys("<esc>");
+        s.resize(20, 5).hides("Esc closes");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use causerie::turn::step::Now;
 use causerie::turn::tool_call::ToolEvent;
 
 use crate::support::app::reply::{self, ends, text, whole};
-use crate::support::app::screen;
+use crate::support::app::{Harness, screen};
 
 #[test]
 fn the_phase_and_the_time_are_shown_from_the_first_moment() {
@@ -181,4 +181,36 @@ fn the_status_bar_tells_model_context_and_speed() {
         .shows("context <1 %")
         .shows("40 tok/s")
         .shows("first word 0.0 s");
+}
+
+#[test]
+fn what_an_answer_came_to_is_said_below_it_and_not_again_in_the_status_bar() {
+    let mut s = screen(120, 40);
+    let status = |s: &mut Harness| {
+        let y = s.app.areas.status.y;
+        s.look().row(y)
+    };
+    let answer = |s: &mut Harness, prompt: &str| {
+        s.ask(prompt).connect().stream(text("Hi."));
+        s.pass(Duration::from_secs(1));
+        let now = status(s);
+        assert!(now.contains("tok/s"), "{now}");
+        s.stream(whole("")[3..].to_vec());
+        s.signal(causerie::api::event::StreamSignal::Ended);
+    };
+    answer(&mut s, "Hello");
+    let first = status(&mut s);
+    assert!(first.contains("context <1 %"), "{first}");
+    for said in ["tok/s", "first word", "tokens", "$"] {
+        assert!(!first.contains(said), "{first}");
+        s.shows(said);
+    }
+    // The sums of the session are said nowhere else.
+    answer(&mut s, "Hello again");
+    let second = status(&mut s);
+    assert!(
+        second.contains("tokens") && second.contains('$'),
+        "{second}"
+    );
+    assert!(!second.contains("tok/s"), "{second}");
 }
