@@ -1,8 +1,9 @@
 //! Where the parts of the screen are: a pure function of its size and of what has to be shown.
 //!
 //! Wide screens show the conversation at the left and, when they have something to say, thinking
-//! and activity stacked at the right, which share the height by need ([`share`]). Below [`WIDE_COLUMNS`] there is one column; a side pane that
-//! is opened lies over the conversation. Below [`LEAST`] there is only a line that says so.
+//! and activity stacked at the right, which share the height by need ([`share`]). Below
+//! [`WIDE_COLUMNS`] there is one column; a side pane that is opened lies over the conversation.
+//! Below [`LEAST`] there is only a line that says so.
 
 pub mod share;
 

@@ -84,6 +84,9 @@ pub struct App {
     /// The themes to choose from as the terminal's background is dark or light, if that is asked
     /// for.
     shades: Option<Box<Shades>>,
+    /// Is the theme's own ground painted? The terminal's is light where the theme's is dark, or the
+    /// other way round.
+    pub paints_ground: bool,
     /// What keys mean.
     pub keymap: Keymap,
     /// What was said: the truth.

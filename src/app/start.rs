@@ -97,6 +97,7 @@ impl App {
             settings,
             theme,
             shades,
+            paints_ground: false,
             keymap,
             conversation: Conversation::default(),
             turn,

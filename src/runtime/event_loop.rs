@@ -149,9 +149,10 @@ impl Loop {
         if setup.resolved.hyperlinks {
             screen.show_links();
         }
-        let asked = screen.ask_width().and_then(|()| match start.shades {
-            Some(_) => screen.ask_background(),
-            None => Ok(()),
+        let asks = start.shades.is_some() || start.theme.is_light().is_some();
+        let asked = screen.ask_width().and_then(|()| match asks {
+            true => screen.ask_background(),
+            false => Ok(()),
         });
         asked.map_err(|error| failed("The terminal could not be set up", error))?;
         let input = Self::listen(&mut screen, wire, start.settings.mouse)

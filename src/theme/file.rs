@@ -235,6 +235,7 @@ impl Layer {
                 .fold(Resolved::default(), |below, above| below.under(above));
             theme.styles[scope as usize] = style.into_style();
         }
+        theme.read_ground();
         theme
     }
 }

@@ -13,7 +13,7 @@ pub mod file;
 pub mod scope;
 
 use depth::Depth;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 pub use scope::Scope;
 
 /// One style for every scope.
@@ -21,6 +21,8 @@ pub use scope::Scope;
 pub struct Theme {
     name: String,
     styles: [Style; Scope::COUNT],
+    /// Is its ground light? `None` without a ground that its text is made for.
+    is_light: Option<bool>,
 }
 
 /// A theme for dark terminals and one for light ones.
@@ -42,6 +44,12 @@ impl Theme {
         self.styles[scope as usize]
     }
 
+    /// Is it made for a light ground, or for a dark one? `None` where it fits both, or does not say
+    /// what its ground is.
+    pub fn is_light(&self) -> Option<bool> {
+        self.is_light
+    }
+
     /// The built-in theme of this name, one of [`builtin::NAMES`].
     pub fn builtin(name: &str) -> Option<Self> {
         builtin::source(name)?;
@@ -59,7 +67,18 @@ impl Theme {
         for scope in Scope::ALL {
             self.styles[scope as usize] = depth.reduce(scope, self.style(scope));
         }
+        self.is_light = self
+            .is_light
+            .filter(|_| self.style(Scope::Ground).bg.is_some());
         self
+    }
+
+    /// Takes note of whether its ground is light; a ground that text would be lost on, inherited
+    /// for another palette, is none.
+    fn read_ground(&mut self) {
+        let text = self.style(Scope::Text).fg.and_then(is_light);
+        let ground = self.style(Scope::Ground).bg.and_then(is_light);
+        self.is_light = ground.filter(|ground| text == Some(!ground));
     }
 
     /// A theme without any style.
@@ -67,8 +86,18 @@ impl Theme {
         Self {
             name: name.to_owned(),
             styles: [Style::new(); Scope::COUNT],
+            is_light: None,
         }
     }
+}
+
+/// Does a color seem light (Rec. 601)? `None` for what the terminal decides.
+fn is_light(color: Color) -> Option<bool> {
+    let Color::Rgb(red, green, blue) = color else {
+        return None;
+    };
+    let light = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+    Some(light > 127_500)
 }
 
 #[cfg(test)]

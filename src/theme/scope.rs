@@ -10,6 +10,9 @@
 pub enum Scope {
     /// `text`: prose of the answer, and the root of all other scopes.
     Text,
+    /// `ground`: what lies under everything, where the terminal's own background is light and the
+    /// theme's is dark, or the other way round; of the terminal's color otherwise.
+    Ground,
     /// `text.dim`: what matters less.
     Dim,
     /// `text.strong`: strong emphasis.
@@ -192,6 +195,7 @@ impl Scope {
 
 const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::Text, "text"),
+    (Scope::Ground, "ground"),
     (Scope::Dim, "text.dim"),
     (Scope::Strong, "text.strong"),
     (Scope::Emphasis, "text.emphasis"),

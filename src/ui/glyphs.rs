@@ -163,6 +163,7 @@ impl Owner {
             | Scope::CodeVariable
             | Scope::CodeInserted
             | Scope::CodeDeleted
+            | Scope::Ground
             | Scope::Prompt
             | Scope::PromptPinned
             | Scope::Thinking

@@ -1,5 +1,5 @@
-//! The row between conversation and composer: what the turn is doing, and the notice, which may take
-//! more rows in a narrow window.
+//! The row between conversation and composer: what the turn is doing, and the notice, which may
+//! take more rows in a narrow window.
 
 use crate::app::App;
 use crate::app::format;

@@ -39,6 +39,9 @@ pub struct Painted {
 /// Paints a frame. `sketch` is blank and as large as the screen that was prepared for.
 pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     let mut pen = Pen::new(sketch, &app.theme, app.settings.glyphs == Glyphs::Ascii);
+    if app.paints_ground {
+        pen.lay_ground();
+    }
     if app.areas.arrangement == Arrangement::TooSmall {
         let cursor = match app.overlays.last() {
             // It gets the keys, so it has to say how they are got back.

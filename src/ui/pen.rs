@@ -17,6 +17,7 @@ pub struct Pen<'a> {
     sketch: &'a mut Sketch,
     theme: &'a Theme,
     ascii: bool,
+    has_ground: bool,
     links: Vec<PlacedLink>,
 }
 
@@ -27,8 +28,23 @@ impl<'a> Pen<'a> {
             sketch,
             theme,
             ascii,
+            has_ground: false,
             links: Vec::new(),
         }
+    }
+
+    /// Lays the theme's own ground under all that is set from now on.
+    pub fn lay_ground(&mut self) {
+        self.has_ground = true;
+        self.ground(self.screen());
+    }
+
+    fn ground(&mut self, area: Rect) {
+        let ground = Style {
+            bg: self.theme.style(Scope::Ground).bg,
+            ..Style::new()
+        };
+        self.sketch.style(area, ground);
     }
 
     /// Where the links of what was set came to lie.
@@ -155,6 +171,9 @@ impl<'a> Pen<'a> {
     pub fn blank(&mut self, area: Rect) {
         self.unlink(area);
         self.sketch.blank(area);
+        if self.has_ground {
+            self.ground(area);
+        }
     }
 
     /// A hairline from `area`'s left column down.

@@ -168,3 +168,23 @@ fn the_theme_follows_the_background_once_the_terminal_has_told_it() {
     let asked = causerie.raw_bytes_since(Mark::START);
     assert!(!holds(&asked, b"]11;"), "only where the theme asks for it");
 }
+
+#[test]
+fn a_theme_for_the_other_kind_of_terminal_brings_its_own_background() {
+    let server = Server::start([]);
+    let mut causerie = causerie_at(server.url()).args(["--theme", "light"]).start();
+    causerie.wait_for(READY);
+    let corner = |screen: &Screen| screen.cell(0, 0).unwrap().bgcolor();
+    assert_eq!(corner(&causerie.screen()), vt100::Color::Default);
+    causerie.send(b"\x1b]11;rgb:1111/1111/1111\x1b\\");
+    causerie.wait_until("the ground is light", |screen| {
+        let (columns, rows) = screen.size();
+        let mut cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+        cells.all(|(x, y)| screen.cell(x, y).unwrap().bgcolor() != vt100::Color::Default)
+            && corner(screen) == vt100::Color::Rgb(0xfa, 0xfa, 0xfa)
+    });
+    causerie.send(b"\x1b[?997;2n");
+    causerie.wait_until("the terminal's own is light", |screen| {
+        corner(screen) == vt100::Color::Default
+    });
+}

@@ -104,7 +104,8 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
     }
 }
 
-/// Takes the theme for a background that is dark or light, if that is to be heeded.
+/// Takes the theme for a background that is dark or light, if that is to be heeded; one that was
+/// chosen for the other kind brings its own ground.
 fn follow(app: &mut App, shade: Shade) {
     if let Some(shades) = &app.shades {
         let theme = match shade {
@@ -114,6 +115,8 @@ fn follow(app: &mut App, shade: Shade) {
         theme.name().clone_into(&mut app.settings.theme);
         app.theme = theme.clone();
     }
+    let is_light = shade == Shade::Light;
+    app.paints_ground = app.theme.is_light().is_some_and(|own| own != is_light);
 }
 
 fn journal(app: &mut App, event: &JournalEvent) {

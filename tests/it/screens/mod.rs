@@ -12,6 +12,7 @@ mod code;
 mod copy;
 mod failures;
 mod fold;
+mod ground;
 mod jumps;
 mod layout;
 mod long_search;

@@ -1,6 +1,9 @@
 //! What a frame costs on its way to the terminal: rows set and bytes written, not time.
 
+use causerie::app::msg::Msg;
 use causerie::edge::terminal::Screen;
+use causerie::key::{Shade, TerminalEvent};
+use causerie::theme::Theme;
 use causerie::ui;
 use ratatui::layout::Size;
 
@@ -21,7 +24,10 @@ fn draw(s: &mut Harness, screen: &mut Screen<Vec<u8>>) {
 
 /// Rows set and bytes written for each of these deltas, on average, on a screen that is full.
 fn costs(deltas: &[String]) -> (f64, f64) {
-    let mut s = screen(120, 40);
+    costs_in(screen(120, 40), deltas)
+}
+
+fn costs_in(mut s: Harness, deltas: &[String]) -> (f64, f64) {
     let mut terminal = Screen::detached(Vec::new());
     s.ask("Tell me a lot").connect();
     let paragraphs: String = (0..60).map(|n| format!("Paragraph {n}.\n\n")).collect();
@@ -64,4 +70,18 @@ fn a_paragraph_that_is_wrapped_sets_little_more_than_its_last_row() {
     let (rows, bytes) = costs(&words);
     assert!(rows <= 1.6, "{rows} rows for a word");
     assert!(bytes <= 32.0, "{bytes} bytes for a word");
+}
+
+#[test]
+fn a_ground_of_the_theme_costs_a_color_for_each_word_and_not_the_screen() {
+    let cost = |shade| {
+        let mut s = screen(120, 40);
+        s.app.theme = Theme::builtin("light").expect("it is built in");
+        s.tell(Msg::Terminal(TerminalEvent::Shade(shade)));
+        let words: Vec<String> = (0..400).map(|n| format!("word{n} ")).collect();
+        costs_in(s, &words)
+    };
+    let (without, with) = (cost(Shade::Light), cost(Shade::Dark));
+    assert!((without.0 - with.0).abs() < 0.1, "{without:?} {with:?}");
+    assert!(with.1 <= without.1 + 40.0, "{without:?} {with:?}");
 }
