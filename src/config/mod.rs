@@ -71,7 +71,12 @@ pub fn resolve(
 
     let theme = cli.theme.clone().or(file.theme);
     let theme = theme.unwrap_or_else(|| builtin::DEFAULT.to_owned());
-    let depth = Depth::detect(env.get("NO_COLOR"), env.get("COLORTERM"), env.get("TERM"));
+    let depth = Depth::detect(
+        env.get("NO_COLOR"),
+        env.get("COLORTERM"),
+        env.get("TERM"),
+        env.get("XTERM_VERSION"),
+    );
     let mut load = |name: &str| {
         let (theme, theme_warnings) = theme_file::load(name, &read_theme);
         warnings.extend(theme_warnings);

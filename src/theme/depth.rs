@@ -40,11 +40,17 @@ const TRUECOLOR_TERMS: [&str; 6] = [
 ];
 
 impl Depth {
-    /// Decides from the variables `NO_COLOR`, `COLORTERM` and `TERM`.
+    /// Decides from the variables `NO_COLOR`, `COLORTERM`, `TERM` and `XTERM_VERSION`.
     ///
     /// `NO_COLOR` counts if it is not empty (no-color.org). Without any `TERM` the terminal is
-    /// Windows' own, which shows 24 bits, or unknown.
-    pub fn detect(no_color: Option<&str>, colorterm: Option<&str>, term: Option<&str>) -> Self {
+    /// Windows' own, which shows 24 bits, or unknown. The real xterm calls itself no more than
+    /// `xterm` in many places, and has shown 256 colors for long.
+    pub fn detect(
+        no_color: Option<&str>,
+        colorterm: Option<&str>,
+        term: Option<&str>,
+        xterm_version: Option<&str>,
+    ) -> Self {
         let no_color = no_color.is_some_and(|value| !value.is_empty());
         let colorterm = colorterm.unwrap_or_default().to_ascii_lowercase();
         match term.unwrap_or_default() {
@@ -53,6 +59,7 @@ impl Depth {
             _ if matches!(colorterm.as_str(), "truecolor" | "24bit") => Self::True,
             term if TRUECOLOR_TERMS.iter().any(|known| term.starts_with(known)) => Self::True,
             term if term.contains("256color") => Self::Indexed256,
+            "xterm" if xterm_version.is_some() => Self::Indexed256,
             "" if cfg!(windows) => Self::True,
             _ => Self::Ansi16,
         }

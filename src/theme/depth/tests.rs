@@ -18,8 +18,13 @@ fn the_environment_decides_in_this_order() {
     ];
     for (no_color, colorterm, term, depth) in table {
         let case = (no_color, colorterm, term);
-        assert_eq!(Depth::detect(no_color, colorterm, term), depth, "{case:?}");
+        let found = Depth::detect(no_color, colorterm, term, None);
+        assert_eq!(found, depth, "{case:?}");
     }
+    let in_xterm = |no_color, term| Depth::detect(no_color, None, Some(term), Some("XTerm(379)"));
+    assert_eq!(in_xterm(None, "xterm"), Depth::Indexed256);
+    assert_eq!(in_xterm(None, "screen"), Depth::Ansi16);
+    assert_eq!(in_xterm(Some("1"), "xterm"), Depth::None);
 }
 
 #[test]
