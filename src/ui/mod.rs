@@ -8,6 +8,7 @@
 mod composer;
 pub mod glyphs;
 mod indicator;
+mod numbers;
 mod overlay;
 mod pane;
 mod pen;

@@ -13,10 +13,8 @@ use crate::text::line::Span;
 use crate::text::width::columns;
 use crate::text::wrap::Row;
 use crate::theme::Scope;
+use crate::ui::numbers;
 use crate::ui::pen::Pen;
-
-/// Columns between what stands in the first row of a code block and how to copy it.
-const NUMBER_GAP: u16 = 3;
 
 /// Paints the pane of this kind, if it is on the screen.
 pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
@@ -68,7 +66,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
         }
     }
     if kind == PaneKind::Conversation {
-        paint_numbers(app, body, pen);
+        numbers::paint(app, body, pen);
     }
     paint_hits(app, kind, body, pen);
     if let Some(bar) = panes::bar(&app.areas, kind) {
@@ -169,65 +167,6 @@ fn free_columns(row: &Row) -> usize {
         let n_blank = piece.text.len() - text.len();
         n_blank + if text.is_empty() { free } else { 0 }
     })
-}
-
-/// Says at the right of a block's first row how to copy it, left of its label. A block without a
-/// label has it in the row above, where it is in nobody's way when the first line grows. Where that
-/// would come too near to a text it is said in the first row of the block with the room.
-fn paint_numbers(app: &App, body: Rect, pen: &mut Pen<'_>) {
-    if app.numbers.blocks.is_empty() {
-        return;
-    }
-    let Some(key) = app.key_for(Action::Copy) else {
-        return;
-    };
-    let viewport = app.panes.conversation.viewport();
-    for numbered in &app.numbers.blocks {
-        let text = format!("{key} {} copies", numbered.number);
-        let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
-        let (width, _) = app.panes.conversation.size();
-        let is_label = |row: &Row| row.fill == Some(Scope::Code) && row.pad > 0;
-        let own = viewport.rows.get(numbered.row);
-        let has_label = own.is_some_and(|own| is_label(own.row));
-        let is_free = |idx: &usize| {
-            let row = viewport.rows.get(*idx).map(|visible| visible.row);
-            let is_air = |row: &Row| used(row) <= row.lead;
-            row.is_some_and(|row| row.fill.is_none() && (!has_label || is_air(row)))
-        };
-        let above = numbered.row.checked_sub(1).filter(is_free);
-        let own = Some(numbered.row);
-        let first = if has_label {
-            [own, above]
-        } else {
-            [above, own]
-        };
-        let is_first = |idx: &usize| app.numbers.blocks.iter().any(|block| block.row == *idx);
-        let below = (numbered.row + 1..viewport.rows.len()).take_while(|idx| {
-            let row = viewport.rows.get(*idx).map(|visible| visible.row);
-            row.is_some_and(|row| row.fill == Some(Scope::Code)) && !is_first(idx)
-        });
-        let rows = first.into_iter().flatten().chain(below);
-        let mut ends = rows.filter_map(|idx| {
-            let row = viewport.rows.get(idx)?.row;
-            // A label stands at the right: before it there is its padding.
-            let (taken, end) = if is_label(row) {
-                (row.lead, (row.lead + row.pad).saturating_sub(NUMBER_GAP))
-            } else {
-                (used(row), width)
-            };
-            (taken + NUMBER_GAP + needed <= end).then_some((idx, end))
-        });
-        if let Some((idx, end)) = ends.next() {
-            let y = body.y + u16::try_from(idx).unwrap_or(u16::MAX);
-            let end = body.x + panes::indent(PaneKind::Conversation) + end;
-            pen.text_right(end, y, &text, Scope::Dim);
-        }
-    }
-}
-
-/// Columns that a row takes.
-fn used(row: &Row) -> u16 {
-    row.pieces.iter().map(|piece| piece.columns).sum()
 }
 
 /// What is found lies over the text; the current hit looks like a selection.
