@@ -8,8 +8,9 @@ use crate::theme::Scope;
 use crate::ui::overlay::border;
 use crate::ui::pen::Pen;
 
-/// Columns of the keys.
-const KEYS: u16 = 26;
+/// Columns of the overlay and of the keys in it, by the columns that the screen has at least. What
+/// an action does stands near its keys, so the longest rows of keys are cut.
+const WIDTHS: [(u16, u16, u16); 2] = [(96, 92, 34), (0, 84, 26)];
 
 /// Below this many columns there is no room for all keys of an action.
 const NARROW: u16 = 60;
@@ -26,7 +27,10 @@ pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
     let rows = rows(app);
     debug_assert_eq!(rows.len(), usize::from(n_rows()));
     let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
-    let inside = border(pen, 84, height, "Keys", "Up/Down scroll · Esc closes");
+    let screen = pen.screen().width;
+    let widths = WIDTHS.iter().find(|(least, ..)| screen >= *least);
+    let (width, for_keys) = widths.map_or((84, 26), |(_, width, keys)| (*width, *keys));
+    let inside = border(pen, width, height, "Keys", "Up/Down scroll · Esc closes");
     let last_top = rows.len().saturating_sub(usize::from(inside.height));
     let top = usize::from(help.top).min(last_top);
     for (y, row) in (inside.top()..inside.bottom()).zip(rows.iter().skip(top)) {
@@ -37,9 +41,9 @@ pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
             HelpRow::Keys(keys, doc) => {
                 // On a narrow screen one key of each has to do.
                 let (keys, columns) = if inside.width < NARROW {
-                    (keys.split(", ").next().unwrap_or(keys), KEYS / 2)
+                    (keys.split(", ").next().unwrap_or(keys), for_keys / 2)
                 } else {
-                    (keys.as_str(), KEYS)
+                    (keys.as_str(), for_keys)
                 };
                 let keys = fit(keys, usize::from(columns - 1));
                 pen.text(inside.x, y, inside.right(), &keys, Scope::OverlayKey);
