@@ -49,15 +49,21 @@ impl Panes {
 }
 
 impl Panes {
-    /// Brings a pane onto the screen: on a wide one it is unfolded, on a narrow one it lies over
-    /// the conversation, or the conversation comes from under what lies over it.
-    pub fn show(&mut self, kind: PaneKind, is_wide: bool) {
-        match kind {
-            PaneKind::Conversation => self.over = None,
-            _ if !is_wide => self.over = Some(kind),
-            PaneKind::Thinking => self.thinking_folded = false,
-            PaneKind::Activity => self.activity_folded = false,
-        }
+    /// Brings a pane onto a narrow screen: it lies over the conversation, or the conversation comes
+    /// from under what lies over it.
+    pub fn show(&mut self, kind: PaneKind) {
+        self.over = (kind != PaneKind::Conversation).then_some(kind);
+    }
+
+    /// Is there a place for this side pane on a wide screen? One that is folded away has one as
+    /// long as the search is in it.
+    pub fn is_wanted(&self, kind: PaneKind, searched: Option<PaneKind>) -> bool {
+        let is_folded = match kind {
+            PaneKind::Conversation => false,
+            PaneKind::Thinking => self.thinking_folded,
+            PaneKind::Activity => self.activity_folded,
+        };
+        (!is_folded || searched == Some(kind)) && !self.get(kind).doc.is_empty()
     }
 }
 

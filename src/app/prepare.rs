@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::choice::Choice;
 use crate::app::copy::numbers;
 use crate::app::copy::selected::Selected;
-use crate::app::focus::Focus;
+use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{self, Wants};
 use crate::app::overlay::Overlay;
 use crate::app::{links, panes, update};
@@ -36,12 +36,13 @@ impl App {
         let composer_rows = self
             .composer
             .prepare(text_columns, layout::composer_limit(height));
+        let searched = self.search.pane();
         let mut wants = Wants {
             composer_rows,
             notice_rows: self.notice_rows(width, layout::notice_limit(height)),
             queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
-            thinking: !self.panes.thinking_folded && !self.panes.thinking.doc.is_empty(),
-            activity: !self.panes.activity_folded && !self.panes.activity.doc.is_empty(),
+            thinking: self.panes.is_wanted(PaneKind::Thinking, searched),
+            activity: self.panes.is_wanted(PaneKind::Activity, searched),
             upper: self.panes.upper,
             over: self.panes.over,
         };

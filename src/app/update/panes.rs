@@ -49,5 +49,11 @@ pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
         PaneKind::Thinking => &mut app.panes.thinking_folded,
         PaneKind::Activity | PaneKind::Conversation => &mut app.panes.activity_folded,
     };
-    *folded = !*folded;
+    if app.search.pane() == Some(kind) {
+        // It is there, if only for the search.
+        *folded = true;
+        app.search.close(&mut app.panes);
+    } else {
+        *folded = !*folded;
+    }
 }

@@ -111,6 +111,7 @@ pub fn go(app: &mut App, way: Way, now: Now) {
 }
 
 /// Shows the pane that the search went over to, and gives it the keys if that of before had them.
+/// On a wide screen it is there as long as the search is.
 fn follow(app: &mut App, before: Option<PaneKind>) {
     let (Some(kind), Some(before)) = (app.search.pane(), before) else {
         return;
@@ -118,7 +119,9 @@ fn follow(app: &mut App, before: Option<PaneKind>) {
     if kind == before {
         return;
     }
-    app.panes.show(kind, app.areas.status.width >= WIDE_COLUMNS);
+    if app.areas.status.width < WIDE_COLUMNS {
+        app.panes.show(kind);
+    }
     if app.focus == Focus::Pane(before) {
         app.focus = Focus::Pane(kind);
     }

@@ -331,12 +331,32 @@ fn a_pane_that_is_folded_away_opens_when_the_search_comes_to_it() {
     s.keys("<ctrl+f>heron<enter>")
         .shows("THINKING")
         .shows("1 of 2");
+    // As long as it is there.
+    s.keys("<enter><enter>").shows("Search the activity:");
+    s.hides("THINKING").keys("<up>").shows("THINKING");
+    s.keys("<esc>").hides("THINKING").shows("ACTIVITY");
+    s.keys("<ctrl+o>").shows("THINKING");
     let mut s = orders();
     s.resize(80, 24)
         .keys("<ctrl+f>heron")
         .shows("A heron has it.");
     s.keys("<enter>").shows("THINKING").hides("A heron has it.");
     s.keys("<up>").shows("A heron has it.").hides("THINKING");
+}
+
+#[test]
+fn with_both_side_panes_folded_away_what_is_in_them_is_found_and_they_are_so_again_afterwards() {
+    let mut s = orders();
+    s.keys("<ctrl+o><ctrl+t>")
+        .hides("THINKING")
+        .hides("ACTIVITY");
+    s.keys("<ctrl+f>heron")
+        .shows("1 of 1 · 2 in thinking · 2 in activity");
+    s.keys("<enter>").shows("THINKING").hides("ACTIVITY");
+    s.keys("<enter><enter>").shows("ACTIVITY").hides("THINKING");
+    // What is there for the search goes by its own key, and the search with it.
+    s.keys("<ctrl+t>").hides("ACTIVITY").hides("Search the");
+    s.keys("<ctrl+t>").shows("ACTIVITY").hides("THINKING");
 }
 
 #[test]
