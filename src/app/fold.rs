@@ -55,8 +55,9 @@ pub struct Folds {
     turned: Vec<Shelf>,
     /// What was said of single blocks.
     blocks: HashMap<(Shelf, ItemId), bool>,
-    /// The block that a search has led into, which is shown whole as long as it is there.
-    found: Option<(Shelf, ItemId)>,
+    /// The block that a search has led into, or the prompt, and the pane in which it is shown whole
+    /// as long as the search is there.
+    found: Option<(PaneKind, ItemId)>,
 }
 
 /// How much of a block is shown.
@@ -64,31 +65,54 @@ pub struct Folds {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Extent {
     Folded,
+    /// Folded, with all of the line that stands for it.
+    Told,
     Open,
     /// Open, and nothing left out that is left out in its pane.
     Whole,
 }
 
+impl Extent {
+    /// Is more than one line shown?
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Whole)
+    }
+
+    /// Is the line that stands for a block, or above it, shown to its end, on as many rows as that
+    /// takes?
+    pub fn has_whole_head(self) -> bool {
+        matches!(self, Self::Told | Self::Whole)
+    }
+}
+
 impl Folds {
     /// Is this block open there?
     pub fn is_open(&self, shelf: Shelf, item: ItemId) -> bool {
-        self.extent(shelf, item) != Extent::Folded
+        self.extent(shelf, item).is_open()
     }
 
     /// How much of this block is shown there?
     pub fn extent(&self, shelf: Shelf, item: ItemId) -> Extent {
         let said = self.blocks.get(&(shelf, item)).copied();
-        match said.unwrap_or_else(|| self.is_kind_open(shelf)) {
-            _ if self.found == Some((shelf, item)) => Extent::Whole,
-            true => Extent::Open,
-            false => Extent::Folded,
+        let is_open = said.unwrap_or_else(|| self.is_kind_open(shelf));
+        let kind = pane_of(shelf);
+        match (is_open, self.is_found(kind, item)) {
+            (false, true) if kind == PaneKind::Conversation => Extent::Told,
+            (_, true) => Extent::Whole,
+            (true, false) => Extent::Open,
+            (false, false) => Extent::Folded,
         }
     }
 
-    /// Shows the block that a search has led into, and no longer the one before; answers which that
-    /// was.
-    pub fn find(&mut self, found: Option<(Shelf, ItemId)>) -> Option<(Shelf, ItemId)> {
+    /// Shows whole what a search has led into, and no longer what it had led into before; answers
+    /// what that was.
+    pub fn find(&mut self, found: Option<(PaneKind, ItemId)>) -> Option<(PaneKind, ItemId)> {
         std::mem::replace(&mut self.found, found)
+    }
+
+    /// Has a search led into this item of a pane?
+    pub fn is_found(&self, kind: PaneKind, item: ItemId) -> bool {
+        self.found == Some((kind, item))
     }
 
     /// Is its kind open there, where nothing else was said?
@@ -100,7 +124,9 @@ impl Folds {
     /// Opens or folds one block. Answers whether it is open now.
     pub fn toggle(&mut self, shelf: Shelf, item: ItemId) -> bool {
         let open = !self.is_open(shelf, item);
-        self.found = self.found.filter(|found| *found != (shelf, item));
+        self.found = self
+            .found
+            .filter(|found| !is_led(*found, shelf) || found.1 != item);
         self.blocks.insert((shelf, item), open);
         open
     }
@@ -115,7 +141,7 @@ impl Folds {
             self.turned.push(shelf);
         }
         let n_before = self.blocks.len();
-        self.found = self.found.filter(|(other, _)| *other != shelf);
+        self.found = self.found.filter(|found| !is_led(*found, shelf));
         self.blocks.retain(|(other, _), _| *other != shelf);
         self.blocks.len() < n_before
     }
@@ -142,6 +168,12 @@ impl Folds {
             }
         }
     }
+}
+
+/// Was a block of this shelf opened by the search, so that who folds it knows better? In the
+/// conversation what is folded stays so.
+fn is_led((kind, _): (PaneKind, ItemId), shelf: Shelf) -> bool {
+    kind != PaneKind::Conversation && kind == pane_of(shelf)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::doc::Place;
+use super::find::text_of;
 use super::scroll::{Pane, VisibleLine};
 use crate::text::line::{Line, LineKind};
 use crate::text::width::graphemes;
@@ -77,7 +78,10 @@ impl Pane {
             let text = text_in(row);
             let content = byte_at(&text, lead + row.pad);
             let start = row.start as usize;
-            let end = start + text.len() - content;
+            let end = match line.is_head() {
+                true => start + n_shared(line, start, text.get(content..).unwrap_or_default()),
+                false => start + text.len() - content,
+            };
             let first = hits.partition_point(|hit| hit.end <= start);
             let here = hits.iter().enumerate().skip(first);
             for (which, hit) in here.take_while(|(_, hit)| hit.start < end) {
@@ -116,6 +120,16 @@ type Run = (usize, usize, Range<u16>);
 
 fn text_in(row: &Row) -> String {
     row.pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// How many bytes of a head's text from `start` on stand in a row: behind them it may be cut, and
+/// what stands at its right end is no text.
+fn n_shared(line: &Line, start: usize, row: &str) -> usize {
+    let text = text_of(line);
+    let text = text.get(start..).unwrap_or_default();
+    let mut pairs = text.char_indices().zip(row.chars());
+    let departs = pairs.find(|((_, in_text), in_row)| in_text != in_row);
+    departs.map_or(text.len().min(row.len()), |((at, _), _)| at)
 }
 
 /// At least the bytes of the line's text that stand in these rows of it.
@@ -163,7 +177,7 @@ mod tests {
     use super::*;
     use crate::pane::doc::ItemId;
     use crate::pane::find::Needle;
-    use crate::text::line::{Lead, Span};
+    use crate::text::line::{Head, Lead, Span};
     use crate::theme::Scope;
 
     /// The text in these columns of a row, without spaces: those at the end of a row are not shown.
@@ -178,6 +192,31 @@ mod tests {
             column += grapheme.columns;
         }
         found
+    }
+
+    #[test]
+    fn of_a_head_that_is_cut_nothing_is_marked_where_a_hit_does_not_stand() {
+        let text = "a name  and words, and words, and words";
+        let head = |is_whole| {
+            let right = vec![Span::new("3 words", Scope::Dim)];
+            let spans = vec![Span::new(text, Scope::Text)];
+            Line::new(spans, LineKind::Head(Head { right, is_whole }))
+        };
+        let marked = |is_whole| {
+            let mut pane = Pane::default();
+            pane.doc.push(ItemId(1), vec![head(is_whole)]);
+            pane.doc.search(Needle::new("words"));
+            pane.doc.read_hits(0);
+            pane.prepare(36, 9);
+            let rows = pane.viewport().rows;
+            let marks = pane.visible_hits(None);
+            let marks = marks
+                .iter()
+                .map(|mark| marked_in(rows[mark.row].row, &mark.columns));
+            marks.collect::<Vec<_>>()
+        };
+        assert_eq!(marked(false), ["words", "wor"]);
+        assert_eq!(marked(true), ["words"; 3]);
     }
 
     proptest! {

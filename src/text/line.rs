@@ -69,9 +69,9 @@ pub enum LineKind {
     Prompt,
     /// One row of a table; laid out together with its neighbors of the same table.
     Table(TableRow),
-    /// One row at every width, cut where it is too long: the line that stands for something folded,
-    /// or above it while it is open. What is given here stands at its right end.
-    Head(Vec<Span>),
+    /// The line that stands for something folded, or above it while it is open: one row at every
+    /// width, cut where it is too long, unless all of it is wanted.
+    Head(Head),
     /// A horizontal rule over the whole width.
     Rule,
     /// An empty row.
@@ -110,6 +110,15 @@ pub struct Growth {
     pub natural: Vec<u16>,
     /// Per column: width of its longest word.
     pub least: Vec<u16>,
+}
+
+/// What a head is besides its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// What stands at its right end.
+    pub right: Vec<Span>,
+    /// Is it wrapped like prose, rather than cut?
+    pub is_whole: bool,
 }
 
 /// Alignment of a table column.

@@ -76,8 +76,8 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
         LineKind::Prompt => wrap_text(line, prose, Breaks::Words, Some(Scope::Prompt)),
         LineKind::Code => code::rows(line, width),
         LineKind::Table(row) => with_lead(line, width, None, |room| table::rows(row, room)),
-        LineKind::Head(right) => with_lead(line, prose, None, |room| {
-            vec![(0, head::pieces(&line.spans, right, room))]
+        LineKind::Head(head) => with_lead(line, prose, None, |room| {
+            head::rows(&line.spans, head, room)
         }),
         LineKind::Rule => with_lead(line, width, None, |room| {
             vec![(0, vec![Piece::rule(room, Scope::Rule)])]

@@ -1,11 +1,12 @@
 //! The lines of what is not markdown: prompts, footers, markers, failures.
 
 use crate::api::usage::StopReason;
+use crate::app::fold::Extent;
 use crate::app::{format, status};
 use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Interruption, Marker};
 use crate::conversation::ledger;
 use crate::problem::Problem;
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{Head, Line, LineKind, Span};
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::fit;
 use crate::theme::Scope;
@@ -15,16 +16,20 @@ pub const PROMPT_LINES: usize = 40;
 /// Bytes of one line of a prompt that are shown.
 const PROMPT_LINE_BYTES: usize = 4_000;
 
-/// What the person said, on its strip, with a row of air above.
-pub fn prompt(text: &str) -> Vec<Line> {
+/// What the person said, on its strip, with a row of air above: the beginning, or all of it.
+pub fn prompt(text: &str, extent: Extent) -> Vec<Line> {
+    let (most_lines, most_bytes) = match extent {
+        Extent::Whole => (usize::MAX, usize::MAX),
+        Extent::Folded | Extent::Told | Extent::Open => (PROMPT_LINES, PROMPT_LINE_BYTES),
+    };
     let mut lines = vec![Line::blank()];
     let n_lines = text.split('\n').count();
     let mut at = 0;
-    for line in text.split('\n').take(PROMPT_LINES) {
+    for line in text.split('\n').take(most_lines) {
         let cut = line
             .char_indices()
             .map(|(at, _)| at)
-            .find(|at| *at >= PROMPT_LINE_BYTES);
+            .find(|at| *at >= most_bytes);
         let shown = cut.and_then(|at| line.get(..at)).unwrap_or(line);
         // The whole line, of which the beginning may be shown.
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -46,9 +51,9 @@ pub fn prompt(text: &str) -> Vec<Line> {
             ..Line::default()
         });
     }
-    if n_lines > PROMPT_LINES {
+    if n_lines > most_lines {
         let more = Span::new(
-            format!("… {} more lines", n_lines - PROMPT_LINES),
+            format!("… {} more lines", n_lines - most_lines),
             Scope::Prompt,
         );
         lines.push(Line {
@@ -65,6 +70,17 @@ pub fn is_prompt_cut(text: &str) -> bool {
     let mut lines = text.split('\n');
     let is_long = |line: &str| line.len() > PROMPT_LINE_BYTES;
     lines.by_ref().take(PROMPT_LINES).any(is_long) || lines.next().is_some()
+}
+
+/// The line that stands for a block, or above it, with these numbers at its right end; cut or to
+/// its end as `extent` says, further rows set in.
+pub fn head(spans: Vec<Span>, right: Vec<Span>, extent: Extent) -> Line {
+    let is_whole = extent.has_whole_head();
+    let mut line = Line::new(spans, LineKind::Head(Head { right, is_whole }));
+    if is_whole {
+        line.lead.rest = vec![Span::new("    ", Scope::Text)];
+    }
+    line
 }
 
 /// What stands at the right end of a head, the most important number last.
@@ -262,7 +278,7 @@ mod tests {
     #[test]
     fn everything_on_the_strip_of_a_prompt_is_in_its_own_scope() {
         let text = format!("{}\n{}", "x".repeat(9_000), "y\n".repeat(PROMPT_LINES));
-        let lines = prompt(&text);
+        let lines = prompt(&text, Extent::Open);
         let strip = lines.iter().filter(|line| line.kind == LineKind::Prompt);
         let mut spans = strip.flat_map(|line| &line.spans);
         assert!(spans.clone().any(|span| span.text == " … 9 kB"));

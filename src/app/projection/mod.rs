@@ -16,6 +16,7 @@ mod block_view;
 pub mod lines;
 pub mod live;
 mod live_text;
+mod prompts;
 pub mod raw;
 pub mod refold;
 pub mod source;
@@ -29,7 +30,7 @@ use std::time::{Duration, Instant};
 use crate::api::content::ToolCallId;
 use crate::app::TICK;
 use crate::app::focus::PaneKind;
-use crate::app::fold::{Foldable, Folds, pane_of};
+use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::live::LiveRound;
 use crate::app::projection::live_text::whole;
@@ -218,7 +219,7 @@ impl Projection {
         }
         let lines = match (source.kind, is_raw) {
             (SourceKind::Prompt, true) => raw::prompt(&source.text),
-            (SourceKind::Prompt, false) => lines::prompt(&source.text),
+            (SourceKind::Prompt, false) => lines::prompt(&source.text, Extent::Open),
             (SourceKind::Answer, false) => whole(&source.text),
             (SourceKind::Answer | SourceKind::Thinking, true) => raw::lines(&source.text),
             (SourceKind::Thinking, false) | (SourceKind::Input | SourceKind::Output, _) => return,
@@ -315,7 +316,7 @@ impl Projection {
                 panes
                     .conversation
                     .doc
-                    .push(entry_item(entry.id), lines::prompt(&text));
+                    .push(entry_item(entry.id), lines::prompt(&text, Extent::Open));
             }
             EntryKind::Assistant(answer) => {
                 if self

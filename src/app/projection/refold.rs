@@ -11,7 +11,9 @@ use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::tool::CallLines;
-use crate::app::projection::{Projection, live, raw, round_item, round_of, thought, tool};
+use crate::app::projection::{
+    Projection, entry_item, live, prompts, raw, round_item, round_of, thought, tool,
+};
 use crate::app::search::reading::Look;
 use crate::conversation::Conversation;
 use crate::conversation::entry::{AssistantEntry, CallResult, EntryKind};
@@ -89,22 +91,27 @@ impl Projection {
         );
     }
 
-    /// Lets a search look into what is over and not shown whole in its pane. What is told of it in
-    /// the conversation is found there.
+    /// Lets a search look into what is in the path from a place on, and the round before, is over
+    /// and not shown whole in its pane. What the conversation tells of thinking and calls is found
+    /// there.
     pub fn look_inside(
         &self,
         panes: &mut Panes,
         conversation: &Conversation,
         folds: &Folds,
-        which: Which,
+        since: usize,
     ) {
-        let kind = pane_of(which.shelf);
-        if kind == PaneKind::Conversation {
-            return;
+        for shelf in [Shelf::ThinkingPane, Shelf::ActivityPane] {
+            let only = None;
+            let which = Which { shelf, only, since };
+            self.each_block(panes, conversation, which, &mut |panes, item, block| {
+                look_into(panes, folds, shelf, (item, block), usize::MAX);
+            });
         }
-        self.each_block(panes, conversation, which, &mut |panes, item, block| {
-            look_into(panes, folds, which.shelf, (item, block), usize::MAX);
-        });
+        for entry in conversation.path().get(since..).unwrap_or_default() {
+            let item = entry_item(*entry);
+            prompts::look_into(panes, (conversation, folds), item, usize::MAX);
+        }
     }
 
     /// The same for one item of a pane, found at once in a long history, if that costs no more than
@@ -117,7 +124,9 @@ impl Projection {
         most: usize,
     ) -> Look {
         let foldable = match kind {
-            PaneKind::Conversation => return Look::AllShown,
+            PaneKind::Conversation => {
+                return prompts::look_into(panes, (conversation, folds), item, most);
+            }
             PaneKind::Thinking => Foldable::Thinking,
             PaneKind::Activity => Foldable::Calls,
         };
@@ -253,7 +262,7 @@ fn look_into(
     let extent = folds.extent(shelf, item);
     let lines = match block {
         // What is shown raw is searched as it is shown.
-        Block::Thinking(_) if extent != Extent::Folded || raw::is_raw(doc.lines(item)) => None,
+        Block::Thinking(_) if extent.is_open() || raw::is_raw(doc.lines(item)) => None,
         Block::Call(_) if extent == Extent::Whole => None,
         _ if block.source_len() > most => return Look::TooLarge,
         Block::Thinking(Thinking {

@@ -7,11 +7,11 @@
 mod reading;
 
 use crate::app::focus::PaneKind;
-use crate::app::fold::{Foldable, Folds, pane_of};
+use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::format;
 use crate::app::panes::Panes;
 use crate::app::projection::Moment;
-use crate::app::projection::lines::right;
+use crate::app::projection::lines::{self, right};
 use crate::app::projection::live_text::{LiveText, recolored};
 use crate::app::projection::raw::Raw;
 use crate::app::projection::thought::reading::{Reading, beginning, page};
@@ -40,7 +40,7 @@ pub struct LiveThought {
 /// In which form a block is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Form {
-    is_open: bool,
+    extent: Extent,
     is_over: bool,
 }
 
@@ -84,7 +84,7 @@ impl LiveThought {
             }
             let doc = &mut pane.doc;
             let form = Form {
-                is_open: moment.folds.is_open(shelf, self.item),
+                extent: moment.folds.extent(shelf, self.item),
                 is_over,
             };
             let is_new = shown.replace(form) != Some(form);
@@ -92,10 +92,10 @@ impl LiveThought {
                 continue;
             }
             let mut lines = air(shelf, self.compact);
-            if !form.is_open {
+            if !form.extent.is_open() {
                 let last = self.reading.last_line(source);
                 let words = if is_over { beginning(last) } else { page(last) };
-                lines.push(head(is_over, words, self.numbers.1.clone()));
+                lines.push(head(form, words, self.numbers.1.clone()));
                 doc.replace(self.item, lines);
                 continue;
             }
@@ -103,7 +103,7 @@ impl LiveThought {
             // says is there to be seen.
             let numbers = self.numbers.1.clone();
             let numbers = if is_over { numbers } else { Vec::new() };
-            lines.push(head(is_over, String::new(), numbers));
+            lines.push(head(form, String::new(), numbers));
             let n_above = lines.len();
             if is_new {
                 lines.extend(self.text.lines().iter().map(|line| told(line, shelf)));
@@ -132,7 +132,7 @@ impl LiveThought {
         };
         let shelves = Foldable::Thinking.shelves().into_iter();
         for ((shelf, shown), raw) in shelves.zip(self.shown).zip(self.raw) {
-            if shown.is_some_and(|form| form.is_open) && raw.is_none() {
+            if shown.is_some_and(|form| form.extent.is_open()) && raw.is_none() {
                 let n_above = air(shelf, self.compact).len() + 1;
                 let doc = &mut panes.get_mut(pane_of(shelf)).doc;
                 put(doc, self.item, n_above, changed, (&self.text, shelf));
@@ -176,8 +176,12 @@ pub fn show_whole(
     reading.read(source);
     let numbers = numbers(reading.n_words, thought);
     let mut lines = air(shelf, compact);
-    let content = if folds.is_open(shelf, item) {
-        lines.push(head(true, String::new(), numbers));
+    let form = Form {
+        extent: folds.extent(shelf, item),
+        is_over: true,
+    };
+    let content = if form.extent.is_open() {
+        lines.push(head(form, String::new(), numbers));
         Content::Later {
             first: lines,
             source,
@@ -187,7 +191,7 @@ pub fn show_whole(
             },
         }
     } else {
-        lines.push(head(true, beginning(reading.last_line(source)), numbers));
+        lines.push(head(form, beginning(reading.last_line(source)), numbers));
         Content::Lines(lines)
     };
     panes.get_mut(pane_of(shelf)).doc.exchange(item, content);
@@ -198,7 +202,11 @@ pub fn inside(shelf: Shelf, source: &str, thought: Option<u64>, compact: bool) -
     let mut reading = Reading::default();
     reading.read(source);
     let mut lines = air(shelf, compact);
-    lines.push(head(true, String::new(), numbers(reading.n_words, thought)));
+    let form = Form {
+        extent: Extent::Whole,
+        is_over: true,
+    };
+    lines.push(head(form, String::new(), numbers(reading.n_words, thought)));
     lines.extend(whole(source, shelf));
     lines
 }
@@ -213,8 +221,8 @@ fn air(shelf: Shelf, compact: bool) -> Vec<Line> {
 }
 
 /// The line that stands for a block, or above it.
-fn head(is_over: bool, words: String, numbers: Vec<Span>) -> Line {
-    let name = if is_over {
+fn head(form: Form, words: String, numbers: Vec<Span>) -> Line {
+    let name = if form.is_over {
         "∴ Thought"
     } else {
         "∴ Thinking"
@@ -224,7 +232,7 @@ fn head(is_over: bool, words: String, numbers: Vec<Span>) -> Line {
         spans.push(Span::new("  ", Scope::Thinking));
         spans.push(Span::new(words, Scope::Thinking));
     }
-    Line::new(spans, LineKind::Head(numbers))
+    lines::head(spans, numbers, form.extent)
 }
 
 /// How long it is and took: `312 words · 4.2 s`.
@@ -279,7 +287,14 @@ mod tests {
             let mut reading = Reading::default();
             reading.read(&source);
             let last = reading.last_line(&source);
-            for line in [head(true, beginning(last), Vec::new()), head(false, page(last), Vec::new())] {
+            let form = |is_over| Form {
+                extent: Extent::Folded,
+                is_over,
+            };
+            for line in [
+                head(form(true), beginning(last), Vec::new()),
+                head(form(false), page(last), Vec::new()),
+            ] {
                 prop_assert!(!line.spans.iter().any(|span| span.text.contains(char::is_control)));
             }
         }

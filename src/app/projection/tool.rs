@@ -27,13 +27,13 @@ pub use status::Status;
 /// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All
 /// that a call has said is made into lines when somebody looks at it.
 pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, extent: Extent) {
-    let is_open = extent != Extent::Folded;
+    let is_open = extent.is_open();
     let is_short = shelf == Shelf::ActivityPane && extent != Extent::Whole;
     let mut lines = Vec::new();
     if !call.compact || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
     }
-    lines.push(head(call, is_open));
+    lines.push(head(call, extent));
     if !is_open {
         return doc.replace(item, lines);
     }
@@ -82,11 +82,11 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
     };
     let whole = told(Which::Most);
     let is_cut = match extent {
-        Extent::Folded => true,
+        Extent::Folded | Extent::Told => true,
         Extent::Open => told(Which::First) != whole,
         Extent::Whole => false,
     };
-    let above = [Line::blank(), head(call, true)].into_iter();
+    let above = [Line::blank(), head(call, Extent::Whole)].into_iter();
     is_cut.then(|| above.chain(whole).collect())
 }
 

@@ -168,13 +168,30 @@ pub fn refold(app: &mut App, shelf: Shelf, only: Option<ItemId>, now: Now) {
         return;
     }
     match only {
-        Some(_) => app
-            .projection
-            .look_inside(&mut app.panes, &app.conversation, &app.folds, which),
+        Some(item) => look_inside(app, (pane_of(shelf), item)),
         // What the conversation tells of a block is found there as it is shown.
         None if pane_of(shelf) == PaneKind::Conversation => {}
         None => app.panes.get_mut(pane_of(shelf)).doc.read_hits_anew(),
     }
+}
+
+/// Shows an item of a pane as it is folded now: a block, or a prompt.
+pub fn show(app: &mut App, (kind, item): (PaneKind, ItemId), now: Now) {
+    if let Some(foldable) = foldable(&app.panes, item) {
+        return refold(app, foldable.shelf(kind), Some(item), now);
+    }
+    app.projection
+        .refold_prompt(&mut app.panes, &app.conversation, &app.folds, item);
+    if app.search.pane().is_some() {
+        look_inside(app, (kind, item));
+    }
+}
+
+/// Lets the search look into what is not shown of an item.
+fn look_inside(app: &mut App, item: (PaneKind, ItemId)) {
+    let truth = (&app.conversation, &app.folds);
+    app.projection
+        .look_inside_item(&mut app.panes, truth, item, usize::MAX);
 }
 
 fn record(app: &mut App, fold: Fold, now: Now) -> Vec<Effect> {

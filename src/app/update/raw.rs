@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
-use crate::app::fold::Foldable;
 use crate::app::notice::Level;
 use crate::app::projection::lines::is_prompt_cut;
 use crate::app::projection::raw::{self, RawShown};
@@ -66,9 +65,9 @@ fn show(app: &mut App, kind: PaneKind, source: &Source, is_raw: bool, now: Now) 
     let top = raw::top(pane, source.item).filter(|_| !follows);
     app.projection
         .show_raw(&mut app.panes, kind, source, is_raw);
-    if source.kind == SourceKind::Thinking && !is_raw {
-        let shelf = Foldable::Thinking.shelf(kind);
-        fold::refold(app, shelf, Some(source.item), now);
+    let is_folding = matches!(source.kind, SourceKind::Thinking | SourceKind::Prompt);
+    if is_folding && !is_raw {
+        fold::show(app, (kind, source.item), now);
     }
     let pane = app.panes.get_mut(kind);
     let place = top.and_then(|byte| raw::place(source.item, pane.doc.lines(source.item), byte));

@@ -2,15 +2,13 @@
 
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::choice;
 use crate::app::focus::{Focus, PaneKind};
-use crate::app::fold::{Extent, Foldable, pane_of};
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
-use crate::app::projection::refold::Which;
 use crate::app::search::Way;
 use crate::app::update::fold;
 use crate::key::{Key, KeyCode};
+use crate::text::line::Line;
 use crate::turn::step::Now;
 
 /// Opens the bar for the pane that scrolling keys reach.
@@ -42,33 +40,36 @@ pub fn read_visible(app: &mut App, visible: &[PaneKind]) {
     });
 }
 
-/// Brings what is derived from a search up to date for a frame: a part that is folded is open as
-/// long as the search has led to a hit in it.
+/// Brings what is derived from a search up to date for a frame: a part that is folded, the rest of a
+/// long prompt, or the end of the line that stands for a block is there as long as the search has
+/// led to a hit in it.
 pub fn sync(app: &mut App, now: Now) {
     let Some(landing) = app.search.take_landing() else {
         return;
     };
     let into = landing.and_then(|(kind, place)| {
-        let is_inside = app.panes.get(kind).doc.is_searched_inside(place.item);
-        let foldable = choice::foldable(&app.panes, place.item)?;
-        let block = (foldable.shelf(kind), place.item);
-        let is_open = app.folds.extent(block.0, block.1) == Extent::Whole;
-        (is_inside || is_open).then_some(block)
+        let block = (kind, place.item);
+        let doc = &app.panes.get(kind).doc;
+        let line = doc.lines(place.item).get(place.line as usize);
+        let is_led = doc.is_searched_inside(place.item)
+            || line.is_some_and(Line::is_head)
+            || app.folds.is_found(kind, place.item);
+        is_led.then_some(block)
     });
     let before = app.folds.find(into);
     if before == into {
         return;
     }
-    if let Some((shelf, item)) = before {
-        let pane = app.panes.get(pane_of(shelf));
+    if let Some((kind, item)) = before {
+        let pane = app.panes.get(kind);
         let top = pane.top_place().filter(|_| !pane.viewport().following);
-        fold::refold(app, shelf, Some(item), now);
+        fold::show(app, (kind, item), now);
         if let Some(top) = top {
-            app.panes.get_mut(pane_of(shelf)).keep(top, item);
+            app.panes.get_mut(kind).keep(top, item);
         }
     }
-    if let Some((shelf, item)) = into {
-        fold::refold(app, shelf, Some(item), now);
+    if let Some(block) = into {
+        fold::show(app, block, now);
     }
     if let Some((kind, place)) = landing {
         app.panes.get_mut(kind).reveal(place);
@@ -80,14 +81,8 @@ fn look_inside(app: &mut App) {
     let Some(since) = app.search.look_inside(app.conversation.path().len()) else {
         return;
     };
-    for foldable in [Foldable::Thinking, Foldable::Calls] {
-        for shelf in foldable.shelves() {
-            let only = None;
-            let which = Which { shelf, only, since };
-            app.projection
-                .look_inside(&mut app.panes, &app.conversation, &app.folds, which);
-        }
-    }
+    app.projection
+        .look_inside(&mut app.panes, &app.conversation, &app.folds, since);
 }
 
 /// Goes to another hit; without a search, one for what was looked for last.

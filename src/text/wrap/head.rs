@@ -1,8 +1,9 @@
 //! The row of a *head*: text from the left, cut where it is too long, and what stands at the right
-//! end.
+//! end; or all of its text, on as many rows as it takes.
 
-use super::{Piece, beginning, span_columns};
-use crate::text::line::Span;
+use super::{Content, Piece, beginning, span_columns, wrap_spans};
+use crate::text::line::{Head, Span};
+use crate::text::split::Breaks;
 use crate::text::width::ellipsis;
 use crate::theme::Scope;
 
@@ -12,11 +13,25 @@ const GAP: usize = 2;
 /// The text gets so many columns before anything stands at the right.
 const LEAST_TEXT: usize = 24;
 
+/// The rows of a head of `width` columns; one, unless all of it is wanted. Where it takes more, what
+/// stands at the right gives way.
+pub(super) fn rows(text: &[Span], head: &Head, width: u16) -> Vec<Content> {
+    if head.is_whole && span_columns(text) > usize::from(width) {
+        return wrap_spans(text, width, Breaks::Words);
+    }
+    let least = if head.is_whole {
+        usize::MAX
+    } else {
+        LEAST_TEXT
+    };
+    vec![(0, pieces(text, &head.right, width, least))]
+}
+
 /// The pieces of a head of `width` columns. Where there is no room for both, the text is kept, and
-/// of what stands at the right its last spans.
-pub(super) fn pieces(text: &[Span], right: &[Span], width: u16) -> Vec<Piece> {
+/// of what stands at the right its last spans; the text gets up to `least` columns before that.
+fn pieces(text: &[Span], right: &[Span], width: u16, least: usize) -> Vec<Piece> {
     let width = usize::from(width);
-    let least = span_columns(text).min(LEAST_TEXT);
+    let least = span_columns(text).min(least);
     let rests = (0..right.len()).filter_map(|first| right.get(first..));
     let mut fitting = rests.map(|rest| (rest, span_columns(rest)));
     let fitting = fitting.find(|(_, columns)| least + GAP + columns <= width);
@@ -76,7 +91,7 @@ mod tests {
         let span = |text: &&str| Span::new(*text, Scope::Text);
         let text: Vec<Span> = text.iter().map(span).collect();
         let right: Vec<Span> = right.iter().map(span).collect();
-        let pieces = pieces(&text, &right, width);
+        let pieces = pieces(&text, &right, width, LEAST_TEXT);
         pieces.into_iter().map(|piece| piece.text).collect()
     }
 
@@ -92,6 +107,30 @@ mod tests {
         check(10, "Thought  …");
         assert_eq!(row(&["a"], &right, 20), "a    3 words · 1.2 s");
         assert_eq!(row(&text, &[], 1), "…");
+    }
+
+    #[test]
+    fn a_head_that_is_wanted_whole_leaves_nothing_of_its_text_out() {
+        let text = [
+            Span::new("Thought  ", Scope::Text),
+            Span::new("and so on and so on", Scope::Text),
+        ];
+        let right = ["3 words · ", "1.2 s"].map(|text| Span::new(text, Scope::Dim));
+        let head = Head {
+            right: right.to_vec(),
+            is_whole: true,
+        };
+        let check = |width, expect: &[&str]| {
+            let text_of = |(_, pieces): Content| -> String {
+                pieces.into_iter().map(|piece| piece.text).collect()
+            };
+            let rows = rows(&text, &head, width).into_iter().map(text_of);
+            assert_eq!(rows.collect::<Vec<_>>(), expect);
+        };
+        check(46, &["Thought  and so on and so on   3 words · 1.2 s"]);
+        check(42, &["Thought  and so on and so on         1.2 s"]);
+        check(28, &["Thought  and so on and so on"]);
+        check(20, &["Thought  and so on", "and so on"]);
     }
 
     proptest! {

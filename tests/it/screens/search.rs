@@ -483,6 +483,75 @@ fn prompts_are_searched_too() {
 }
 
 #[test]
+fn the_hidden_rest_of_a_long_prompt_is_found_and_there_while_the_search_is() {
+    let mut s = screen(80, 24);
+    let long = "word ".repeat(1_000);
+    let prompt = |n: usize| -> String { (0..n).map(|n| format!("row {n}\n")).collect() };
+    s.ask(&format!("{}{long} far out\n{}", prompt(20), prompt(100)));
+    s.answer(whole(&paragraphs(0, 50))).look();
+    s.keys("<ctrl+home>");
+    let before = s.all_lines();
+    s.keys("<ctrl+f>row 77").shows("1 of 1").shows("row 77");
+    s.hides("more lines").keys("<enter>").shows("1 of 1");
+    s.keys("<ctrl+u>far out").shows("1 of 1").shows("far out");
+    s.keys("<ctrl+u>needle 40").shows("1 of 1");
+    assert_eq!(s.all_lines(), before, "the search went elsewhere");
+    s.keys("<ctrl+u>row 99").shows("row 99").keys("<esc>");
+    s.hides("row 99");
+    assert_eq!(s.all_lines(), before);
+    // Where its source is shown it stands there.
+    s.keys("<ctrl+home><alt+s>").shows("the whole prompt");
+    s.keys("<ctrl+f>row 77").shows("1 of 1").shows("row 77");
+    s.keys("<alt+s>").shows("row 77").keys("<esc>");
+    assert_eq!(s.all_lines(), before);
+}
+
+#[test]
+fn a_prompt_that_comes_while_it_is_searched_is_found_whole() {
+    let mut s = screen(80, 24);
+    s.ask("One?").answer(whole("Yes."));
+    s.keys("<ctrl+f>row 77").shows("no hits").keys("<tab><tab>");
+    let prompt: String = (0..100).map(|n| format!("row {n}\n")).collect();
+    s.ask(&prompt).shows("1 hit");
+    s.answer(whole("Yes.")).shows("1 hit");
+}
+
+#[test]
+fn the_end_of_a_line_that_stands_for_a_block_is_seen_while_a_hit_is_in_it() {
+    for (width, keys) in [(120, ""), (120, "<ctrl+o><ctrl+t>"), (44, "")] {
+        let mut s = screen(width, 30);
+        s.ask("Where?").answer(reply::thinking_and_tools());
+        let said = format!("{} heron", "word ".repeat(25));
+        s.tool_done("call_1", &said).tool_done("call_2", "{}");
+        let thought = format!("{} stork", "word ".repeat(13));
+        s.answer(vec![
+            reply::start(),
+            reply::thinking_begins(0),
+            reply::thinking_delta(0, &thought),
+            reply::block_ends(0),
+            reply::text_begins(1),
+            text_delta(1, "It is here."),
+            reply::block_ends(1),
+        ]);
+        s.keys(keys).look();
+        let before = s.all_lines();
+        for bird in ["heron", "stork"] {
+            s.keys(&format!("<ctrl+f>{bird}"));
+            let frame = s.look();
+            let columns = usize::from(s.app.areas.conversation.width);
+            let row = |y| -> String { frame.row(y).chars().take(columns).collect() };
+            let is_seen = (0..30).any(|y| row(y).contains(bird));
+            assert!(is_seen, "{}", frame.text());
+            let pane = &s.app.panes.conversation;
+            let marks = pane.visible_hits(s.app.search.current_in(PaneKind::Conversation));
+            assert!(marks.iter().any(|mark| mark.current));
+            s.shows("1 of 1").keys("<esc>");
+            assert_eq!(s.all_lines(), before, "{bird} at {width}");
+        }
+    }
+}
+
+#[test]
 fn the_scrollbar_says_where_hits_are() {
     let mut s = streaming();
     let marks = |s: &mut Harness| {

@@ -1,11 +1,12 @@
 //! The *head* of a call is the line that stands for it, or above it while it is open. Of a folded
 //! one it tells in a few words what it was called with and what it said.
 
-use crate::app::projection::lines::right;
+use crate::app::fold::Extent;
+use crate::app::projection::lines::{self, right};
 use crate::app::projection::tool::json::{WORDS_COLUMNS, words_given, words_said};
 use crate::app::projection::tool::status::Status;
 use crate::app::projection::tool::{CallLines, cut};
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{Line, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
@@ -19,7 +20,7 @@ pub const SIGN_SPANS: usize = 2;
 
 /// The line that stands for a call, or above it: name and time; of a folded one what it was called
 /// with, and the last that it said.
-pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
+pub(super) fn head(call: &CallLines<'_>, extent: Extent) -> Line {
     let status = call.status;
     let mut spans = vec![
         status.sign(),
@@ -27,7 +28,7 @@ pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         Span::new(" ", Scope::Text),
         Span::new(one_line(call.name), Scope::ToolName),
     ];
-    if !is_open {
+    if !extent.is_open() {
         let (said, scope) = status.said();
         let said = last_words(said);
         let room = if said.is_empty() {
@@ -48,7 +49,7 @@ pub(super) fn head(call: &CallLines<'_>, is_open: bool) -> Line {
         Status::Writing if call.input_len >= 1_000 => format!("{} kB", call.input_len / 1_000),
         _ => status.size(),
     };
-    Line::new(spans, LineKind::Head(right(&[size, status.time()])))
+    lines::head(spans, right(&[size, status.time()]), extent)
 }
 
 /// The last line of what a tool said, or the first values of what is JSON.
