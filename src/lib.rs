@@ -78,7 +78,7 @@
 //! | 2 | `conversation` | `api` | `serde` |
 //! | 2 | `text` | `theme::Scope` | `unicode_segmentation`, `unicode_width` |
 //! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
-//! | 3 | `pane` | `text` | `foldhash` |
+//! | 3 | `pane` | `text` | `foldhash`, `unicode_normalization` |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
 //! | 3 | `sketch` | `text` | `foldhash`, `ratatui` |
 //! | 3 | `turn` | `api`, `conversation` | – |
@@ -119,7 +119,7 @@
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |
 //! | how scrolling stays in place | `pane/scroll.rs` |
-//! | what is found, and where it is marked | `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs`; when it is read: `app/search/reading.rs` |
+//! | what is found, and where it is marked | `pane/find/needle.rs`, `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs`; when it is read: `app/search/reading.rs` |
 //! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
 //! | how often we draw | `runtime/frames.rs` |
 //! | who gets the terminal meanwhile | `runtime/event_loop/away.rs` |

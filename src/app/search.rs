@@ -20,7 +20,7 @@ use self::reading::Goal;
 use crate::app::focus::PaneKind;
 use crate::app::panes::Panes;
 use crate::pane::doc::Place;
-use crate::pane::find::Needle;
+use crate::pane::find::needle::Needle;
 use crate::pane::{Pane, Scroll};
 use crate::text::sanitize::one_line;
 

@@ -1,6 +1,6 @@
 //! *Finding*: how often, and where, a text stands in the lines of a doc.
 //!
-//! A [`Needle`] is what is looked for; a *hit* is one place where it stands, as a range of bytes of
+//! A [`Needle`] is looked for; a *hit* is one place where it stands, as a range of bytes of
 //! a line's text. [`Hits`] counts them line by line and is told of every change, as [`super::rows`]
 //! is: what arrives is read once, and nothing is read again because a frame is drawn. What was
 //! there before waits, item by item, until who searches has it read. Only counts are kept, so that
@@ -9,103 +9,18 @@
 //! it grows nor whole for one of its rows. What is looked for and which hit is the current one are
 //! known to whoever searches.
 
+mod letters;
 mod long;
+pub mod needle;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::long::{LONG, Stops};
+use self::needle::Needle;
 use super::heights::Heights;
 use crate::text::line::{Line, LineKind, Mark, Span};
-
-/// What is looked for. It is *exact* if it holds a capital letter; else case does not matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle {
-    text: String,
-    /// Its characters, in lower case unless it is exact.
-    chars: Vec<char>,
-    exact: bool,
-}
-
-impl Needle {
-    /// Looks for `text`; `None` for an empty one.
-    pub fn new(text: &str) -> Option<Self> {
-        let exact = text.chars().any(char::is_uppercase);
-        let chars = if exact {
-            text.chars().collect()
-        } else {
-            text.chars().flat_map(char::to_lowercase).collect()
-        };
-        (!text.is_empty()).then(|| Self {
-            text: text.to_owned(),
-            chars,
-            exact,
-        })
-    }
-
-    /// Where it stands in `text`, in bytes, from left to right, without overlaps.
-    pub fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            loop {
-                at += self.next_start(text.get(at..)?)?;
-                let rest = text.get(at..)?;
-                let from = at;
-                if let Some(len) = self.len_at(rest) {
-                    at += len;
-                    return Some(from..at);
-                }
-                at += rest.chars().next()?.len_utf8();
-            }
-        })
-    }
-
-    /// The next byte at which it could begin. Nearly all text is looked at here and nowhere else.
-    fn next_start(&self, text: &str) -> Option<usize> {
-        let first = *self.chars.first()?;
-        match u8::try_from(first).ok().filter(u8::is_ascii) {
-            Some(byte) if self.exact => text.bytes().position(|b| b == byte),
-            Some(byte) => text.bytes().position(|b| b.eq_ignore_ascii_case(&byte)),
-            None => text
-                .char_indices()
-                .find(|(_, c)| *c == first || c.to_lowercase().next() == Some(first))
-                .map(|(at, _)| at),
-        }
-    }
-
-    /// How many bytes of the beginning of `text` are what is looked for.
-    fn len_at(&self, text: &str) -> Option<usize> {
-        let mut wanted = self.chars.iter();
-        for (at, c) in text.char_indices() {
-            if wanted.as_slice().is_empty() {
-                return Some(at);
-            }
-            let is_same = if self.exact {
-                wanted.next() == Some(&c)
-            } else {
-                // A character that becomes several may be the last one with its first.
-                c.to_lowercase()
-                    .all(|lower| wanted.next().is_none_or(|wanted| *wanted == lower))
-            };
-            if !is_same {
-                return None;
-            }
-        }
-        wanted.as_slice().is_empty().then_some(text.len())
-    }
-
-    /// Bytes that it can stand over at most.
-    fn most_bytes(&self) -> usize {
-        // A character of the text is one of its characters, or more of them.
-        self.chars.len() * char::MAX.len_utf8()
-    }
-
-    /// Can it only stand where `other` stands?
-    fn narrows(&self, other: &Self) -> bool {
-        self.text.starts_with(&other.text)
-    }
-}
 
 /// The text of a line in which hits are looked for: its spans joined, without the lead; or the
 /// cells of a table row, each by itself.

@@ -116,7 +116,7 @@ impl Scrollbar {
 mod tests {
     use super::*;
     use crate::pane::Pane;
-    use crate::pane::find::Needle;
+    use crate::pane::find::needle::Needle;
     use crate::text::line::{Line, LineKind, Span};
     use crate::theme::Scope;
 

@@ -176,7 +176,7 @@ mod tests {
 
     use super::*;
     use crate::pane::doc::ItemId;
-    use crate::pane::find::Needle;
+    use crate::pane::find::needle::Needle;
     use crate::text::line::{Head, Lead, Span};
     use crate::theme::Scope;
 

@@ -12,7 +12,8 @@
 use std::ops::Range;
 
 use super::{Doc, Item, ItemId, Place};
-use crate::pane::find::{Needle, text_of};
+use crate::pane::find::needle::Needle;
+use crate::pane::find::text_of;
 use crate::text::line::Line;
 
 /// What is known of the next hit on a way through a doc.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Needle;
+use super::needle::Needle;
 use crate::text::line::{Line, Mark, Span};
 
 /// A line of so many bytes has stops.

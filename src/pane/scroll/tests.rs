@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::pane::find::Needle;
+use crate::pane::find::needle::Needle;
 use crate::text::line::{Line, LineKind, Mark, Span};
 use crate::text::wrap::wrap;
 use crate::theme::Scope;

@@ -61,7 +61,7 @@ pub const LAYERS: &[Layer] = &[
         &["text", "theme::Scope"],
         &["pulldown_cmark", "syntect", "two_face"],
     ),
-    layer(3, "pane", &["text"], &["foldhash"]),
+    layer(3, "pane", &["text"], &["foldhash", "unicode_normalization"]),
     layer(
         3,
         "session",
