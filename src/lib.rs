@@ -120,7 +120,7 @@
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |
 //! | how scrolling stays in place | `pane/scroll.rs` |
 //! | what is found, and where it is marked | `pane/find/needle.rs`, `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs`; when it is read: `app/search/reading.rs` |
-//! | what is copied | `app/copy.rs`, `app/copy/selected.rs`; where it goes: `edge/clipboard.rs` |
+//! | what is copied | `app/copy.rs`, `app/copy/selected.rs`, `app/copy/written.rs`; where it goes: `edge/clipboard.rs` |
 //! | how often we draw | `runtime/frames.rs` |
 //! | who gets the terminal meanwhile | `runtime/event_loop/away.rs` |
 //! | how a run ends | `runtime/ending.rs` |

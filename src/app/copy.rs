@@ -6,8 +6,10 @@
 //! goes is known to the edge, and what became of it is told by its receipt.
 
 pub mod drag;
+mod fences;
 pub mod numbers;
 pub mod selected;
+pub mod written;
 
 use std::ops::Range;
 

@@ -18,9 +18,9 @@
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says
 //! what of an open paragraph need not be read again; `lines` turns blocks into lines, `inline` the
 //! text in them into spans, `notes` the labels of notes into numbers, `code` the lines of code;
-//! `block` holds what they tell each other; [`math`] makes text of formulas. Two files stand apart:
-//! [`color`] says what the words of code are, for whoever has the time, and [`excerpt`] reads
-//! pieces of a text for whoever wants them by themselves.
+//! `block` holds what they tell each other; [`math`] makes text of formulas. Three files stand
+//! apart: [`color`] says what the words of code are, for whoever has the time; [`excerpt`] reads
+//! pieces of a text for whoever wants them by themselves, and [`marked`] where markers stand in it.
 
 mod block;
 mod code;
@@ -28,6 +28,7 @@ pub mod color;
 pub mod excerpt;
 mod inline;
 mod lines;
+pub mod marked;
 mod math;
 mod notes;
 mod parse;

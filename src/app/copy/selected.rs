@@ -1,15 +1,18 @@
 //! What is *selected*, with the pointer or with the keys, and its source.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::app::App;
+use crate::app::copy::fences::Fences;
+use crate::app::copy::written::{Piece, pieces};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
 use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::app::projection::tool;
-use crate::markdown::excerpt::{Excerpt, ExcerptKind, excerpts};
+use crate::markdown::marked::marked;
 use crate::pane::caret::Caret;
 use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::scroll::VisibleRow;
@@ -63,11 +66,11 @@ impl Selected {
 /// The source of what is selected; `None` if there is no text in it.
 ///
 /// A line of markdown that is selected whole gives its source as it was written, and so do lines
-/// that follow each other; a part of a line gives its text as it reads, because half of a marker
-/// means nothing. Code alone comes without its fences, and otherwise with both. An item that is
-/// selected from its first to its last text gives its whole source, and so does what a tool was
-/// given or has said; a part of that comes as it reads, with the indentation of a tree. What is
-/// told below an answer comes only by itself, and so does the line above what was thought.
+/// that follow each other; of a part of a line so does what is whole in it, see [`pieces`]. Code
+/// alone comes without its fences, and otherwise with both. An item that is selected from its first
+/// to its last text gives its whole source, and so does what a tool was given or has said; a part
+/// of that comes as it reads, with the indentation of a tree. What is told below an answer comes
+/// only by itself, and so does the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc);
@@ -119,7 +122,10 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
                 chunks.extend(air.map(|_| String::new()));
                 chunks.push(source.text.trim_matches('\n').to_owned());
             }
-            Some(source) => of_markdown(of_item, &source.text, &mut chunks),
+            Some(source) => {
+                let lines = doc.lines(source.item);
+                of_markdown(lines, of_item, &source.text, &mut chunks);
+            }
             None => chunks.extend(of_item.iter().map(reads)),
         }
     }
@@ -210,10 +216,12 @@ fn indented(parts: &[&Part<'_>], chunks: &mut Vec<String>) {
     }));
 }
 
-/// Markdown of one item: runs of whole lines as they were written, parts of lines as they read.
-/// Code stands between both of its fences, however little of it is selected.
-fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
+/// Markdown of one item, of which `lines` are all: runs of whole lines as they were written, and
+/// what is whole in a part of a line. Code stands between both of its fences, however little of it
+/// is selected.
+fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
     let mut fences = Fences::of(source);
+    let marks = OnceCell::new();
     let mut run: Option<Range<usize>> = None;
     let mut n_blank = 0;
     for part in parts {
@@ -238,7 +246,14 @@ fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
                     None if part.line.kind == LineKind::Code => "",
                     None => fences.leave(chunks),
                 };
-                chunks.push(format!("{margin}{}", reads(part)));
+                let text = match part.line.kind {
+                    LineKind::Prose => {
+                        let marks = marks.get_or_init(|| marked(source));
+                        of_prose(lines, part, source, marks)
+                    }
+                    _ => reads(part),
+                };
+                chunks.push(format!("{margin}{text}"));
             }
         }
     }
@@ -250,113 +265,17 @@ fn of_markdown(parts: &[Part<'_>], source: &str, chunks: &mut Vec<String>) {
     fences.leave(chunks);
 }
 
-/// The fenced code of a source, and which of it was begun in what was taken so far.
-struct Fences<'a> {
-    source: &'a str,
-    /// Of each block the line of its opening fence and that of the closing one, which is empty
-    /// where there is none yet.
-    blocks: Vec<(Range<usize>, Range<usize>)>,
-    /// The closing fence that is missing.
-    open: Option<Range<usize>>,
-}
-
-impl<'a> Fences<'a> {
-    fn of(source: &'a str) -> Self {
-        let is_code = |excerpt: &Excerpt| matches!(excerpt.kind, ExcerptKind::Code { .. });
-        let fence = |line: Range<usize>| {
-            let is_fence = is_fence(source.get(line.clone()).unwrap_or_default());
-            is_fence.then_some(line)
-        };
-        let block = |code: Excerpt| {
-            let start = line_start(source, code.src.start);
-            let opening = fence(start..line_end(source, start))?;
-            let text = source.get(..code.src.end).unwrap_or_default();
-            let end = text.trim_end_matches(['\n', '\r']).len();
-            let closing = line_start(source, end)..line_end(source, end);
-            let closing = fence(closing).filter(|closing| closing.start > opening.start);
-            Some((opening, closing.unwrap_or(end..end)))
-        };
-        Self {
-            source,
-            blocks: excerpts(source)
-                .into_iter()
-                .filter(is_code)
-                .filter_map(block)
-                .collect(),
-            open: None,
-        }
-    }
-
-    /// Takes the lines of the source in which `src` lies. Where they begin inside of a block its
-    /// fence goes before them.
-    fn written(&mut self, src: Range<usize>, chunks: &mut Vec<String>) {
-        self.enter(src.start, chunks);
-        let lines = line_start(self.source, src.start)..line_end(self.source, src.end);
-        let text = self.source.get(lines.clone()).unwrap_or_default();
-        chunks.push(text.trim_end_matches('\n').to_owned());
-        let block = self.block_at(line_start(self.source, src.end));
-        self.open = block.map(|(_, closing)| closing);
-    }
-
-    /// What comes next stands at this byte of the source: the fence before it is opened, or the one
-    /// behind what came before closed, unless both are in one block. Answers with what the line of
-    /// source has in the margin of the code.
-    fn enter(&mut self, at: usize, chunks: &mut Vec<String>) -> &'a str {
-        let start = line_start(self.source, at);
-        let Some((opening, closing)) = self.block_at(start) else {
-            return self.leave(chunks);
-        };
-        if self.open.as_ref() != Some(&closing) {
-            self.leave(chunks);
-            chunks.push(self.source.get(opening).unwrap_or_default().to_owned());
-            self.open = Some(closing);
-        }
-        let margin = self.source.get(start..at).unwrap_or_default();
-        // What is selected of the line may begin behind it.
-        if margin.trim_matches([' ', '>']).is_empty() {
-            margin
-        } else {
-            ""
-        }
-    }
-
-    /// What comes next stands in no block; there is no margin.
-    fn leave(&mut self, chunks: &mut Vec<String>) -> &'a str {
-        if let Some(closing) = self.open.take().filter(|closing| !closing.is_empty()) {
-            chunks.push(self.source.get(closing).unwrap_or_default().to_owned());
-        }
-        ""
-    }
-
-    /// The fences of the block in which a line of code stands that begins here.
-    fn block_at(&self, start: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let is_in = |block: &&(Range<usize>, Range<usize>)| {
-            let (opening, closing) = block;
-            opening.end < start
-                && (start < closing.start || start <= closing.end && closing.is_empty())
-        };
-        self.blocks.iter().find(is_in).cloned()
-    }
-}
-
-/// Is this one line, and the fence of a block? Indented code has none, and code that is still
-/// arriving has none at its end.
-fn is_fence(text: &str) -> bool {
-    let line = text.trim_matches('\n');
-    // What stands before it in a quote or a list may be a number, too.
-    let is_margin = |c: char| !matches!(c, '`' | '~');
-    let marks = line.trim_start_matches(is_margin);
-    !line.contains('\n') && (marks.starts_with("```") || marks.starts_with("~~~"))
-}
-
-fn line_start(source: &str, at: usize) -> usize {
-    let before = source.get(..at).unwrap_or_default();
-    before.rfind('\n').map_or(0, |end| end + 1)
-}
-
-fn line_end(source: &str, at: usize) -> usize {
-    let after = source.get(at..).unwrap_or_default();
-    after.find('\n').map_or(source.len(), |end| at + end)
+/// A part of a line of prose, in which what is whole stands as it was written.
+fn of_prose(lines: &[Line], part: &Part<'_>, source: &str, marks: &[Range<usize>]) -> String {
+    let around = [part.idx.checked_sub(1), Some(part.idx + 1)];
+    let others = around.into_iter().flatten();
+    let others: Vec<&Line> = others.filter_map(|idx| lines.get(idx)).collect();
+    let pieces = pieces(part, marks, &others);
+    let texts = pieces.into_iter().map(|piece| match piece {
+        Piece::Written(src) => source.get(src).unwrap_or_default(),
+        Piece::Seen(text) => text,
+    });
+    texts.collect()
 }
 
 /// Where in the source a line was written; `None` for one that was not.

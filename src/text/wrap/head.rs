@@ -13,8 +13,8 @@ const GAP: usize = 2;
 /// The text gets so many columns before anything stands at the right.
 const LEAST_TEXT: usize = 24;
 
-/// The rows of a head of `width` columns; one, unless all of it is wanted. Where it takes more, what
-/// stands at the right gives way.
+/// The rows of a head of `width` columns; one, unless all of it is wanted. Where it takes more,
+/// what stands at the right gives way.
 pub(super) fn rows(text: &[Span], head: &Head, width: u16) -> Vec<Content> {
     if head.is_whole && span_columns(text) > usize::from(width) {
         return wrap_spans(text, width, Breaks::Words);

@@ -217,7 +217,7 @@ fn check_drag(s: &mut Harness, from: &str, to: &str, expect: &str) {
 fn a_drag_copies_the_source_of_what_it_covers() {
     let mut s = screen(80, 40);
     s.ask("Which\nways?").answer(whole(ANSWER));
-    check_drag(&mut s, "wo ways:", "ways:", "wo ways:");
+    check_drag(&mut s, "wo ways:", "ways:", "wo *ways*:");
     check_drag(&mut s, "Two", "ways:", "Two *ways*:");
     check_drag(&mut s, "ls -l", "cd /", SH);
     check_drag(

@@ -65,6 +65,28 @@ fn words_lines_and_rows_extend_it() {
 }
 
 #[test]
+fn what_is_whole_in_a_part_of_a_line_is_copied_with_its_markers() {
+    let answer =
+        "So $\\frac{a}{b}$ is in [this *book*](https://a.b), `it` says, **loud** and *clear*.";
+    let mut s = reader(120, 20, answer);
+    let (row, column) = s.look().find("a/b").expect("it is shown");
+    let mut drag = |from: &str, to: &str| {
+        s.take_effects();
+        let at = |s: &mut Harness, what: &str| s.look().find(what).expect("it is shown").1;
+        let (from, to) = (at(&mut s, from), at(&mut s, to));
+        point(&mut s, PointerKind::Down, from, row);
+        point(&mut s, PointerKind::Drag, to, row);
+        point(&mut s, PointerKind::Up, to, row);
+        copied(&mut s).unwrap_or_default()
+    };
+    assert!(column > 0);
+    assert_eq!(drag("o a/b", " in"), "o $\\frac{a}{b}$ is ");
+    assert_eq!(drag("n this", ", it"), "n [this *book*](https://a.b),");
+    assert_eq!(drag("is book", " says"), "is *book*, `it` ");
+    assert_eq!(drag("oud", "."), "oud and *clear*.");
+}
+
+#[test]
 fn shift_and_an_arrow_begin_at_once_in_a_pane_and_esc_ends() {
     let mut s = reader(60, 20, "Words.");
     s.keys("<shift+right>").shows("Esc deselects");

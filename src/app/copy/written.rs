@@ -1,0 +1,194 @@
+//! What was *written* for a part of a line of markdown: what is selected of it whole, be it a
+//! formula, code, emphasis, a link or an image, stands there with its markers; of what is cut in
+//! the middle there are the letters that are seen, because half of a marker means nothing.
+
+use std::ops::Range;
+
+use crate::pane::selection::Part;
+use crate::text::line::{Line, Span};
+
+/// A piece of a part of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// These bytes of the source.
+    Written(Range<usize>),
+    /// What is seen of a span.
+    Seen(&'a str),
+}
+
+/// The pieces of a part of a line, in order. `marked` is what is marked in the source, an outer one
+/// before those in it, and `others` are the lines above and below: what is in them too is not whole
+/// here.
+pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) -> Vec<Piece<'a>> {
+    let spans = selected(part);
+    let is_elsewhere = |src: &Range<usize>| others.iter().any(|line| is_in_any(&line.spans, src));
+    let is_whole = |src: &&Range<usize>| {
+        let mut inner = spans.iter().filter(|(span, _)| is_in(span, src)).peekable();
+        inner.peek().is_some()
+            && inner.all(|(span, bytes)| *bytes == (0..span.text.len()))
+            && !is_elsewhere(src)
+    };
+    let whole: Vec<&Range<usize>> = marked.iter().filter(is_whole).collect();
+    let mut pieces = Vec::new();
+    let mut written = 0;
+    for (span, bytes) in &spans {
+        let src = src_of(span);
+        if bytes.is_empty() || (!src.is_empty() && src.start < written) {
+            continue;
+        }
+        let outer = whole.iter().find(|outer| is_in(span, outer));
+        // A target behind its label stands for all of its link.
+        let is_made = !span.is_exact() && !src.is_empty() && !marked.contains(&src);
+        let alone = is_made && *bytes == (0..span.text.len()) && !is_elsewhere(&src);
+        match (outer, alone) {
+            (Some(outer), _) => {
+                written = outer.end;
+                pieces.push(Piece::Written((*outer).clone()));
+            }
+            (None, true) => {
+                written = src.end;
+                pieces.push(Piece::Written(src));
+            }
+            (None, false) => {
+                let seen = span.text.get(bytes.clone()).unwrap_or_default();
+                pieces.push(Piece::Seen(seen));
+            }
+        }
+    }
+    pieces
+}
+
+/// The spans of a line, and which bytes of each are selected.
+fn selected<'a>(part: &Part<'a>) -> Vec<(&'a Span, Range<usize>)> {
+    let mut at = 0;
+    let spans = part.line.spans.iter().map(|span| {
+        let start = at;
+        at += span.text.len();
+        let within = |byte: usize| byte.clamp(start, at) - start;
+        (span, within(part.bytes.start)..within(part.bytes.end))
+    });
+    spans.collect()
+}
+
+fn is_in_any(spans: &[Span], src: &Range<usize>) -> bool {
+    spans.iter().any(|span| is_in(span, src))
+}
+
+fn is_in(span: &Span, outer: &Range<usize>) -> bool {
+    let src = src_of(span);
+    !src.is_empty() && outer.start <= src.start && src.end <= outer.end
+}
+
+fn src_of(span: &Span) -> Range<usize> {
+    span.src.start as usize..span.src.end as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown::MarkdownStream;
+    use crate::markdown::marked::marked;
+    use crate::pane::doc::ItemId;
+
+    fn part(line: &Line, bytes: Range<usize>) -> Part<'_> {
+        Part {
+            item: ItemId(1),
+            idx: 0,
+            line,
+            is_whole: false,
+            bytes,
+        }
+    }
+
+    /// Selects these visible words of a paragraph.
+    #[track_caller]
+    fn check(source: &str, seen: &str, expect: &str) {
+        let shown = MarkdownStream::whole(source);
+        let line = &shown.lines()[0];
+        let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+        let start = text.find(seen).unwrap_or_else(|| panic!("{text:?}"));
+        let pieces = pieces(&part(line, start..start + seen.len()), &marked(source), &[]);
+        let copied = pieces.iter().map(|piece| match piece {
+            Piece::Written(src) => &source[src.clone()],
+            Piece::Seen(text) => text,
+        });
+        assert_eq!(copied.collect::<String>(), expect);
+    }
+
+    #[test]
+    fn what_is_whole_stands_there_as_it_was_written() {
+        let source = "So $\\frac{a}{b}$ in **bold *and* so** is `code` &amp; [here](https://a.b).";
+        check(source, "o a/b i", "o $\\frac{a}{b}$ i");
+        check(source, "n bold and so i", "n **bold *and* so** i");
+        check(source, "ld and so i", "ld *and* so i");
+        check(source, "s code &", "s `code` &amp;");
+        check(source, "ode & here", "ode &amp; [here](https://a.b)");
+        check(source, "her", "her");
+        check(
+            "![a map](https://a.b/c.png) x",
+            "a map ",
+            "![a map](https://a.b/c.png) ",
+        );
+        check("[a](run:b) x y", "a (run:b) x", "[a](run:b) x");
+        check("[a](run:b) x y", "(run:b) x", "(run:b) x");
+    }
+
+    #[test]
+    fn what_goes_on_in_another_line_is_not_whole() {
+        let source = "one **two\\\nthree** four";
+        let shown = MarkdownStream::whole(source);
+        let [first, second] = shown.lines() else {
+            panic!("two lines");
+        };
+        let of = |bytes| pieces(&part(first, bytes), &marked(source), &[second]);
+        assert_eq!(of(4..7), [Piece::Seen("two")]);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_of_the_source_in_its_order_and_leave_nothing_out(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "plain", "**bold**", "*so **it** is*", "`a b`", "$x^2$", "$\\alpha$", "&copy;",
+                "\\*", "[a *link*](https://a.b)", "![](https://c.d)", "[x](run:y)", "~~no~~", "漢字",
+                "<https://e.f>", "**", "_", "$", "[r]",
+            ]), 1..9),
+            ends in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        ) {
+            let source = format!("{}\n\n[r]: https://r.s\n", words.join(" "));
+            let shown = MarkdownStream::whole(&source);
+            let line = &shown.lines()[0];
+            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+            let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            cuts.push(text.len());
+            let (a, b) = (cuts[ends.0.index(cuts.len())], cuts[ends.1.index(cuts.len())]);
+            let bytes = a.min(b)..a.max(b);
+            let pieces = pieces(&part(line, bytes.clone()), &marked(&source), &[]);
+            let mut at = 0;
+            let mut rest = &text[bytes];
+            for piece in &pieces {
+                match piece {
+                    Piece::Written(src) => {
+                        prop_assert!(src.start >= at, "{pieces:?}");
+                        prop_assert!(source.get(src.clone()).is_some());
+                        at = src.end;
+                        // What is seen of it comes before the next piece.
+                        let inner = line.spans.iter().filter(|span| is_in(span, src));
+                        for span in inner {
+                            rest = rest.strip_prefix(span.text.as_str()).expect("it is whole");
+                        }
+                    }
+                    Piece::Seen(seen) => {
+                        rest = rest.strip_prefix(seen).expect("it is seen");
+                        let is_made = |span: &Span| !span.is_exact() && span.text.contains(seen);
+                        let found = source[at..].find(seen);
+                        prop_assert!(found.is_some() || line.spans.iter().any(is_made));
+                        at += found.unwrap_or(0);
+                    }
+                }
+            }
+            prop_assert_eq!(rest, "");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What is *marked* in a text: where emphasis, links and images stand in it, their markers
+//! included, for whoever wants them as they were written.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::parse::options;
+
+/// The bytes of what stands between markers in `source`, in the order in which they begin, an outer
+/// one before those in it. Code and formulas are not among them: each is one span of its line.
+pub fn marked(source: &str) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(source, options()).into_offset_iter();
+    let marked = events.filter_map(|(event, src)| match event {
+        Event::Start(
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. },
+        ) => Some(src),
+        _ => None,
+    });
+    marked.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outer_one_comes_before_those_in_it() {
+        let source = "a **b *c*** [d ![e](f)](g)\n\n- ~~h~~ <https://i.org> `*j*`";
+        let found = marked(source);
+        let found: Vec<&str> = found.iter().map(|src| &source[src.clone()]).collect();
+        let expect = [
+            "**b *c***",
+            "*c*",
+            "[d ![e](f)](g)",
+            "![e](f)",
+            "~~h~~",
+            "<https://i.org>",
+        ];
+        assert_eq!(found, expect);
+    }
+}
