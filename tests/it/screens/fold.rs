@@ -1,26 +1,31 @@
-//! Folding thinking and tool calls, choosing them, and clicking.
+//! Folding thinking and tool calls, and choosing them.
 
 use std::time::Duration;
 
 use causerie::api::event::StreamSignal;
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
-use causerie::app::links::LINK_READ;
-use causerie::app::msg::Msg;
-use causerie::conversation::UnixMillis;
-use causerie::conversation::entry::{Entry, EntryId, EntryKind};
-use causerie::key::{Pointer, PointerKind, TerminalEvent};
-use causerie::problem::{Problem, ProblemKind};
-use causerie::report::{Attempt, Copied, Fate, Followed};
-use causerie::session::JournalEvent;
 use causerie::session::record::{Fold, Record, Shelf};
-use causerie::turn::tool_call::ToolEvent;
 
+use super::long_search::repeat;
 use crate::support::app::reply::{self, text, text_delta, whole};
-use crate::support::app::{Frame, Harness, screen};
+use crate::support::app::{Harness, screen};
+
+/// What was said of single blocks and of kinds.
+pub fn folds(s: &Harness) -> Vec<Fold> {
+    let folds = s.records.iter().filter_map(|(_, record)| match record {
+        Record::Fold(fold) => Some(*fold),
+        _ => None,
+    });
+    folds.collect()
+}
+
+fn lines(mut s: Harness) -> [Vec<causerie::text::line::Line>; 3] {
+    s.all_lines()
+}
 
 /// Thinking of so many lines, then an answer.
-fn thought(n_lines: usize, answer: &str) -> Vec<causerie::api::event::StreamEvent> {
+pub fn thought(n_lines: usize, answer: &str) -> Vec<causerie::api::event::StreamEvent> {
     let thinking: String = (0..n_lines).map(|n| format!("Thought {n}.\n\n")).collect();
     let mut events = vec![
         reply::start(),
@@ -40,157 +45,13 @@ fn paragraphs(n: usize) -> String {
 }
 
 /// A turn that thought and called two tools, which have answered.
-fn with_tools(width: u16, height: u16) -> Harness {
+pub fn with_tools(width: u16, height: u16) -> Harness {
     let mut s = screen(width, height);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
     s.tool_done("call_1", "{\"state\": \"shipped\", \"items\": 2}");
     s.tool_done("call_2", "one\ntwo\nthree");
     s.answer(whole("It is on its way."));
     s
-}
-
-/// Presses and releases the button where `what` is shown.
-fn click(s: &mut Harness, what: &str) {
-    let (row, column) = s.look().find(what).expect("it is shown");
-    press(s, column, row);
-}
-
-/// The same when what the click before it told has been read.
-fn click_again(s: &mut Harness, what: &str) {
-    s.pass(LINK_READ);
-    click(s, what);
-}
-
-fn press(s: &mut Harness, column: u16, row: u16) {
-    for kind in [PointerKind::Down, PointerKind::Up] {
-        let mods = Default::default();
-        let pointer = Pointer {
-            kind,
-            column,
-            row,
-            mods,
-        };
-        s.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
-        s.look();
-    }
-}
-
-fn folds(s: &Harness) -> Vec<Fold> {
-    let folds = s.records.iter().filter_map(|(_, record)| match record {
-        Record::Fold(fold) => Some(*fold),
-        _ => None,
-    });
-    folds.collect()
-}
-
-/// The row of the conversation that holds `what`.
-fn row_of(s: &mut Harness, what: &str) -> u16 {
-    s.look().find(what).expect("it is shown").0
-}
-
-#[test]
-fn the_scrollbar_scrolls_and_takes_no_click_for_what_stands_beside_it() {
-    let mut s = with_tools(80, 24);
-    s.ask("Go on").answer(whole(&"Paragraph.\n\n".repeat(40)));
-    s.keys("<ctrl+home>").shows("∴ Thought");
-    let row = row_of(&mut s, "∴ Thought");
-    s.take_effects();
-    let bar = |s: &mut Harness, kind, row| {
-        let mods = Default::default();
-        let column = 79;
-        let pointer = Pointer {
-            kind,
-            column,
-            row,
-            mods,
-        };
-        s.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
-        s.look()
-    };
-    let thumb = |frame: &Frame| (0..24).find(|y| frame.row(*y).trim_end().ends_with(['┃', '┫']));
-    let before = s.look();
-    let top = thumb(&before).expect("there is a bar");
-    let before = before.text();
-    for kind in [PointerKind::Down, PointerKind::Up] {
-        assert_eq!(bar(&mut s, kind, row).text(), before, "it is the thumb");
-    }
-    bar(&mut s, PointerKind::Down, row);
-    let moved = bar(&mut s, PointerKind::Drag, row + 4);
-    assert_eq!(thumb(&moved), Some(top + 4), "{}", moved.text());
-    bar(&mut s, PointerKind::Drag, 23);
-    s.hides("rows below");
-    bar(&mut s, PointerKind::Up, 23);
-    assert_eq!((folds(&s), s.take_effects()), (vec![], vec![]));
-    // Not even by where it was let go.
-    bar(&mut s, PointerKind::Down, top);
-    let frame = bar(&mut s, PointerKind::Up, row);
-    assert_eq!((frame.text(), folds(&s)), (before, vec![]));
-}
-
-#[test]
-fn a_folded_block_is_one_line_with_its_name_size_time_and_last_line() {
-    let mut s = with_tools(80, 24);
-    s.shows("∴ Thought  I look it up and ask for its shipment")
-        .shows("19 words · 0.0 s");
-    s.shows("✓ search_orders  ORD-12345  → shipped  2");
-    s.shows("✓ get_shipping_status  ORD-12345  → three")
-        .shows("3 lines · 0.0 s");
-    for width in [40, 41, 60, 100, 250] {
-        s.resize(width, 24);
-        let frame = s.look();
-        for what in ["∴ Thought", "✓ search_orders", "✓ get_shipping"] {
-            let (row, _) = frame.find(what).expect("it is shown");
-            assert!(
-                !frame.row(row + 1).contains("words ·"),
-                "one row at {width}"
-            );
-        }
-    }
-}
-
-#[test]
-fn json_that_a_tool_said_is_a_tree_and_its_plain_values_stand_for_it() {
-    let mut s = screen(120, 40);
-    s.ask("Where is it?").answer(reply::thinking_and_tools());
-    s.tool_done(
-        "call_1",
-        "{\"orders\": [{\"id\": \"ORD-1\", \"items\": [\"lamp\", \"ink\"]}]}",
-    );
-    s.shows("✓ search_orders  ORD-12345  → ORD-1  lamp  ink");
-    let seen = s.look();
-    let rows = [
-        "    → orders",
-        "        • id  ORD-1",
-        "          items  lamp · ink",
-    ];
-    let at = rows.map(|row| seen.find(row).map(|(at, _)| at).expect("it is shown"));
-    assert_eq!(at, [at[0], at[0] + 1, at[0] + 2]);
-}
-
-#[test]
-fn an_input_of_many_lines_is_short_in_its_pane_and_found_whole() {
-    let mut s = screen(120, 40);
-    let lines: String = (1..=30).map(|n| format!("line {n}\\n")).collect();
-    s.ask("Write it").connect().stream(vec![
-        reply::start(),
-        reply::tool_begins(0, "call_1", "write"),
-        reply::input_delta(0, &format!("{{\"text\": \"{lines}")),
-    ]);
-    s.shows("text  line 1")
-        .shows("line 12")
-        .shows("… 18 more lines");
-    let mut rest = vec![reply::input_delta(0, "end\"}"), reply::block_ends(0)];
-    rest.extend(reply::ends("tool_use"));
-    s.stream(rest).signal(StreamSignal::Ended);
-    s.tool_done("call_1", "written")
-        .answer(whole("It is written."));
-    s.shows("… 19 more lines").hides("line 30");
-    s.keys("<ctrl+f>line 30").shows("no hits · 1 in activity");
-    s.keys("<enter>").shows("1 of 1").shows("line 30");
-    s.keys("<esc>").hides("line 30");
-    s.keys("<tab><ctrl+end><alt+t>")
-        .shows("line 30")
-        .shows("end");
 }
 
 #[test]
@@ -239,10 +100,6 @@ fn enter_opens_and_folds_what_is_chosen_and_the_session_remembers_it() {
     );
     let again = s.reopened(&s.log(s.records.len()));
     assert_eq!(lines(again), lines(s));
-}
-
-fn lines(mut s: Harness) -> [Vec<causerie::text::line::Line>; 3] {
-    s.all_lines()
 }
 
 #[test]
@@ -347,24 +204,6 @@ fn folding_above_the_readers_place_moves_nothing() {
 }
 
 #[test]
-fn the_head_that_was_clicked_stays_under_the_pointer() {
-    let mut s = screen(80, 24);
-    s.ask("Think").answer(thought(60, "Short."));
-    let row = row_of(&mut s, "∴ Thought");
-    click(&mut s, "∴ Thought");
-    assert_eq!(row_of(&mut s, "∴ Thought"), row);
-    s.shows("Thought 5.").shows("rows below");
-    click(&mut s, "∴ Thought");
-    assert_eq!(row_of(&mut s, "∴ Thought"), row);
-    s.shows("Short.").hides("rows below");
-    // Of a block whose beginning is far above, the one line that is left comes into sight.
-    click(&mut s, "∴ Thought");
-    s.keys("<tab><pagedown><enter>")
-        .shows("∴ Thought")
-        .shows("Short.");
-}
-
-#[test]
 fn choosing_in_one_pane_shows_the_round_in_the_others() {
     let mut s = screen(120, 30);
     for _ in 0..6 {
@@ -400,261 +239,9 @@ fn choosing_in_one_pane_shows_the_round_in_the_others() {
 }
 
 #[test]
-fn a_click_beside_what_folds_gives_the_choice_up() {
-    let mut s = with_tools(120, 40);
-    click(&mut s, "✓ search_orders");
-    assert!(s.app.choice.is_some());
-    click(&mut s, "It is on its way");
-    assert_eq!(s.app.choice, None);
-    // The text of a block chooses it and leaves it open.
-    let (row, column) = s.look().find("shipment at the same").expect("in its pane");
-    press(&mut s, column, row);
-    assert!(s.app.choice.is_some());
-    s.shows("shipment at the same");
-}
-
-#[test]
-fn a_link_tells_where_it_leads_before_it_opens() {
-    let mut s = screen(80, 24);
-    let answer = "See [the book](https://doc.rust-lang.org/book/) and [this](run:rm).";
-    s.ask("Where?").answer(whole(answer));
-    s.take_effects();
-    click(&mut s, "the book");
-    s.shows("https://doc.rust-lang.org/book/ · a click opens it");
-    assert_eq!(s.take_effects(), []);
-    click_again(&mut s, "the book");
-    let opens = Effect::OpenLink("https://doc.rust-lang.org/book/".into());
-    assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
-    s.hides("click opens");
-    // Later it is told anew.
-    click(&mut s, "the book");
-    s.pass(Duration::from_secs(11)).hides("click opens");
-    click(&mut s, "the book");
-    assert_eq!(s.take_effects(), []);
-    s.shows("this (run:rm)");
-    click(&mut s, "this");
-    s.keys("<enter>");
-    assert_eq!(s.take_effects(), []);
-    // By keys.
-    s.pass(Duration::from_secs(11));
-    s.keys("<tab>go")
-        .shows("https://doc.rust-lang.org/book/ · a click or Enter opens it");
-    s.keys("o").shows("No link below");
-    s.keys("<home>o<enter>");
-    assert_eq!(s.take_effects(), [opens]);
-}
-
-#[test]
-fn a_double_click_does_not_open_what_nobody_had_time_to_read() {
-    let mut s = screen(80, 24);
-    s.ask("Where?").answer(whole("See [it](https://a.b/)."));
-    s.take_effects();
-    for _ in 0..3 {
-        click(&mut s, "it");
-        s.shows("https://a.b/ · a click opens it");
-    }
-    s.pass(LINK_READ - Duration::from_millis(1));
-    click(&mut s, "it");
-    assert_eq!(s.take_effects(), []);
-    s.pass(Duration::from_millis(1));
-    click(&mut s, "it");
-    assert_eq!(s.take_effects(), [Effect::OpenLink("https://a.b/".into())]);
-}
-
-#[test]
-fn the_host_of_a_link_is_read_whole_before_it_opens_whatever_goes_on() {
-    let target = "https://accounts.google.com.signin.evil.org/a/path/that/goes/on/and/on/and/on";
-    let answer = format!("See [the page]({target}).");
-    let mut s = screen(80, 24);
-    s.ask("Where?").stream(text(&answer));
-    s.take_effects();
-    click(&mut s, "the page");
-    s.shows("· https://accounts.google.com.signin.evil.org/")
-        .hides("answering");
-    click_again(&mut s, "the page");
-    let opens = Effect::OpenLink(target.into());
-    assert_eq!(s.take_effects(), std::slice::from_ref(&opens));
-    s.shows("answering");
-    // Where only the end of the path and what opens it has no room, the host stands alone.
-    for (width, is_told) in [(52, true), (49, true), (46, false), (42, false)] {
-        s.resize(width, 24).look();
-        click(&mut s, "the page");
-        match is_told {
-            true => s.shows("· https://accounts.google.com.signin.evil.org/"),
-            false => s.shows("Too narrow here to say"),
-        };
-        click_again(&mut s, "the page");
-        let effects = s.take_effects();
-        assert_eq!(effects.contains(&opens), is_told, "{width}");
-        s.pass(Duration::from_secs(11));
-    }
-}
-
-#[test]
-fn a_link_opens_only_while_its_target_is_in_the_row() {
-    let answer = "See [the page](https://a.b/).";
-    let opens = Effect::OpenLink("https://a.b/".into());
-    // What is said or typed later takes its place.
-    let mut s = screen(80, 24);
-    s.ask("Where?").answer(whole(answer));
-    s.take_effects();
-    s.keys("<tab>go").shows("· https://a.b/");
-    s.keys("o").shows("No link below").keys("<enter>");
-    assert!(!s.take_effects().contains(&opens));
-    click(&mut s, "the page");
-    s.type_text("x").hides("opens it");
-    click(&mut s, "the page");
-    assert!(!s.take_effects().contains(&opens));
-    s.shows("https://a.b/ · a click opens it");
-    // What stands there for good does not.
-    let mut s = screen(80, 24);
-    s.ask("Where?").answer(whole(answer));
-    let problem = Problem::new(ProblemKind::Session, "Saving fails");
-    s.tell(Msg::Journal(JournalEvent::Failed(problem)));
-    s.take_effects();
-    click(&mut s, "the page");
-    s.shows("https://a.b/ · a click opens it");
-    click_again(&mut s, "the page");
-    assert_eq!(s.take_effects(), [opens]);
-    s.shows("Saving fails");
-    // Nor does a search that is not typed at the moment.
-    s.keys("<tab>/page<enter>").shows("1 of 1");
-    click(&mut s, "the page");
-    s.shows("https://a.b/ · a click opens it");
-    s.keys("<tab>/").hides("opens it").keys("<esc>");
-    s.hides("opens it");
-}
-
-#[test]
-fn what_is_chosen_opens_and_not_the_link_that_was_told_of_before() {
-    let mut s = screen(80, 24);
-    s.ask("Where?")
-        .answer(thought(3, "See [the page](https://a.b/)."));
-    s.keys("<tab>go").shows("· https://a.b/");
-    s.keys(">").shows("▌ ∴ Thought").hides("opens it");
-    s.take_effects();
-    s.keys("<enter>").shows("Thought 2.");
-    let opens = |effect: &Effect| matches!(effect, Effect::OpenLink(_));
-    assert!(!s.take_effects().iter().any(opens));
-}
-
-#[test]
-fn a_file_is_copied_and_not_opened() {
-    let mut s = screen(80, 24);
-    s.ask("Where?")
-        .answer(whole("See [it](file:///tmp/x.command)."));
-    s.take_effects();
-    click(&mut s, "it");
-    s.shows("file:///tmp/x.command · a click copies it");
-    click_again(&mut s, "it");
-    let copies = Effect::CopyInstead {
-        text: "file:///tmp/x.command".into(),
-        why: "Files are not opened from here".into(),
-    };
-    assert_eq!(s.take_effects(), [copies]);
-}
-
-#[test]
-fn links_are_gone_through_one_by_one() {
-    let mut s = screen(80, 24);
-    let links: String = (0..40)
-        .map(|n| format!("A [link {n}](https://a.b/{n}), [another](https://a.b/x{n}).\n\n"))
-        .collect();
-    s.ask("Where?").answer(whole(&links)).keys("<tab>g");
-    for n in 0..40 {
-        s.keys("o").shows(&format!("· https://a.b/{n} "));
-        s.keys("o").shows(&format!("· https://a.b/x{n} "));
-    }
-    for n in (0..40).rev() {
-        s.keys("<shift+o>").shows(&format!("· https://a.b/{n} "));
-        if n > 0 {
-            s.keys("<shift+o>")
-                .shows(&format!("· https://a.b/x{} ", n - 1));
-        }
-    }
-    s.keys("<shift+o>").shows("No link above");
-}
-
-#[test]
-fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
-    let mut s = screen(80, 24);
-    s.ask("Where?").answer(whole("See <https://a.b/>."));
-    s.take_effects();
-    let target = "https://a.b/".to_owned();
-    s.tell(Msg::Followed(Followed {
-        target: target.clone(),
-        by: Err("Not opened on a machine far away".into()),
-    }));
-    let why = "Not opened on a machine far away".to_owned();
-    let copies = Effect::CopyInstead {
-        text: target.clone(),
-        why: why.clone(),
-    };
-    assert_eq!(s.take_effects(), [copies]);
-    let receipt = |bytes, why| {
-        let attempts = vec![Attempt {
-            place: "tmux buffer".into(),
-            fate: Fate::Has,
-        }];
-        Msg::Copied(Copied {
-            bytes,
-            attempts,
-            why,
-        })
-    };
-    // Another copy is done first.
-    s.tell(receipt(3, None))
-        .shows("· Copied: tmux buffer has it; 3 bytes");
-    s.tell(receipt(12, Some(why)));
-    s.shows("Not opened on a machine far away · Copied: tmux buffer has it; 12 bytes");
-    let by = Ok("xdg-open");
-    s.tell(Msg::Followed(Followed { target, by }));
-    s.shows("xdg-open was given https://a.b/");
-}
-
-#[test]
-fn a_click_places_the_caret_of_the_composer() {
-    let mut s = screen(80, 40);
-    s.type_text("one two\nthree");
-    click(&mut s, "two");
-    s.keys("X").composer_holds("one Xtwo\nthree");
-    let (row, _) = s.look().find("three").expect("it is shown");
-    press(&mut s, 70, row);
-    s.keys("!").composer_holds("one Xtwo\nthree!");
-    press(&mut s, 0, row + 1);
-    s.keys("<").composer_holds("one Xtwo\n<three!");
-}
-
-/// A session in which the turn of [`with_tools`] was held again and again.
-fn long(n_turns: u64) -> Harness {
-    let mut s = with_tools(80, 24);
-    let turn: Vec<(UnixMillis, Entry)> = s
-        .records
-        .iter()
-        .filter_map(|(at, record)| match record {
-            Record::Entry(entry) => Some((*at, entry.clone())),
-            _ => None,
-        })
-        .collect();
-    let n_entries = turn.len() as u64;
-    for n in 1..n_turns {
-        for (idx, (at, entry)) in turn.iter().enumerate() {
-            let mut entry = entry.clone();
-            entry.id = EntryId(n * n_entries + idx as u64 + 1);
-            entry.parent = Some(EntryId(entry.id.0 - 1));
-            if let EntryKind::Assistant(answer) = &mut entry.kind {
-                answer.round += 2 * n;
-            }
-            s.records.push((*at, Record::Entry(entry)));
-        }
-    }
-    s.reopened(&s.log(s.records.len()))
-}
-
-#[test]
 fn to_fold_and_open_ten_thousand_blocks_costs_a_frame_of_a_screen() {
-    let mut s = long(3_400);
-    s.look();
+    let mut s = with_tools(80, 24);
+    repeat(&mut s, 4, 3_399);
     assert_eq!(s.app.conversation.path().len(), 4 * 3_400);
     let rows = |s: &Harness| {
         let rows = PaneKind::ALL.map(|kind| s.app.panes.get(kind).rows_laid_out());
@@ -676,8 +263,8 @@ fn to_fold_and_open_ten_thousand_blocks_costs_a_frame_of_a_screen() {
 
 #[test]
 fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
-    let mut s = long(1_000);
-    s.look();
+    let mut s = with_tools(80, 24);
+    repeat(&mut s, 4, 999);
     let n_later = |s: &Harness| s.app.panes.conversation.doc.n_later();
     let before = n_later(&s);
     assert!(before > 1_900, "{before}");
@@ -693,39 +280,4 @@ fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
     }
     s.keys("[[[]");
     assert!(before - n_later(&s) < 200, "{} of {before}", n_later(&s));
-}
-
-#[test]
-fn a_running_tool_says_how_much_it_has_said_and_not_with_each_word() {
-    let mut s = screen(100, 40);
-    s.ask("Where is it?").answer(reply::thinking_and_tools());
-    let out = |text: &str| ToolEvent::Output(text.into());
-    s.tool("call_2", out("one\n")).hides(" lines · ");
-    s.pass(Duration::from_millis(300));
-    s.tool("call_2", out("two\nthr")).hides(" lines · ");
-    s.pass(Duration::from_millis(300)).shows("3 lines · ");
-    s.tool("call_2", out("ee\nfour\n")).shows("3 lines · ");
-    // Only its end is kept, and all of it counted.
-    s.tool("call_2", out(&"more of it\n".repeat(20_000)));
-    s.shows("3 lines · ").pass(Duration::from_millis(300));
-    s.shows("20k lines · ");
-}
-
-#[test]
-fn of_a_call_that_is_open_all_that_it_said_can_be_read_and_found() {
-    let mut s = screen(100, 30);
-    s.ask("Where is it?").answer(reply::thinking_and_tools());
-    let said: String = (0..2_500).map(|n| format!("line {n} of it\n")).collect();
-    s.tool_done("call_1", &said)
-        .tool_done("call_2", "{\"note\": \"short\"}");
-    s.answer(whole("It is on its way."));
-    s.look();
-    s.shows("2.5k lines").shows("more lines");
-    s.keys("<tab><ctrl+end><alt+t><ctrl+f>line 1999 of");
-    s.shows("line 1999 of it").shows("500 more lines");
-    s.keys("<esc><ctrl+f>line 2000 of<enter>")
-        .hides("line 2000 of it");
-    s.keys("<esc><alt+t>")
-        .hides("line 1999")
-        .shows("2.5k lines");
 }

@@ -10,7 +10,7 @@ use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{BEGINNING, Harness, screen};
 
 /// Repeats the last `n_entries` of the conversation so often, as rounds of their own.
-fn repeat(s: &mut Harness, n_entries: usize, n_times: u64) {
+pub fn repeat(s: &mut Harness, n_entries: usize, n_times: u64) {
     let conversation = &mut s.app.conversation;
     let kinds = conversation.all().iter().map(|entry| entry.kind.clone());
     let kinds: Vec<EntryKind> = kinds.collect();

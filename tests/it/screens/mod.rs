@@ -6,8 +6,10 @@
     reason = "these are tests, with their own helpers"
 )]
 
+mod calls;
 mod cancel;
 mod chaos;
+mod clicks;
 mod code;
 mod copy;
 mod failures;
@@ -15,6 +17,7 @@ mod fold;
 mod ground;
 mod jumps;
 mod layout;
+mod links;
 mod long_search;
 mod naughty;
 mod painting;

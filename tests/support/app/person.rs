@@ -52,6 +52,34 @@ impl Harness {
         self
     }
 
+    /// Presses and releases the button where `what` is shown.
+    pub fn click(&mut self, what: &str) -> &mut Self {
+        let (row, column) = self.look().find(what).expect("it is shown");
+        self.press(column, row)
+    }
+
+    /// The same at a cell.
+    pub fn press(&mut self, column: u16, row: u16) -> &mut Self {
+        for kind in [PointerKind::Down, PointerKind::Up] {
+            self.point(kind, column, row);
+            self.look();
+        }
+        self
+    }
+
+    /// Does something with the pointer at a cell.
+    pub fn point(&mut self, kind: PointerKind, column: u16, row: u16) -> &mut Self {
+        let mods = Default::default();
+        let pointer = Pointer {
+            kind,
+            column,
+            row,
+            mods,
+        };
+        self.tell(Msg::Terminal(TerminalEvent::Pointer(pointer)));
+        self
+    }
+
     /// Turns the wheel over a cell; negative is up.
     pub fn wheel(&mut self, notches: i16, column: u16, row: u16) -> &mut Self {
         let pointer = Pointer {
