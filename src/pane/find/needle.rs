@@ -179,7 +179,7 @@ mod tests {
             let decomposed: String = text.nfd().collect();
             let hits = |needle: &str, text: &str| -> Vec<String> {
                 let hits = find(needle, text);
-                hits.iter().map(|hit| text[hit.0..hit.1].nfc().collect()).collect()
+                hits.iter().map(|hit| text.get(hit.0..hit.1).unwrap().nfc().collect()).collect()
             };
             let wanted = hits(&needle, &text);
             for needle in [needle.nfc().collect::<String>(), needle.nfd().collect()] {
