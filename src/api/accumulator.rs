@@ -66,6 +66,10 @@ pub enum LiveKind {
         name: String,
         input: String,
     },
+    /// What came of such a call; complete in its start event.
+    ServerToolResult {
+        tool_use_id: ToolCallId,
+    },
     /// Complete in its start event, or of an unknown type: the type's name.
     Other(String),
 }
@@ -195,7 +199,9 @@ impl Accumulator {
     pub fn is_empty(&self) -> bool {
         self.blocks.iter().all(|block| match &block.kind {
             LiveKind::Text(text) | LiveKind::Thinking(text) => text.is_empty(),
-            LiveKind::ToolUse { .. } | LiveKind::ServerToolUse { .. } => false,
+            LiveKind::ToolUse { .. }
+            | LiveKind::ServerToolUse { .. }
+            | LiveKind::ServerToolResult { .. } => false,
             LiveKind::Other(name) => matches!(name.as_str(), "redacted_thinking" | "fallback"),
         })
     }

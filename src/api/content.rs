@@ -4,6 +4,8 @@
 //! made once. A kind that this program does not know reads as [`BlockKind::Other`] and is kept all
 //! the same. What may be sent in which place is not decided here but by the conversation.
 
+pub mod served;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -46,10 +48,7 @@ pub enum BlockKind {
     /// A call that the server itself runs (`server_tool_use`, `mcp_tool_use`).
     ServerToolUse(ToolUse),
     /// The result of such a call (any type that ends in `_tool_result`).
-    ServerToolResult {
-        #[expect(missing_docs, reason = "named by the API")]
-        tool_use_id: ToolCallId,
-    },
+    ServerToolResult(ToolResult),
     /// Any other type, by its name; the empty name if the block has no type.
     Other(String),
 }
@@ -69,7 +68,8 @@ pub struct ToolUse {
 #[expect(missing_docs, reason = "named by the API")]
 pub struct ToolResult {
     pub tool_use_id: ToolCallId,
-    /// The text parts of the content, joined by line breaks.
+    /// The text parts of the content, joined by line breaks; of a tool that the server ran, what
+    /// can be read of it.
     pub content: String,
     pub is_error: bool,
 }
@@ -206,15 +206,25 @@ fn read_kind(name: String, object: &RawObject) -> BlockKind {
             content: object.get("content").map(joined_text).unwrap_or_default(),
             is_error: object.read("is_error").unwrap_or_default(),
         }),
-        _ if name.ends_with("_tool_result") => BlockKind::ServerToolResult {
-            tool_use_id: read_result_id(object),
-        },
+        _ if is_server_result(&name) => {
+            let (content, is_error) = served::read(object);
+            BlockKind::ServerToolResult(ToolResult {
+                tool_use_id: read_result_id(object),
+                content,
+                is_error,
+            })
+        }
         _ => BlockKind::Other(name),
     }
 }
 
+/// Is it the type of a block with the result of a call that the server ran?
+pub(super) fn is_server_result(block_type: &str) -> bool {
+    block_type != "tool_result" && block_type.ends_with("_tool_result")
+}
+
 /// A result without an id answers nothing; it gets an id that no call has.
-fn read_result_id(object: &RawObject) -> ToolCallId {
+pub(super) fn read_result_id(object: &RawObject) -> ToolCallId {
     read_id(object, "tool_use_id").unwrap_or_else(|| invented_id(object.to_json().get()))
 }
 

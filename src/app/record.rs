@@ -274,7 +274,7 @@ fn text(kind: &LiveKind) -> &str {
     match kind {
         LiveKind::Text(text) | LiveKind::Thinking(text) => text,
         LiveKind::ToolUse { input, .. } | LiveKind::ServerToolUse { input, .. } => input,
-        LiveKind::Other(_) => "",
+        LiveKind::ServerToolResult { .. } | LiveKind::Other(_) => "",
     }
 }
 
@@ -290,6 +290,9 @@ fn beginning(kind: &LiveKind) -> RawJson {
         }
         LiveKind::ServerToolUse { id, name, .. } => {
             serde_json::json!({ "type": "server_tool_use", "id": id.0, "name": name, "input": {} })
+        }
+        LiveKind::ServerToolResult { tool_use_id } => {
+            serde_json::json!({ "type": "server_tool_result", "tool_use_id": tool_use_id.0 })
         }
         LiveKind::Other(name) => serde_json::json!({ "type": name }),
     };

@@ -83,7 +83,7 @@ fn tokens(accumulator: &Accumulator) -> (u64, bool) {
         .map(|block| match &block.kind {
             LiveKind::Text(text) | LiveKind::Thinking(text) => text.len(),
             LiveKind::ToolUse { input, .. } | LiveKind::ServerToolUse { input, .. } => input.len(),
-            LiveKind::Other(_) => 0,
+            LiveKind::ServerToolResult { .. } | LiveKind::Other(_) => 0,
         })
         .sum();
     let counted = accumulator.usage().output;

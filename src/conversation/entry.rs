@@ -78,17 +78,28 @@ pub enum Interruption {
     Closed,
 }
 
-/// Durations of one round in milliseconds, but for `thought` from sending the request on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// Durations of one round in milliseconds, but for `thought` and `serving` from sending the request
+/// on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timing {
     /// Until the first delta that shows anything.
     pub first_delta: Option<u64>,
     /// How long its thinking took to arrive, all blocks together; `None` if there was none, or
     /// nobody knows.
-    #[serde(default)]
     pub thought: Option<u64>,
     /// Until the end.
     pub total: u64,
+    /// How long the server took for calls that it ran itself, where that is known.
+    pub serving: Vec<ServingTime>,
+}
+
+/// How long the server took for one of its own calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServingTime {
+    /// The call.
+    pub id: ToolCallId,
+    /// From the end of its input to the beginning of its result, in milliseconds.
+    pub millis: u64,
 }
 
 /// A duration as entries keep it: in whole milliseconds.
@@ -185,6 +196,20 @@ impl AssistantEntry {
                 })
             })
             .collect()
+    }
+
+    /// How long the server took for one of its own calls, in milliseconds, where that is known.
+    pub fn serving_time(&self, call: &ToolCallId) -> Option<u64> {
+        let time = self.timing.serving.iter().find(|time| time.id == *call)?;
+        Some(time.millis)
+    }
+
+    /// May the result of a call that the server runs still come, in a later round of the turn? A
+    /// paused answer is taken up again, and one that waits for our results goes on as well.
+    pub fn is_going_on(&self) -> bool {
+        self.interrupted.is_none()
+            && (self.is_paused()
+                || self.stopped_for(&StopReason::ToolUse) && !self.owed_calls().is_empty())
     }
 
     /// Is it a whole answer that the server paused and expects back as it is, to go on?

@@ -119,13 +119,17 @@ impl Writer {
                 {
                     self.call(call);
                 }
+                BlockKind::ServerToolResult(result) if self.parts.tools == Inclusion::In => {
+                    let word = if result.is_error { "Failed" } else { "Result" };
+                    self.came_of(word, &result.content);
+                }
                 // The rest is for the server alone, or was not wanted.
                 BlockKind::Thinking { .. }
                 | BlockKind::ToolUse(_)
                 | BlockKind::ServerToolUse(_)
                 | BlockKind::RedactedThinking
                 | BlockKind::ToolResult(_)
-                | BlockKind::ServerToolResult { .. }
+                | BlockKind::ServerToolResult(_)
                 | BlockKind::Other(_) => {}
             }
         }
@@ -172,15 +176,19 @@ impl Writer {
     }
 
     fn result(&mut self, result: &CallResult) {
-        self.heading(Speaker::Model);
         let outcome = match result.outcome {
             Outcome::Done => "Result",
             Outcome::Failed => "Failed",
             Outcome::Denied => "Not allowed",
             Outcome::Cancelled => "Stopped",
         };
+        self.came_of(outcome, &result.result.content);
+    }
+
+    fn came_of(&mut self, outcome: &str, content: &str) {
+        self.heading(Speaker::Model);
         self.part(&format!("**{outcome}**"));
-        self.part(&fenced("", &result.result.content));
+        self.part(&fenced("", content));
     }
 
     fn remark(&mut self, text: &str) {

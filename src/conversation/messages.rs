@@ -127,7 +127,7 @@ fn kept_blocks(answer: &AssistantEntry, dialect: Dialect) -> Vec<&ContentBlock> 
         .iter()
         .filter(|block| block.complete)
         .filter_map(|block| match block.block.kind() {
-            BlockKind::ServerToolResult { tool_use_id } => Some(tool_use_id),
+            BlockKind::ServerToolResult(result) => Some(&result.tool_use_id),
             _ => None,
         })
         .collect();
@@ -148,7 +148,7 @@ fn kept_blocks(answer: &AssistantEntry, dialect: Dialect) -> Vec<&ContentBlock> 
                     !cut && (!interrupted || returned.contains(&call.id))
                 }
                 BlockKind::RedactedThinking
-                | BlockKind::ServerToolResult { .. }
+                | BlockKind::ServerToolResult(_)
                 | BlockKind::Other(_) => !cut,
                 BlockKind::ToolResult(_) => false,
             }

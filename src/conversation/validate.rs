@@ -163,7 +163,7 @@ pub(super) fn stranded_server_calls(messages: &[Message], idx: usize) -> Vec<Too
     for block in &message.content {
         match block.kind() {
             BlockKind::ServerToolUse(call) => open.push(call.id.clone()),
-            BlockKind::ServerToolResult { tool_use_id } => open.retain(|id| id != tool_use_id),
+            BlockKind::ServerToolResult(result) => open.retain(|id| *id != result.tool_use_id),
             _ => {}
         }
     }
@@ -179,7 +179,7 @@ pub(super) fn fits_role(block: &ContentBlock, role: Role) -> bool {
         | BlockKind::RedactedThinking
         | BlockKind::ToolUse(_)
         | BlockKind::ServerToolUse(_)
-        | BlockKind::ServerToolResult { .. } => role == Role::Assistant,
+        | BlockKind::ServerToolResult(_) => role == Role::Assistant,
     }
 }
 

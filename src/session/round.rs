@@ -84,6 +84,7 @@ impl OpenRound {
                 first_delta: None,
                 thought: None,
                 total: self.last.0.saturating_sub(self.first.0),
+                serving: Vec::new(),
             },
         })
     }
@@ -129,7 +130,7 @@ impl OpenBlock {
             Some(LiveKind::ToolUse { .. } | LiveKind::ServerToolUse { .. }) => {
                 Some(BlockDelta::InputJson(self.text))
             }
-            Some(LiveKind::Other(_)) | None => None,
+            Some(LiveKind::ServerToolResult { .. } | LiveKind::Other(_)) | None => None,
         };
         if let Some(delta) = delta {
             accumulator.apply(&StreamEvent::BlockDelta { index: 0, delta });

@@ -6,6 +6,7 @@
 
 pub mod effect;
 pub mod input;
+pub mod serving;
 pub mod state;
 pub mod step;
 pub mod tool_call;

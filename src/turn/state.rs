@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::serving::Serving;
 use super::tool_call::ToolCall;
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::request::{RequestId, RequestParams, ServerRequestId};
@@ -85,6 +86,8 @@ pub struct Round {
     thought: Option<Duration>,
     /// Since when it is thinking, while it is.
     thinking_since: Option<Instant>,
+    /// What the server runs itself.
+    pub serving: Serving,
 }
 
 /// What the turn is doing, in the words of the indicator.
@@ -208,6 +211,7 @@ impl Round {
             first_delta: None,
             thought: None,
             thinking_since: None,
+            serving: Serving::default(),
         }
     }
 
@@ -219,9 +223,10 @@ impl Round {
         times.reduce(|a, b| a + b)
     }
 
-    /// Takes note whether thinking is what has just arrived.
-    pub(super) fn note_thinking(&mut self, now: Instant) {
+    /// Takes note of what has just arrived, by the clock.
+    pub(super) fn note_times(&mut self, now: Instant) {
         let last = self.accumulator.blocks().last();
+        self.serving.note(last, now);
         let is_thinking =
             last.is_some_and(|b| b.done.is_none() && matches!(b.kind, LiveKind::Thinking(_)));
         match (self.thinking_since, is_thinking) {
@@ -242,7 +247,9 @@ fn phase_of(blocks: &[LiveBlock]) -> Phase {
     match unfinished.or(blocks.last()).map(|block| &block.kind) {
         None => Phase::Waiting,
         Some(LiveKind::Thinking(_)) => Phase::Thinking,
-        Some(LiveKind::Text(_) | LiveKind::Other(_)) => Phase::Answering,
+        Some(LiveKind::Text(_) | LiveKind::ServerToolResult { .. } | LiveKind::Other(_)) => {
+            Phase::Answering
+        }
         Some(LiveKind::ToolUse { .. } | LiveKind::ServerToolUse { .. }) => Phase::CallingTool,
     }
 }

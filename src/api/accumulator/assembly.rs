@@ -4,7 +4,9 @@
 //! every other member keeps its place and its exact text.
 
 use super::{AssistantBlock, LiveBlock, LiveKind};
-use crate::api::content::{ContentBlock, ToolCallId, read_id, read_input};
+use crate::api::content::{
+    ContentBlock, ToolCallId, is_server_result, read_id, read_input, read_result_id,
+};
 use crate::api::event::BlockDelta;
 use crate::api::raw::{RawJson, RawObject};
 
@@ -49,6 +51,9 @@ impl Assembly {
                 name: text("name"),
                 input: String::new(),
             },
+            result if is_server_result(result) => LiveKind::ServerToolResult {
+                tool_use_id: read_result_id(&object),
+            },
             other => LiveKind::Other(other.to_owned()),
         };
         let live = LiveBlock {
@@ -91,18 +96,35 @@ impl Assembly {
                 LiveKind::ToolUse { input: text, .. } | LiveKind::ServerToolUse { input: text, .. },
                 BlockDelta::InputJson(more),
             ) => text.push_str(more),
-            (LiveKind::Thinking(_) | LiveKind::Other(_), BlockDelta::Signature(signature)) => {
+            (
+                LiveKind::Thinking(_) | LiveKind::Other(_) | LiveKind::ServerToolResult { .. },
+                BlockDelta::Signature(signature),
+            ) => {
                 self.signature = Some(signature.clone());
             }
-            (LiveKind::Text(_) | LiveKind::Other(_), BlockDelta::Citation(citation)) => {
+            (
+                LiveKind::Text(_) | LiveKind::Other(_) | LiveKind::ServerToolResult { .. },
+                BlockDelta::Citation(citation),
+            ) => {
                 self.citations.push(citation.clone());
             }
-            (LiveKind::Other(_), BlockDelta::Compaction(members)) => {
+            (
+                LiveKind::Other(_) | LiveKind::ServerToolResult { .. },
+                BlockDelta::Compaction(members),
+            ) => {
                 self.members = RawObject::from_json(members);
             }
-            (LiveKind::Other(_), BlockDelta::Text(more)) => self.grow("text", more),
-            (LiveKind::Other(_), BlockDelta::Thinking(more)) => self.grow("thinking", more),
-            (LiveKind::Other(_), BlockDelta::InputJson(more)) => self.grow("input", more),
+            (LiveKind::Other(_) | LiveKind::ServerToolResult { .. }, BlockDelta::Text(more)) => {
+                self.grow("text", more)
+            }
+            (
+                LiveKind::Other(_) | LiveKind::ServerToolResult { .. },
+                BlockDelta::Thinking(more),
+            ) => self.grow("thinking", more),
+            (
+                LiveKind::Other(_) | LiveKind::ServerToolResult { .. },
+                BlockDelta::InputJson(more),
+            ) => self.grow("input", more),
             (_, BlockDelta::Unknown(raw)) => {
                 return Err(format!("unknown delta of {} bytes", raw.get().len()));
             }
@@ -200,7 +222,9 @@ impl Assembly {
                     changes.push(("id", RawJson::of(&id.0)));
                 }
             }
-            LiveKind::Other(_) => changes.extend(self.grown_members(&object)),
+            LiveKind::Other(_) | LiveKind::ServerToolResult { .. } => {
+                changes.extend(self.grown_members(&object));
+            }
         }
         changes.extend(input.map(|input| ("input", input)));
         let signature = self.signature.as_ref();

@@ -43,9 +43,11 @@ fn blocks_the_server_writes_are_read_and_kept() {
     );
     check_kind(
         r#"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}"#,
-        BlockKind::ServerToolResult {
+        BlockKind::ServerToolResult(ToolResult {
             tool_use_id: ToolCallId("srvtoolu_1".into()),
-        },
+            content: String::new(),
+            is_error: false,
+        }),
     );
     check_kind(
         r#"{"type":"fallback","from":{"model":"a"}}"#,

@@ -1,7 +1,7 @@
 //! A *block view* is a block as the projection sees it, whether it is arriving or committed.
 
-use crate::api::accumulator::{LiveBlock, LiveKind};
-use crate::api::content::{BlockKind, ToolCallId};
+use crate::api::accumulator::{AssistantBlock, LiveBlock, LiveKind};
+use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolResult};
 
 /// A block as the projection sees it, live or committed.
 pub struct BlockView<'a> {
@@ -16,12 +16,35 @@ pub enum ViewKind<'a> {
     Text(&'a str),
     Thinking(&'a str),
     Call {
-        id: Option<&'a ToolCallId>,
+        id: &'a ToolCallId,
         name: &'a str,
         input: &'a str,
         server: bool,
     },
+    /// What came of a call that the server ran; shown with that call.
+    Result(ServerResult<'a>),
+    /// The same where the call is not known: shown by itself.
+    Stray(ServerResult<'a>),
     Hidden,
+}
+
+/// What came of a call that the server ran.
+#[derive(Clone, Copy)]
+pub struct ServerResult<'a> {
+    /// The call.
+    pub id: &'a ToolCallId,
+    /// The block, once all of it is there.
+    pub block: Option<&'a ContentBlock>,
+}
+
+impl<'a> ServerResult<'a> {
+    /// What it says, once all of it is there.
+    pub fn said(&self) -> Option<&'a ToolResult> {
+        match self.block?.kind() {
+            BlockKind::ServerToolResult(result) => Some(result),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> BlockView<'a> {
@@ -32,50 +55,66 @@ impl<'a> BlockView<'a> {
             LiveKind::Text(text) => ViewKind::Text(text),
             LiveKind::Thinking(text) => ViewKind::Thinking(text),
             LiveKind::ToolUse { id, name, input } => ViewKind::Call {
-                id: Some(id),
+                id,
                 name,
                 input,
                 server: false,
             },
             LiveKind::ServerToolUse { id, name, input } => ViewKind::Call {
-                id: Some(id),
+                id,
                 name,
                 input,
                 server: true,
             },
+            LiveKind::ServerToolResult { tool_use_id: id } => ViewKind::Result(ServerResult {
+                id,
+                block: block.done.as_ref(),
+            }),
             LiveKind::Other(_) => ViewKind::Hidden,
         };
         Self { kind, closed }
     }
 
     /// Of a committed block; of a cut call with the input that had arrived.
-    pub fn of_kind(kind: &'a BlockKind, partial_input: Option<&'a str>) -> Self {
-        let kind = match kind {
+    pub fn of_committed(block: &'a AssistantBlock) -> Self {
+        let input = |whole| block.partial_input.as_deref().unwrap_or(whole);
+        let kind = match block.block.kind() {
             BlockKind::Text(text) => ViewKind::Text(text),
             BlockKind::Thinking { text, .. } => ViewKind::Thinking(text),
             BlockKind::ToolUse(call) => ViewKind::Call {
-                id: Some(&call.id),
+                id: &call.id,
                 name: &call.name,
-                input: partial_input.unwrap_or(call.input.get()),
+                input: input(call.input.get()),
                 server: false,
             },
             BlockKind::ServerToolUse(call) => ViewKind::Call {
-                id: Some(&call.id),
+                id: &call.id,
                 name: &call.name,
-                input: partial_input.unwrap_or(call.input.get()),
+                input: input(call.input.get()),
                 server: true,
             },
-            _ => ViewKind::Hidden,
+            BlockKind::ServerToolResult(result) => ViewKind::Result(ServerResult {
+                id: &result.tool_use_id,
+                block: block.complete.then_some(&block.block),
+            }),
+            BlockKind::RedactedThinking | BlockKind::ToolResult(_) | BlockKind::Other(_) => {
+                ViewKind::Hidden
+            }
         };
         Self { kind, closed: true }
+    }
+
+    /// Is it the call with this id, run by the server?
+    pub fn is_served(&self, call: &ToolCallId) -> bool {
+        matches!(self.kind, ViewKind::Call { id, server: true, .. } if id == call)
     }
 
     /// Its text, which for a hidden block is empty; `None` for what parts one text from the next.
     pub fn text_or_hidden(&self) -> Option<&'a str> {
         match self.kind {
             ViewKind::Text(text) => Some(text),
-            ViewKind::Hidden => Some(""),
-            ViewKind::Thinking(_) | ViewKind::Call { .. } => None,
+            ViewKind::Hidden | ViewKind::Result(_) => Some(""),
+            ViewKind::Thinking(_) | ViewKind::Call { .. } | ViewKind::Stray(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod part;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
@@ -10,11 +10,14 @@ use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::content::ToolCallId;
 use crate::app::fold::Folds;
 use crate::app::panes::Panes;
+use crate::app::projection::awaited::Awaited;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live::part::{Beginning, Part};
 use crate::app::projection::live_text::LiveText;
 use crate::app::projection::thought::LiveThought;
-use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item};
+use crate::app::projection::{
+    CallItem, Moment, ServingTimes, footer_item, lines, round_item, tool,
+};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -31,6 +34,10 @@ pub struct LiveRound {
     is_committed: bool,
     /// The blocks of the last sync.
     seen: Vec<Seen>,
+    /// The results of the server's own calls whose call is not known, by their block.
+    strays: BTreeSet<usize>,
+    /// All results before this block are shown.
+    n_answered: usize,
 }
 
 /// What makes a block the same one as at the last sync.
@@ -51,6 +58,8 @@ impl LiveRound {
             n_blocks: 0,
             is_committed: false,
             seen: Vec::new(),
+            strays: BTreeSet::new(),
+            n_answered: 0,
         }
     }
 
@@ -60,9 +69,15 @@ impl LiveRound {
     }
 
     /// Shows what has arrived since the last call.
-    pub fn sync(&mut self, panes: &mut Panes, accumulator: &Accumulator, moment: &Moment<'_>) {
+    pub fn sync(
+        &mut self,
+        panes: &mut Panes,
+        accumulator: &Accumulator,
+        moment: &Moment<'_>,
+        awaited: &mut Awaited,
+    ) {
         let blocks = accumulator.blocks();
-        let views: Vec<BlockView<'_>> = blocks.iter().map(BlockView::of_live).collect();
+        let mut views: Vec<BlockView<'_>> = blocks.iter().map(BlockView::of_live).collect();
         // A block may begin late and before others, or begin again as something else.
         let mut unseen = blocks.iter();
         if !self
@@ -71,11 +86,14 @@ impl LiveRound {
             .all(|seen| unseen.next().is_some_and(|block| seen.is(block)))
         {
             self.start_over(panes);
+            self.strays.clear();
             self.seen.clear();
             unseen = blocks.iter();
         }
         self.seen.extend(unseen.map(Seen::of));
+        self.find_strays(&mut views, self.n_blocks, awaited);
         self.show(panes, &views, moment);
+        self.show_results(panes, &views, moment, awaited);
     }
 
     /// Shows the committed answer: the same items, grown to their end, and the line below them.
@@ -86,13 +104,12 @@ impl LiveRound {
         panes: &mut Panes,
         answer: &AssistantEntry,
         turn: &dyn Fn() -> Vec<&'a Entry>,
-        folds: &Folds,
+        (folds, awaited): (&Folds, &mut Awaited),
     ) {
-        let views: Vec<BlockView<'_>> = answer
-            .blocks
-            .iter()
-            .map(|block| BlockView::of_kind(block.block.kind(), block.partial_input.as_deref()))
-            .collect();
+        let blocks = answer.blocks.iter();
+        let mut views: Vec<BlockView<'_>> = blocks.map(BlockView::of_committed).collect();
+        self.strays.clear();
+        self.find_strays(&mut views, 0, awaited);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
         if views.len() < self.n_blocks || !self.fits(&views) {
             self.start_over(panes);
@@ -102,11 +119,23 @@ impl LiveRound {
             folds,
             tick: u64::MAX,
             thought: single(&views, answer.timing.thought),
+            serving: ServingTimes::Over(answer),
         };
         self.show(panes, &views, &moment);
+        // The blocks may be numbered in another way than while they arrived.
+        self.n_answered = 0;
+        self.show_results(panes, &views, &moment, awaited);
+        let is_going_on = answer.is_going_on();
         for part in &mut self.parts {
+            if is_going_on && let Some((id, call)) = part.unanswered() {
+                awaited.add(panes, id.clone(), call.clone(), folds);
+                continue;
+            }
             let is_cut = !owed.contains(&part.first_block);
             part.close(panes, is_cut, folds);
+        }
+        if !is_going_on {
+            awaited.give_up(panes, folds);
         }
         if let Some(footer) = lines::footer(answer, turn) {
             panes.conversation.doc.push(footer_item(self.round), footer);
@@ -155,6 +184,53 @@ impl LiveRound {
         }
     }
 
+    /// Finds the results whose call is in no block before them and is not awaited either. `views`
+    /// are all blocks; of those before `fresh` it was decided before.
+    fn find_strays(&mut self, views: &mut [BlockView<'_>], fresh: usize, awaited: &Awaited) {
+        for idx in fresh..views.len() {
+            let (before, rest) = views.split_at(idx);
+            if let Some(ViewKind::Result(result)) = rest.first().map(|view| &view.kind)
+                && !before.iter().any(|view| view.is_served(result.id))
+                && !awaited.knows(result.id)
+            {
+                self.strays.insert(idx);
+            }
+        }
+        for idx in &self.strays {
+            if let Some(view) = views.get_mut(*idx)
+                && let ViewKind::Result(result) = view.kind
+            {
+                view.kind = ViewKind::Stray(result);
+            }
+        }
+    }
+
+    /// Shows the results that are new with their calls.
+    fn show_results(
+        &mut self,
+        panes: &mut Panes,
+        views: &[BlockView<'_>],
+        moment: &Moment<'_>,
+        awaited: &mut Awaited,
+    ) {
+        let fresh = views.get(self.n_answered..).unwrap_or_default();
+        for view in fresh {
+            if let ViewKind::Result(result) = &view.kind {
+                let Some(said) = result.said() else {
+                    // Of one that is not all here the next look will find more.
+                    return;
+                };
+                let status = tool::Status::of_served(said, moment.serving.millis(result.id));
+                let folds = moment.folds;
+                let mut parts = self.parts.iter_mut();
+                if !parts.any(|part| part.answer(panes, result.id, &status, folds)) {
+                    awaited.answer(panes, result.id, &status, folds);
+                }
+            }
+            self.n_answered += 1;
+        }
+    }
+
     /// Gives a new block its item, unless it goes on with the text before. `rest` holds the block
     /// and those after it.
     fn begin(
@@ -196,6 +272,7 @@ impl LiveRound {
         }
         self.parts.clear();
         self.n_blocks = 0;
+        self.n_answered = 0;
     }
 }
 
@@ -238,7 +315,9 @@ fn remove_from(pane: &mut Pane, item: ItemId) {
 
 fn call_id(block: &LiveBlock) -> Option<&ToolCallId> {
     match &block.kind {
-        LiveKind::ToolUse { id, .. } | LiveKind::ServerToolUse { id, .. } => Some(id),
+        LiveKind::ToolUse { id, .. }
+        | LiveKind::ServerToolUse { id, .. }
+        | LiveKind::ServerToolResult { tool_use_id: id } => Some(id),
         LiveKind::Text(_) | LiveKind::Thinking(_) | LiveKind::Other(_) => None,
     }
 }

@@ -12,6 +12,7 @@
 //! - What is shown for an entry depends on its turn and on its tool results alone; so what is
 //!   shown after resuming equals what was on the screen before.
 
+mod awaited;
 mod block_view;
 pub mod lines;
 pub mod live;
@@ -27,20 +28,24 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use crate::api::content::ToolCallId;
+use crate::api::content::{BlockKind, ToolCallId};
 use crate::app::TICK;
 use crate::app::focus::PaneKind;
 use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
+use crate::app::projection::awaited::Awaited;
 use crate::app::projection::live::LiveRound;
 use crate::app::projection::live_text::whole;
 use crate::app::projection::source::{Source, SourceKind};
 use crate::conversation::Conversation;
-use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
+use crate::conversation::entry::{
+    AssistantEntry, CallResult, Entry, EntryId, EntryKind, millis, prompt_text,
+};
 use crate::pane::doc::{Doc, ItemId};
 use crate::problem::Problem;
 use crate::text::sanitize::one_line;
 use crate::turn::Turn;
+use crate::turn::serving::Serving;
 use crate::turn::tool_call::ToolCall;
 
 /// What was projected so far.
@@ -50,6 +55,8 @@ pub struct Projection {
     live: Option<LiveRound>,
     /// The calls of the last round shown, until their results are entries.
     calls: HashMap<ToolCallId, CallItem>,
+    /// Calls that the server runs, whose results come later than their answers.
+    awaited: Awaited,
     /// The failure shown at the end, to know when it changes.
     failure: Option<Problem>,
     /// The prompts with the place of their item among those of the conversation.
@@ -94,6 +101,17 @@ pub struct Moment<'a> {
     pub tick: u64,
     /// How long the round thought, in milliseconds, if it did in a single block.
     pub thought: Option<u64>,
+    /// How long the server takes for calls that it runs itself.
+    serving: ServingTimes<'a>,
+}
+
+/// Where it is known how long the server took for a call.
+#[derive(Debug, Clone, Copy)]
+enum ServingTimes<'a> {
+    /// The round is arriving; it is this late.
+    Live(&'a Serving, Instant),
+    /// All of it is here.
+    Over(&'a AssistantEntry),
 }
 
 /// The item of a failure; no entry has this number.
@@ -158,6 +176,8 @@ impl Projection {
             let shown = self.lens().conversation;
             self.prompts.retain(|(at, _)| *at < shown);
             self.drop_after_entries(panes);
+            self.awaited.rewind(panes, self.prompts.len(), folds);
+            self.answer_again(panes, conversation, folds);
         }
         let fresh = path.get(common..).unwrap_or(&[]);
         // What arrives goes before the failure, which is the last item.
@@ -186,8 +206,9 @@ impl Projection {
                         folds,
                         tick: ticks(now.saturating_duration_since(round.started)),
                         thought: live::thought_of(blocks, round.thought(now)),
+                        serving: ServingTimes::Live(&round.serving, now),
                     };
-                    live.sync(panes, &round.accumulator, &moment);
+                    live.sync(panes, &round.accumulator, &moment, &mut self.awaited);
                 }
             }
             None if self.live.is_some() => self.drop_after_entries(panes),
@@ -309,6 +330,7 @@ impl Projection {
         match &entry.kind {
             EntryKind::User(blocks) => {
                 self.forget_live(panes);
+                self.awaited.begin_turn(panes, folds);
                 let text = prompt_text(blocks);
                 let first_line = one_line(text.trim_start().lines().next().unwrap_or_default());
                 self.prompts
@@ -328,7 +350,7 @@ impl Projection {
                     self.live = Some(LiveRound::new(answer.round));
                 }
                 if let Some(mut live) = self.live.take() {
-                    live.finish(panes, answer, turn, folds);
+                    live.finish(panes, answer, turn, (folds, &mut self.awaited));
                     self.calls = live.into_calls();
                 }
             }
@@ -350,6 +372,31 @@ impl Projection {
             entry: entry.id,
             lens,
         });
+    }
+
+    /// Shows the calls that were awaited in the newest turn as its entries have it, after some of
+    /// them were taken away.
+    fn answer_again(&mut self, panes: &mut Panes, conversation: &Conversation, folds: &Folds) {
+        let Some(last) = self.synced.len().checked_sub(1) else {
+            return;
+        };
+        let mut is_going_on = true;
+        for entry in turn_up_to(conversation, last) {
+            let EntryKind::Assistant(answer) = &entry.kind else {
+                continue;
+            };
+            is_going_on = answer.is_going_on();
+            for block in answer.blocks.iter().filter(|block| block.complete) {
+                if let BlockKind::ServerToolResult(result) = block.block.kind() {
+                    let status = tool::Status::of_served(result, None);
+                    let id = &result.tool_use_id;
+                    self.awaited.answer(panes, id, &status, folds);
+                }
+            }
+        }
+        if !is_going_on {
+            self.awaited.give_up(panes, folds);
+        }
     }
 
     /// A live round that was not committed gives way to what was.
@@ -394,6 +441,20 @@ fn turn_up_to(conversation: &Conversation, idx: usize) -> Vec<&Entry> {
 }
 
 impl CallItem {
+    /// A call of which nothing is known but its name.
+    fn begin(panes: &mut Panes, item: ItemId, name: &str, compact: bool) -> Self {
+        panes.conversation.doc.push(item, Vec::new());
+        panes.activity.doc.push(item, Vec::new());
+        Self {
+            item,
+            name: name.to_owned(),
+            input: String::new(),
+            input_len: 0,
+            shown: tool::Status::Writing,
+            compact,
+        }
+    }
+
     /// Takes the input as far as it is written; the cost is bounded, however long it grows.
     fn set_input(&mut self, input: &str) {
         let shown = tool::beginning(input);
@@ -426,6 +487,16 @@ impl CallItem {
             let doc = &mut panes.get_mut(pane_of(shelf)).doc;
             let extent = folds.extent(shelf, self.item);
             tool::show(doc, self.item, &call, shelf, extent);
+        }
+    }
+}
+
+impl ServingTimes<'_> {
+    /// How long a call was served, or has been so far, in milliseconds.
+    fn millis(&self, call: &ToolCallId) -> Option<u64> {
+        match self {
+            Self::Live(serving, now) => serving.time(call, *now).map(millis),
+            Self::Over(answer) => answer.serving_time(call),
         }
     }
 }

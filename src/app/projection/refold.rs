@@ -5,7 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::api::content::ToolCallId;
+use crate::api::content::served::tool_of;
+use crate::api::content::{ToolCallId, ToolResult};
 use crate::app::focus::PaneKind;
 use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
@@ -180,7 +181,8 @@ impl Projection {
     /// The calls that are being made or carried out.
     fn redraw_calls(&self, panes: &mut Panes, folds: &Folds) {
         let live = self.live.iter().flat_map(|live| live.calls());
-        for call in live.chain(self.calls.values()) {
+        let waiting = self.calls.values().chain(self.awaited.calls());
+        for call in live.chain(waiting) {
             call.draw(panes, folds);
         }
     }
@@ -194,19 +196,47 @@ impl Projection {
         act: &mut dyn FnMut(&mut Panes, ItemId, Block<'_>),
     ) {
         let blocks = answer.blocks.iter();
-        let views: Vec<BlockView<'_>> = blocks
-            .map(|block| BlockView::of_kind(block.block.kind(), block.partial_input.as_deref()))
-            .collect();
+        let views: Vec<BlockView<'_>> = blocks.map(BlockView::of_committed).collect();
         let time = live::single(&views, answer.timing.thought);
         let is_of = |foldable: Foldable| foldable.shelves().contains(&shelf);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
         let mut compact = false;
+        // A result that has an item of its own belongs to no call.
+        let is_stray = |panes: &Panes, idx: usize| {
+            let item = round_item(answer.round, idx);
+            panes.conversation.doc.position(item).is_some()
+        };
+        let served: HashMap<&ToolCallId, &ToolResult> = views
+            .iter()
+            .enumerate()
+            .filter_map(|(idx, view)| match view.kind {
+                ViewKind::Result(result) if !is_stray(panes, idx) => {
+                    Some((result.id, result.said()?))
+                }
+                _ => None,
+            })
+            .collect();
         for (idx, view) in views.iter().enumerate() {
             let item = round_item(answer.round, idx);
             let is_wanted = only.is_none_or(|only| only == item)
                 && panes.get(pane_of(shelf)).doc.position(item).is_some();
             match view.kind {
                 ViewKind::Hidden => continue,
+                ViewKind::Result(_) | ViewKind::Stray(_) if !is_stray(panes, idx) => continue,
+                ViewKind::Result(result) | ViewKind::Stray(result)
+                    if is_wanted && is_of(Foldable::Calls) =>
+                {
+                    if let (Some(block), Some(said)) = (result.block, result.said()) {
+                        let call = CallLines {
+                            name: &tool_of(block),
+                            input: "",
+                            input_len: 0,
+                            status: &tool::Status::of_served(said, None),
+                            compact,
+                        };
+                        act(panes, item, Block::Call(call));
+                    }
+                }
                 ViewKind::Text(_) => {
                     compact = false;
                     continue;
@@ -225,14 +255,18 @@ impl Projection {
                     input,
                     server,
                 } if is_wanted && is_of(Foldable::Calls) => {
-                    let status = match id.filter(|_| !server) {
-                        None => tool::Status::Server,
-                        Some(_) if !owed.contains(&idx) => tool::Status::cut(),
-                        Some(id) => match (results.get(id), self.calls.get(id)) {
-                            (Some(result), _) => tool::Status::of_result(result),
-                            (None, Some(call)) => call.shown.clone(),
-                            (None, None) => tool::Status::Writing,
+                    let status = match (results.get(id), self.calls.get(id)) {
+                        _ if server => match (served.get(id), self.awaited.status(item)) {
+                            (Some(said), _) => {
+                                tool::Status::of_served(said, answer.serving_time(id))
+                            }
+                            (None, Some(status)) => status.clone(),
+                            (None, None) => tool::Status::cut(),
                         },
+                        _ if !owed.contains(&idx) => tool::Status::cut(),
+                        (Some(result), _) => tool::Status::of_result(result),
+                        (None, Some(call)) => call.shown.clone(),
+                        (None, None) => tool::Status::Writing,
                     };
                     let call = CallLines {
                         name,
@@ -243,7 +277,10 @@ impl Projection {
                     };
                     act(panes, item, Block::Call(call));
                 }
-                ViewKind::Thinking(_) | ViewKind::Call { .. } => {}
+                ViewKind::Thinking(_)
+                | ViewKind::Call { .. }
+                | ViewKind::Result(_)
+                | ViewKind::Stray(_) => {}
             }
             compact = true;
         }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::api::content::ToolCallId;
+use crate::api::content::served::tool_of;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::{entry_item, round_item};
 use crate::conversation::Conversation;
@@ -91,10 +92,7 @@ fn of_entry(entry: &Entry, calls: &mut Calls, sources: &mut Vec<Source>) {
             tool: String::new(),
         }),
         EntryKind::Assistant(answer) => {
-            let blocks = answer.blocks.iter();
-            let views = blocks.map(|block| {
-                BlockView::of_kind(block.block.kind(), block.partial_input.as_deref())
-            });
+            let views = answer.blocks.iter().map(BlockView::of_committed);
             parts(answer.round, views, calls, sources);
         }
         EntryKind::ToolResults(results) => {
@@ -124,35 +122,48 @@ fn parts<'a>(
     calls: &mut Calls,
     sources: &mut Vec<Source>,
 ) {
-    let mut goes_on = false;
+    // The text that goes on, if the next block is text too.
+    let mut open: Option<usize> = None;
     for (idx, view) in views.enumerate() {
         let item = round_item(round, idx);
         let mut tool = String::new();
         let (text, kind) = match view.kind {
             ViewKind::Hidden => continue,
+            ViewKind::Result(result) | ViewKind::Stray(result) => {
+                let (Some(block), Some(said)) = (result.block, result.said()) else {
+                    continue;
+                };
+                if let Some(output) = output(calls, result.id, &said.content) {
+                    sources.push(output);
+                    continue;
+                }
+                tool = tool_of(block);
+                (said.content.as_str(), SourceKind::Output)
+            }
             ViewKind::Call {
                 id, name, input, ..
             } => {
                 name.clone_into(&mut tool);
-                if let Some(id) = id {
-                    // Where an id stands twice, the first one is the call.
-                    let call = || (item, name.to_owned());
-                    calls.entry(id.clone()).or_insert_with(call);
-                }
+                // Where an id stands twice, the first one is the call.
+                let call = || (item, name.to_owned());
+                calls.entry(id.clone()).or_insert_with(call);
                 (input, SourceKind::Input)
             }
             ViewKind::Text(text) => (text, SourceKind::Answer),
             ViewKind::Thinking(text) => (text, SourceKind::Thinking),
         };
-        match sources.last_mut() {
-            Some(part) if goes_on && kind == SourceKind::Answer => part.text.push_str(text),
-            _ => sources.push(Source {
-                item,
-                text: text.to_owned(),
-                kind,
-                tool,
-            }),
+        let is_answer = kind == SourceKind::Answer;
+        match open.and_then(|open| sources.get_mut(open)) {
+            Some(part) if is_answer => part.text.push_str(text),
+            _ => {
+                open = is_answer.then_some(sources.len());
+                sources.push(Source {
+                    item,
+                    text: text.to_owned(),
+                    kind,
+                    tool,
+                });
+            }
         }
-        goes_on = kind == SourceKind::Answer;
     }
 }

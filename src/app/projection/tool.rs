@@ -60,7 +60,7 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
             let (said, scope) = status.said();
             let which = match status {
                 Status::Running { .. } => Which::Newest,
-                Status::Writing | Status::Server | Status::Ended { .. } => Which::First,
+                Status::Writing | Status::Waiting | Status::Ended { .. } => Which::First,
             };
             lines.extend(output_lines(said, scope, which));
             doc.replace(item, lines);

@@ -178,7 +178,9 @@ impl<'a> Part<'a> {
             LiveKind::Text(text) => Self::Text(text, growth),
             LiveKind::Thinking(text) => Self::Thinking(text, growth),
             LiveKind::ToolUse { .. } => Self::Call(block.done.as_ref().and_then(call)),
-            LiveKind::ServerToolUse { .. } | LiveKind::Other(_) => Self::Other,
+            LiveKind::ServerToolUse { .. }
+            | LiveKind::ServerToolResult { .. }
+            | LiveKind::Other(_) => Self::Other,
         }
     }
 
@@ -193,7 +195,7 @@ impl<'a> Part<'a> {
             BlockKind::RedactedThinking
             | BlockKind::ToolResult(_)
             | BlockKind::ServerToolUse(_)
-            | BlockKind::ServerToolResult { .. }
+            | BlockKind::ServerToolResult(_)
             | BlockKind::Other(_) => Self::Other,
         }
     }

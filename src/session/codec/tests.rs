@@ -7,7 +7,8 @@ use crate::api::model::Effort;
 use crate::api::request::{Dialect, Thinking};
 use crate::api::usage::{Stop, StopReason, Usage};
 use crate::conversation::entry::{
-    AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome, Timing,
+    AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome, ServingTime,
+    Timing,
 };
 
 const EVERY_KIND: &str = include_str!("../../../tests/fixtures/logs/v1/every-kind.jsonl");
@@ -79,6 +80,10 @@ fn answer() -> AssistantEntry {
             first_delta: Some(10),
             thought: Some(5),
             total: 20,
+            serving: vec![ServingTime {
+                id: ToolCallId("srvtoolu_1".into()),
+                millis: 1_300,
+            }],
         },
     }
 }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::accumulator::AssistantBlock;
-use crate::api::content::ContentBlock;
+use crate::api::content::{ContentBlock, ToolCallId};
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, StopReason, Usage};
-use crate::conversation::entry::{AssistantEntry, Interruption, Timing};
+use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, Timing};
 
 /// Data of an `entry` of the type `assistant`.
 #[derive(Serialize, Deserialize)]
@@ -79,6 +79,17 @@ struct StoredTiming {
     #[serde(skip_serializing_if = "Option::is_none")]
     thought: Option<u64>,
     total: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    serving: Vec<StoredServing>,
+}
+
+/// `call` is the id of a call that the server ran.
+#[derive(Serialize, Deserialize)]
+struct StoredServing {
+    #[serde(default)]
+    call: String,
+    #[serde(default)]
+    millis: u64,
 }
 
 impl From<&AssistantEntry> for StoredAssistant {
@@ -102,6 +113,7 @@ impl From<&AssistantEntry> for StoredAssistant {
                 first_delta: entry.timing.first_delta,
                 thought: entry.timing.thought,
                 total: entry.timing.total,
+                serving: entry.timing.serving.iter().map(Into::into).collect(),
             },
         }
     }
@@ -136,7 +148,26 @@ impl From<StoredAssistant> for AssistantEntry {
                 first_delta: stored.timing.first_delta,
                 thought: stored.timing.thought,
                 total: stored.timing.total,
+                serving: stored.timing.serving.into_iter().map(Into::into).collect(),
             },
+        }
+    }
+}
+
+impl From<&ServingTime> for StoredServing {
+    fn from(time: &ServingTime) -> Self {
+        Self {
+            call: time.id.0.clone(),
+            millis: time.millis,
+        }
+    }
+}
+
+impl From<StoredServing> for ServingTime {
+    fn from(stored: StoredServing) -> Self {
+        Self {
+            id: ToolCallId(stored.call),
+            millis: stored.millis,
         }
     }
 }

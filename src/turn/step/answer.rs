@@ -66,7 +66,7 @@ impl Turn {
             if round.first_delta.is_none() && !round.accumulator.is_empty() {
                 round.first_delta = Some(now.instant);
             }
-            round.note_thinking(now.instant);
+            round.note_times(now.instant);
         }
         self.state = TurnState::Responding(round);
         Vec::new()
@@ -130,6 +130,7 @@ impl Turn {
             first_delta: round.first_delta.map(since_start),
             thought: round.thought(now.instant).map(millis),
             total: since_start(now.instant),
+            serving: round.serving.times(),
         };
         let end = if round.accumulator.is_complete() {
             End::OfStream

@@ -28,6 +28,7 @@ mod record;
 mod resume;
 mod search;
 mod select;
+mod served;
 mod snapshots;
 mod streaming;
 mod untrusted;

@@ -249,7 +249,7 @@ impl World {
             }
             BlockKind::RedactedThinking
             | BlockKind::ToolUse(_)
-            | BlockKind::ServerToolResult { .. }
+            | BlockKind::ServerToolResult(_)
             | BlockKind::Other(_) => true,
             // One that never gets its result is left out; the check of legality knows which.
             BlockKind::ServerToolUse(_) | BlockKind::ToolResult(_) => false,

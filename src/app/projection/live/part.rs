@@ -3,6 +3,7 @@
 //! is known to the round.
 
 use crate::api::content::ToolCallId;
+use crate::api::content::served::tool_of;
 use crate::app::fold::{Foldable, Folds};
 use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
@@ -29,10 +30,14 @@ enum PartKind {
     /// Thinking that was whole when it came.
     Thought,
     Call {
-        id: Option<ToolCallId>,
+        id: ToolCallId,
         item: CallItem,
         shown_input: usize,
+        /// Does the server run it?
+        is_served: bool,
     },
+    /// What came of a call that is not known; nothing is shown before all of it is there.
+    Stray(CallItem),
 }
 
 /// What is known of a part before its block is read.
@@ -65,7 +70,7 @@ impl Part {
         } = *beginning;
         let view = rest.first()?;
         let kind = match view.kind {
-            ViewKind::Hidden => return None,
+            ViewKind::Hidden | ViewKind::Result(_) => return None,
             ViewKind::Text(_) => {
                 let sources = rest.iter().map_while(BlockView::text_or_hidden);
                 let pane = &mut panes.conversation;
@@ -87,28 +92,13 @@ impl Part {
             }
             ViewKind::Call {
                 id, name, server, ..
-            } => {
-                panes.conversation.doc.push(item, Vec::new());
-                panes.activity.doc.push(item, Vec::new());
-                let shown = if server {
-                    tool::Status::Server
-                } else {
-                    tool::Status::Writing
-                };
-                let call = CallItem {
-                    item,
-                    name: name.to_owned(),
-                    input: String::new(),
-                    input_len: 0,
-                    shown,
-                    compact,
-                };
-                PartKind::Call {
-                    id: id.filter(|_| !server).cloned(),
-                    item: call,
-                    shown_input: usize::MAX,
-                }
-            }
+            } => PartKind::Call {
+                id: id.clone(),
+                item: CallItem::begin(panes, item, name, compact),
+                shown_input: usize::MAX,
+                is_served: server,
+            },
+            ViewKind::Stray(_) => PartKind::Stray(CallItem::begin(panes, item, "", compact)),
         };
         Some(Self {
             item,
@@ -139,7 +129,10 @@ impl Part {
             }
             PartKind::Thought => {}
             PartKind::Call {
-                item, shown_input, ..
+                id,
+                item,
+                shown_input,
+                is_served,
             } => {
                 let Some(BlockView {
                     kind: ViewKind::Call { name, input, .. },
@@ -160,21 +153,63 @@ impl Part {
                     item.set_input(input);
                     item.draw(panes, moment.folds);
                 }
+                if *is_served && *closed && !matches!(item.shown, tool::Status::Ended { .. }) {
+                    let served = tool::Status::served_for(moment.serving.millis(id));
+                    item.show(panes, served, moment.folds);
+                }
+            }
+            PartKind::Stray(item) => {
+                if let Some(BlockView {
+                    kind: ViewKind::Stray(result),
+                    ..
+                }) = views.first()
+                    && let (Some(block), Some(said)) = (result.block, result.said())
+                    && item.name.is_empty()
+                {
+                    item.name = tool_of(block);
+                    item.show(panes, tool::Status::of_served(said, None), moment.folds);
+                }
             }
         }
     }
 
-    /// Nothing more comes. A call that `is_cut` will never have a result.
+    /// Shows what came of its call; `false` if that is another one.
+    pub fn answer(
+        &mut self,
+        panes: &mut Panes,
+        call: &ToolCallId,
+        status: &tool::Status,
+        folds: &Folds,
+    ) -> bool {
+        match &mut self.kind {
+            PartKind::Call {
+                id,
+                item,
+                is_served: true,
+                ..
+            } if id == call => {
+                item.show(panes, status.clone(), folds);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Nothing more comes. A call that `is_cut` will have no result, if it has none.
     pub fn close(&mut self, panes: &mut Panes, is_cut: bool, folds: &Folds) {
         match &mut self.kind {
             PartKind::Text(text) => text.close(&mut panes.conversation, self.item),
             PartKind::Thinking(thought) => thought.close(panes),
             PartKind::Thought => {}
-            PartKind::Call { id, item, .. } => {
-                if is_cut && id.is_some() {
+            PartKind::Call {
+                item, is_served, ..
+            } => {
+                let is_open = !matches!(item.shown, tool::Status::Ended { .. });
+                if is_cut && (!*is_served || is_open) {
                     item.show(panes, tool::Status::cut(), folds);
                 }
             }
+            PartKind::Stray(_) => {}
         }
     }
 
@@ -185,7 +220,10 @@ impl Part {
             PartKind::Thinking(_) | PartKind::Thought => {
                 matches!(view.kind, ViewKind::Thinking(_))
             }
-            PartKind::Call { .. } => matches!(view.kind, ViewKind::Call { .. }),
+            PartKind::Call { is_served, .. } => {
+                matches!(view.kind, ViewKind::Call { server, .. } if server == *is_served)
+            }
+            PartKind::Stray(_) => matches!(view.kind, ViewKind::Stray(_)),
         }
     }
 
@@ -198,7 +236,10 @@ impl Part {
     pub fn text_mut(&mut self) -> Option<&mut LiveText> {
         match &mut self.kind {
             PartKind::Text(text) => Some(text),
-            PartKind::Thinking(_) | PartKind::Thought | PartKind::Call { .. } => None,
+            PartKind::Thinking(_)
+            | PartKind::Thought
+            | PartKind::Call { .. }
+            | PartKind::Stray(_) => None,
         }
     }
 
@@ -206,23 +247,43 @@ impl Part {
     pub fn thought_mut(&mut self) -> Option<&mut LiveThought> {
         match &mut self.kind {
             PartKind::Thinking(thought) => Some(thought),
-            PartKind::Text(_) | PartKind::Thought | PartKind::Call { .. } => None,
+            PartKind::Text(_) | PartKind::Thought | PartKind::Call { .. } | PartKind::Stray(_) => {
+                None
+            }
         }
     }
 
-    /// Its call.
+    /// Its call, or what stands for one.
     pub fn call(&self) -> Option<&CallItem> {
         match &self.kind {
-            PartKind::Call { item, .. } => Some(item),
+            PartKind::Call { item, .. } | PartKind::Stray(item) => Some(item),
             PartKind::Text(_) | PartKind::Thinking(_) | PartKind::Thought => None,
         }
     }
 
-    /// Its call, if that will have a result.
+    /// Its call, if that will have a result of ours.
     pub fn into_call(self) -> Option<(ToolCallId, CallItem)> {
         match self.kind {
-            PartKind::Call { id, item, .. } => Some((id?, item)),
-            PartKind::Text(_) | PartKind::Thinking(_) | PartKind::Thought => None,
+            PartKind::Call {
+                id,
+                item,
+                is_served: false,
+                ..
+            } => Some((id, item)),
+            _ => None,
+        }
+    }
+
+    /// Its call, if the server runs it and has not said what came of it.
+    pub fn unanswered(&self) -> Option<(&ToolCallId, &CallItem)> {
+        match &self.kind {
+            PartKind::Call {
+                id,
+                item,
+                is_served: true,
+                ..
+            } if !matches!(item.shown, tool::Status::Ended { .. }) => Some((id, item)),
+            _ => None,
         }
     }
 }

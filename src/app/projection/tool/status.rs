@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use crate::api::content::ToolResult;
 use crate::app::format;
 use crate::conversation::entry::{CallResult, Outcome};
 use crate::text::line::Span;
@@ -14,8 +15,8 @@ use crate::turn::tool_call::{CallState, ToolCall};
 pub enum Status {
     /// The model is still writing its input.
     Writing,
-    /// The server runs it; nothing more is known.
-    Server,
+    /// The server is to run it, and does not at present or does not say so.
+    Waiting,
     /// It runs: output so far, how much that is, and for how many quarters of a second.
     Running {
         #[expect(missing_docs, reason = "the name says it")]
@@ -31,8 +32,8 @@ pub enum Status {
         outcome: Outcome,
         #[expect(missing_docs, reason = "the name says it")]
         content: String,
-        #[expect(missing_docs, reason = "the name says it")]
-        millis: u64,
+        /// How long it ran, if anybody knows.
+        millis: Option<u64>,
     },
 }
 
@@ -66,7 +67,7 @@ impl Status {
                     content: content_now,
                     millis: millis_now,
                 },
-            ) => outcome == outcome_now && millis == millis_now && content == content_now,
+            ) => outcome == outcome_now && *millis == Some(*millis_now) && content == content_now,
             _ => false,
         }
     }
@@ -93,7 +94,7 @@ impl Status {
             } => Self::Ended {
                 outcome: *outcome,
                 content: content.clone(),
-                millis: *millis,
+                millis: Some(*millis),
             },
         }
     }
@@ -103,7 +104,7 @@ impl Status {
         Self::Ended {
             outcome: Outcome::Cancelled,
             content: String::new(),
-            millis: 0,
+            millis: None,
         }
     }
 
@@ -112,14 +113,36 @@ impl Status {
         Self::Ended {
             outcome: result.outcome,
             content: result.result.content.clone(),
-            millis: result.millis,
+            millis: Some(result.millis),
+        }
+    }
+
+    /// Of a call that the server has been running for so long, in milliseconds, if anybody knows.
+    pub fn served_for(millis: Option<u64>) -> Self {
+        millis.map_or(Self::Waiting, |millis| Self::Running {
+            output: String::new(),
+            size: Size::of(""),
+            quarters: millis / 250,
+        })
+    }
+
+    /// Of a call that the server has run, in so many milliseconds.
+    pub fn of_served(result: &ToolResult, millis: Option<u64>) -> Self {
+        let outcome = match result.is_error {
+            true => Outcome::Failed,
+            false => Outcome::Done,
+        };
+        Self::Ended {
+            outcome,
+            content: result.content.clone(),
+            millis,
         }
     }
 
     /// What the tool has said so far, and its kind.
     pub(super) fn said(&self) -> (&str, Scope) {
         match self {
-            Self::Writing | Self::Server => ("", Scope::ToolOutput),
+            Self::Writing | Self::Waiting => ("", Scope::ToolOutput),
             Self::Running { output, .. } => (output, Scope::ToolOutput),
             Self::Ended {
                 outcome: Outcome::Done,
@@ -150,7 +173,7 @@ impl Status {
     /// How much it has said; nothing for what fits into its line.
     pub(super) fn size(&self) -> String {
         let size = match self {
-            Self::Writing | Self::Server => return String::new(),
+            Self::Writing | Self::Waiting => return String::new(),
             Self::Running { size, .. } => *size,
             Self::Ended { content, .. } => Size::of(content),
         };
@@ -163,7 +186,7 @@ impl Status {
 
     pub(super) fn sign(&self) -> Span {
         match self {
-            Self::Writing | Self::Server => Span::new("▸", Scope::Running),
+            Self::Writing | Self::Waiting => Span::new("▸", Scope::Running),
             Self::Running { .. } => Span::new("▸", Scope::Running),
             Self::Ended {
                 outcome: Outcome::Done,
@@ -183,7 +206,7 @@ impl Status {
     pub(super) fn time(&self) -> String {
         match self {
             Self::Writing => "…".into(),
-            Self::Server => String::new(),
+            Self::Waiting => "waiting".into(),
             Self::Running { quarters, .. } => format::seconds(quarters * 250),
             Self::Ended {
                 outcome: Outcome::Cancelled,
@@ -193,7 +216,7 @@ impl Status {
                 outcome: Outcome::Denied,
                 ..
             } => "denied".into(),
-            Self::Ended { millis, .. } => format::seconds(*millis),
+            Self::Ended { millis, .. } => millis.map(format::seconds).unwrap_or_default(),
         }
     }
 }

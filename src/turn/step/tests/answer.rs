@@ -76,6 +76,7 @@ fn a_whole_answer_is_committed_with_its_times() {
             first_delta: Some(20),
             thought: None,
             total: 40,
+            serving: Vec::new(),
         },
         ..answer(Some(StopReason::EndTurn), closed(vec![text("hello")]))
     };
