@@ -33,6 +33,8 @@ impl fmt::Display for Warning {
 /// Where a text went that was to be copied; holds what is known and no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
+    /// Which copy of this run it speaks of: a later receipt of the same one says more.
+    pub number: u64,
     /// Length of the text in bytes.
     pub bytes: usize,
     /// What was attempted, in order.
@@ -57,6 +59,8 @@ pub enum Fate {
     Has,
     /// It was sent, and the place never answers.
     Sent,
+    /// It was asked to take it, and has not answered so far.
+    Asked,
     /// The place does not have it; why, in a few words.
     Failed(String),
 }
@@ -77,16 +81,23 @@ impl Copied {
             .iter()
             .any(|attempt| matches!(attempt.fate, Fate::Has | Fate::Sent))
     }
+
+    /// Has every place said that it does not have the text?
+    pub fn is_nowhere(&self) -> bool {
+        let has_failed = |attempt: &Attempt| matches!(attempt.fate, Fate::Failed(_));
+        self.attempts.iter().all(has_failed)
+    }
 }
 
 impl fmt::Display for Copied {
-    /// The receipt: who has it, who was sent it, who failed, and how much it is; in this order, for
-    /// its end may be cut.
+    /// The receipt: who has it, who was sent it, who has not answered, who failed, and how much it
+    /// is; in this order, for its end may be cut.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rank = |attempt: &&Attempt| match attempt.fate {
             Fate::Has => 0,
             Fate::Sent => 1,
-            Fate::Failed(_) => 2,
+            Fate::Asked => 2,
+            Fate::Failed(_) => 3,
         };
         let mut attempts: Vec<&Attempt> = self.attempts.iter().collect();
         attempts.sort_by_key(rank);
@@ -95,15 +106,21 @@ impl fmt::Display for Copied {
             .map(|Attempt { place, fate }| match fate {
                 Fate::Has => format!("{place} has it"),
                 Fate::Sent => format!("{place} unconfirmed"),
+                Fate::Asked => format!("{place}: no answer yet"),
                 Fate::Failed(why) => format!("{place}: {why}"),
             })
             .collect();
         let parts = parts.join("; ");
-        if !self.may_be_somewhere() {
+        if self.is_nowhere() {
             return write!(f, "Nothing was copied: {parts}");
         }
+        let what = if self.may_be_somewhere() {
+            "Copied"
+        } else {
+            "Copying"
+        };
         let unit = if self.bytes == 1 { "byte" } else { "bytes" };
-        write!(f, "Copied: {parts}; {} {unit}", self.bytes)
+        write!(f, "{what}: {parts}; {} {unit}", self.bytes)
     }
 }
 
@@ -120,6 +137,7 @@ mod tests {
             })
             .collect();
         let copied = Copied {
+            number: 1,
             bytes: 312,
             attempts,
             why: None,
@@ -142,6 +160,19 @@ mod tests {
         check(
             &[("clipboard (xclip)", failed())],
             "Nothing was copied: clipboard (xclip): exit status 1",
+        );
+        check(
+            &[
+                ("clipboard (wl-copy)", Fate::Asked),
+                ("terminal", failed()),
+                ("copied.txt", Fate::Has),
+            ],
+            "Copied: copied.txt has it; clipboard (wl-copy): no answer yet; terminal: exit status \
+             1; 312 bytes",
+        );
+        check(
+            &[("clipboard (wl-copy)", Fate::Asked), ("terminal", failed())],
+            "Copying: clipboard (wl-copy): no answer yet; terminal: exit status 1; 312 bytes",
         );
     }
 }

@@ -50,7 +50,7 @@ use crate::app::keymap::Keymap;
 use crate::app::layout::{Areas, Arrangement};
 use crate::app::links::LinkShown;
 use crate::app::msg::Msg;
-use crate::app::notice::{Level, Notices};
+use crate::app::notice::{Level, NoticeId, Notices};
 use crate::app::overlay::Overlay;
 use crate::app::panes::Panes;
 use crate::app::pointer::PointerState;
@@ -146,6 +146,8 @@ pub struct App {
     prompt_is_back: bool,
     /// When Ctrl+C was pressed on an idle, empty composer.
     quit_asked: Option<Instant>,
+    /// The notices with the receipts of the last copies, by the numbers of these.
+    receipts: Vec<(u64, NoticeId)>,
     started: Instant,
 }
 

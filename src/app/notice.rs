@@ -12,7 +12,7 @@ use crate::text::wrap::wrap;
 use crate::theme::Scope;
 
 /// How long a transient notice stays.
-const LIFETIME: Duration = Duration::from_secs(6);
+pub const LIFETIME: Duration = Duration::from_secs(6);
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +77,19 @@ impl Notices {
     /// it.
     pub fn show(&mut self, level: Level, text: impl Into<String>, now: Instant) {
         self.show_for(LIFETIME, level, text, now);
+    }
+
+    /// Gives a message that is alive other words, in its place and for a few seconds; `false` if it
+    /// has gone.
+    pub fn correct(&mut self, id: NoticeId, level: Level, text: &str, now: Instant) -> bool {
+        let mut alive = self.transient.iter_mut();
+        let Some(notice) = alive.find(|notice| notice.id == id.0) else {
+            return false;
+        };
+        notice.level = level;
+        text.clone_into(&mut notice.text);
+        notice.until = Some(now + LIFETIME);
+        true
     }
 
     /// Shows a message for as long as what it says is true.
@@ -181,6 +194,20 @@ mod tests {
         assert_eq!(notices.current().unwrap().text, "Saving fails");
         notices.settle();
         assert_eq!(notices.current().unwrap().text, "Stopped");
+    }
+
+    #[test]
+    fn a_notice_is_corrected_in_its_place_while_it_is_alive() {
+        let now = Instant::now();
+        let mut notices = Notices::default();
+        let first = notices.show_for(LIFETIME, Level::Info, "Copying", now);
+        notices.show(Level::Info, "Stopped", now);
+        assert!(notices.correct(first, Level::Warning, "Nothing was copied", now));
+        assert_eq!(notices.current().unwrap().text, "Stopped");
+        let all = notices.take();
+        let texts: Vec<&str> = all.iter().map(|notice| notice.text.as_str()).collect();
+        assert_eq!(texts, ["Nothing was copied", "Stopped"]);
+        assert!(!notices.correct(first, Level::Info, "Copied", now));
     }
 
     #[test]

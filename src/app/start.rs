@@ -130,6 +130,7 @@ impl App {
             opening: None,
             prompt_is_back: false,
             quit_asked: None,
+            receipts: Vec::new(),
             started: now.instant,
         };
         update::begin_width(&mut app);

@@ -1,16 +1,19 @@
 //! The *clipboard* is wherever a copied text can go: the desktop's own, the buffer of tmux, the
 //! terminal (OSC 52), and a file when nobody is known to have it.
 //!
-//! Every way that there is here is attempted, because none can be relied on; the receipt
-//! ([`Copied`]) tells what was attempted and who said that it has the text. Commands are started by
-//! [`super::desktop`] and have a time limit, so that one that hangs delays nothing. The terminal is
+//! Every way that there is here is attempted, all at the same time, because none can be relied on;
+//! the receipts of a [`Copying`] tell what was attempted and who said that it has the text.
+//! Commands are started by [`super::desktop`] and have a time limit; one that hangs delays nothing. The terminal is
 //! written to by whoever owns the screen: [`osc52`] makes the bytes. What is copied is decided
 //! elsewhere.
+
+mod copying;
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
@@ -19,7 +22,10 @@ use tokio::time::timeout;
 use super::desktop::Desktop;
 use super::files::{create_private_dir, private_append};
 use super::secrets::Env;
-use crate::report::{Attempt, Copied, Fate};
+use crate::report::{Attempt, Fate};
+use copying::GRACE;
+
+pub use copying::Copying;
 
 /// No longer text is copied, in bytes.
 pub const MAX_TEXT: usize = 16 << 20;
@@ -42,12 +48,14 @@ const PASSED_ON: &[&str] = &["TMUX", "TMUX_TMPDIR"];
 #[derive(Debug, Clone)]
 pub struct Clipboard {
     desktop: Desktop,
-    /// Commands for the desktop's clipboard; the first one that works is used.
+    /// Commands for the desktop's clipboard; all that are installed are used.
     native: Vec<&'static [&'static str]>,
     in_tmux: bool,
     /// Holds the text when nobody else is known to.
     file: PathBuf,
     home: Option<PathBuf>,
+    /// How long a first receipt waits for answers.
+    grace: Duration,
 }
 
 impl Clipboard {
@@ -73,63 +81,30 @@ impl Clipboard {
             in_tmux: env.get("TMUX").is_some(),
             file,
             home: env.path("HOME").map(Path::to_owned),
+            grace: GRACE,
         }
     }
 
-    /// Copies `text` to every place but the terminal, which [`osc52`] is for; the receipt counts
-    /// that one as sent if it can be.
-    pub async fn copy(&self, text: String) -> Copied {
-        let bytes = text.len();
-        let mut attempts = Vec::new();
-        if bytes > MAX_TEXT {
-            attempts.push(failed("clipboard", format!("over {} MB", MAX_TEXT >> 20)));
-            return receipt(bytes, attempts);
-        }
-        let (native, tmux) = tokio::join!(self.native(&text), self.tmux(&text));
-        attempts.extend(native);
-        attempts.extend(tmux);
-        attempts.push(if bytes > MAX_OSC52 {
-            failed("terminal", format!("over {MAX_OSC52} bytes"))
-        } else {
-            attempt("terminal", Fate::Sent)
-        });
-        if !attempts.iter().any(|attempt| attempt.fate == Fate::Has) {
-            attempts.push(self.keep(text).await);
-        }
-        receipt(bytes, attempts)
+    /// The same, whose first receipts wait for answers no longer than `grace`.
+    #[must_use]
+    pub fn with_grace(self, grace: Duration) -> Self {
+        Self { grace, ..self }
     }
 
-    /// One after the other until one has it; those that are not installed are no attempts.
-    async fn native(&self, text: &str) -> Vec<Attempt> {
-        let mut attempts = Vec::new();
-        for command in &self.native {
-            let [program, ..] = command else { continue };
-            let place = format!("clipboard ({program})");
-            match self.run(command, text).await {
-                Ok(()) => {
-                    attempts.push(attempt(place, Fate::Has));
-                    break;
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => attempts.push(failed(place, error)),
-            }
-        }
-        attempts
+    /// Copies `text` to every place but the terminal, which [`osc52`] is for; the receipts, which
+    /// bear `number`, count that one as sent if it can be. To be called where tasks can be spawned.
+    pub fn copy(&self, text: String, number: u64) -> Copying {
+        Copying::begin(self.clone(), text, number)
     }
 
-    async fn tmux(&self, text: &str) -> Option<Attempt> {
-        if !self.in_tmux {
-            return None;
+    async fn tmux(&self, text: &str) -> io::Result<()> {
+        // `-w` also hands it to the terminal that tmux runs in; versions before 3.2 refuse it, and
+        // at once.
+        match self.run(&["tmux", "load-buffer", "-w", "-"], text).await {
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(error),
+            Err(_) => self.run(&["tmux", "load-buffer", "-"], text).await,
+            Ok(()) => Ok(()),
         }
-        // `-w` also hands it to the terminal that tmux runs in; versions before 3.2 refuse it.
-        let mut result = self.run(&["tmux", "load-buffer", "-w", "-"], text).await;
-        if result.is_err() {
-            result = self.run(&["tmux", "load-buffer", "-"], text).await;
-        }
-        Some(match result {
-            Ok(()) => attempt("tmux buffer", Fate::Has),
-            Err(error) => failed("tmux buffer", error),
-        })
     }
 
     /// Gives `text` to a command and waits for its end. Fails when it does, or takes too long; then
@@ -176,7 +151,7 @@ impl Clipboard {
         format!("…{}", kept.get(from..).unwrap_or_default())
     }
 
-    async fn keep(&self, text: String) -> Attempt {
+    async fn keep(&self, text: Arc<str>) -> Attempt {
         let file = self.file.clone();
         let place = self.file_name();
         let kept = tokio::task::spawn_blocking(move || write_private(&file, &text)).await;
@@ -230,14 +205,6 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     }
     let mut file = private_append().create_new(true).open(path)?;
     file.write_all(text.as_bytes())
-}
-
-fn receipt(bytes: usize, attempts: Vec<Attempt>) -> Copied {
-    Copied {
-        bytes,
-        attempts,
-        why: None,
-    }
 }
 
 fn attempt(place: impl Into<String>, fate: Fate) -> Attempt {

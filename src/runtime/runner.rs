@@ -52,6 +52,8 @@ pub struct Runner {
     on_demo: bool,
     store: Store,
     clipboard: Clipboard,
+    /// Copies begun; each has its number on its receipts.
+    n_copies: u64,
     requests: HashMap<RequestId, DropGuard>,
     calls: HashMap<ToolCallId, DropGuard>,
     journal: Option<Journal>,
@@ -102,6 +104,7 @@ impl Runner {
             on_demo: false,
             store,
             clipboard,
+            n_copies: 0,
             requests: HashMap::new(),
             calls: HashMap::new(),
             journal: None,
@@ -226,10 +229,11 @@ impl Runner {
         None
     }
 
-    fn copy(&self, text: String, why: Option<String>) -> Option<ScreenEffect> {
+    fn copy(&mut self, text: String, why: Option<String>) -> Option<ScreenEffect> {
         let bytes = clipboard::osc52(&text);
-        let (clipboard, tx) = (self.clipboard.clone(), self.tx.clone());
-        tokio::spawn(tasks::copy(clipboard, text, why, tx));
+        self.n_copies += 1;
+        let copying = self.clipboard.copy(text, self.n_copies);
+        tokio::spawn(tasks::copy(copying, why, self.tx.clone()));
         bytes.map(ScreenEffect::Pass)
     }
 

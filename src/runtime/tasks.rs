@@ -13,7 +13,7 @@ use crate::api::request::{MessagesRequest, RequestId};
 use crate::app::msg::{Fork, Msg, Opened, WhyForked};
 use crate::conversation::entry::Outcome;
 use crate::demo::{self, Demo};
-use crate::edge::clipboard::Clipboard;
+use crate::edge::clipboard::Copying;
 use crate::edge::http::HttpClient;
 use crate::edge::opener::Opener;
 use crate::edge::store::file::SessionFile;
@@ -109,12 +109,15 @@ pub async fn tool(
     let _ = tx.send(Msg::Tool { call, event }.into()).await;
 }
 
-/// Copies a text to where copies go, and tells what became of it; and why, if something else was
-/// asked for.
-pub async fn copy(clipboard: Clipboard, text: String, why: Option<String>, tx: Sender<Incoming>) {
-    let mut copied = clipboard.copy(text).await;
-    copied.why = why;
-    let _ = tx.send(Msg::Copied(copied).into()).await;
+/// Tells what becomes of a text that is being copied, again whenever more is known; and why it is,
+/// if something else was asked for.
+pub async fn copy(mut copying: Copying, why: Option<String>, tx: Sender<Incoming>) {
+    while let Some(mut copied) = copying.next().await {
+        copied.why.clone_from(&why);
+        if tx.send(Msg::Copied(copied).into()).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Opens an address, and tells what became of it.

@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use causerie::edge::clipboard::{Clipboard, osc52};
 use causerie::edge::secrets::Env;
@@ -97,7 +98,7 @@ async fn whatever_works_and_fails_the_receipt_names_who_has_it_and_nobody_else()
             fs::create_dir_all(file.join("in the way")).unwrap();
         }
         let text = "x".repeat(if case.is_long { TOO_LONG } else { 5 });
-        let copied = clipboard.copy(text.clone()).await;
+        let copied = last(&clipboard, &text).await;
 
         let has = |path: &Path| fs::read_to_string(path).is_ok_and(|got| got == text);
         let mut truth = Vec::new();
@@ -145,7 +146,7 @@ async fn the_desktop_and_tmux_get_it_and_no_secret() {
             ("ANTHROPIC_API_KEY", "sesame"),
         ],
     );
-    let copied = clipboard.copy("a\x1b]b\n漢".into()).await;
+    let copied = last(&clipboard, "a\x1b]b\n漢").await;
     assert_eq!(
         fates(&copied),
         [
@@ -168,7 +169,7 @@ async fn a_command_that_fails_is_told_and_a_file_keeps_the_text() {
     let (dir, clipboard) = with_commands(&[("xsel", "exit 3")], &[("DISPLAY", ":0")]);
     let path = dir.path().join("kept/copied.txt");
     for text in ["first and longer", "second"] {
-        let copied = clipboard.copy(text.into()).await;
+        let copied = last(&clipboard, text).await;
         assert_eq!(
             fates(&copied),
             [
@@ -186,7 +187,7 @@ async fn a_command_that_fails_is_told_and_a_file_keeps_the_text() {
 #[tokio::test(start_paused = true)]
 async fn a_command_that_hangs_is_given_up() {
     let (_dir, clipboard) = with_commands(&[("xclip", "exec sleep 600")], &[("DISPLAY", ":0")]);
-    let copied = clipboard.copy("text".into()).await;
+    let copied = last(&clipboard, "text").await;
     assert_eq!(
         copied.attempts.first().map(|attempt| &attempt.fate),
         Some(&Fate::Failed("did not answer".into()))
@@ -194,10 +195,59 @@ async fn a_command_that_hangs_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_command_that_hangs_delays_no_receipt_and_its_late_answer_corrects_it() {
+    // It answers when a file is there, which this test makes when it has its first receipt.
+    let slow = "cat > $HOME/slow; until [ -e $HOME/go ]; do sleep 0.01; done; exit $(cat $HOME/go)";
+    for (end, fate) in [
+        ("0", Fate::Has),
+        ("3", Fate::Failed("exit status: 3".into())),
+    ] {
+        let (dir, clipboard) = with_commands(
+            &[("wl-copy", slow), ("xsel", "cat > $HOME/quick")],
+            &[("WAYLAND_DISPLAY", "wayland-0"), ("DISPLAY", ":0")],
+        );
+        // As soon as the quick one has answered: the one that hangs is not even waited for.
+        let mut copying = clipboard.with_grace(Duration::ZERO).copy("text".into(), 7);
+        let mut first = copying.next().await.unwrap();
+        while fates(&first).contains(&("clipboard (xsel)", &Fate::Asked)) {
+            first = copying.next().await.unwrap();
+        }
+        assert_eq!(first.number, 7);
+        let asked: Vec<(&str, &Fate)> = fates(&first);
+        assert!(
+            asked.contains(&("clipboard (wl-copy)", &Fate::Asked)),
+            "{asked:?}"
+        );
+        assert!(
+            asked.contains(&("clipboard (xsel)", &Fate::Has)),
+            "{asked:?}"
+        );
+        assert!(asked.contains(&("terminal", &Fate::Sent)), "{asked:?}");
+        // Nobody was known to have it when the first receipt was due: the file is kept.
+        assert!(
+            asked.contains(&("~/kept/copied.txt", &Fate::Has)),
+            "{asked:?}"
+        );
+        assert!(
+            !asked.iter().any(|(place, _)| place.contains("xclip")),
+            "{asked:?}"
+        );
+        fs::write(dir.path().join("new"), end).unwrap();
+        fs::rename(dir.path().join("new"), dir.path().join("go")).unwrap();
+        let second = copying.next().await.unwrap();
+        assert!(
+            fates(&second).contains(&("clipboard (wl-copy)", &fate)),
+            "{second}"
+        );
+        assert_eq!(copying.next().await, None);
+    }
+}
+
+#[tokio::test]
 async fn the_desktop_of_a_machine_far_away_is_left_alone() {
     let variables = [("WAYLAND_DISPLAY", "wayland-0"), ("SSH_TTY", "/dev/pts/1")];
     let (_dir, clipboard) = with_commands(&[("wl-copy", "cat >/dev/null")], &variables);
-    let copied = clipboard.copy("text".into()).await;
+    let copied = last(&clipboard, "text").await;
     assert!(
         fates(&copied)
             .iter()
@@ -209,11 +259,22 @@ async fn the_desktop_of_a_machine_far_away_is_left_alone() {
 async fn a_tmux_that_hands_nothing_on_still_gets_its_buffer() {
     let old = "case $* in *-w*) exit 1;; esac; cat > $HOME/got";
     let (dir, clipboard) = with_commands(&[("tmux", old)], &[("TMUX", "/tmp/tmux,1,0")]);
-    let copied = clipboard.copy("text".into()).await;
+    let copied = last(&clipboard, "text").await;
     let expect = [("tmux buffer", &Fate::Has), ("terminal", &Fate::Sent)];
     assert_eq!(fates(&copied), expect);
     let got = fs::read_to_string(dir.path().join("got"));
     assert_eq!(got.unwrap(), "text");
+}
+
+/// The last receipt of a copy, whose first one waits for whoever answers.
+async fn last(clipboard: &Clipboard, text: &str) -> Copied {
+    let grace = Duration::from_secs(600);
+    let mut copying = clipboard.clone().with_grace(grace).copy(text.to_owned(), 1);
+    let mut copied = copying.next().await.unwrap();
+    while let Some(more) = copying.next().await {
+        copied = more;
+    }
+    copied
 }
 
 /// A folder with commands of these names, each a shell script, and a clipboard that finds them.

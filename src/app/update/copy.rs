@@ -3,11 +3,14 @@
 use crate::app::App;
 use crate::app::copy;
 use crate::app::effect::Effect;
-use crate::app::notice::Level;
+use crate::app::notice::{LIFETIME, Level};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::copy::Copy;
 use crate::report::Copied;
 use crate::turn::step::Now;
+
+/// Of so many copies the receipts may be corrected: more do not hang at the same time.
+const RECEIPTS: usize = 16;
 
 /// Copies the last answer whole.
 pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
@@ -44,16 +47,30 @@ pub fn choose(app: &mut App, now: Now) {
     }
 }
 
-/// Says what became of a copy, and no more.
+/// Says what became of a copy, and no more. What is known later takes the place of what was said;
+/// once that has gone, only that all was in vain is worth another word.
 pub fn copied(app: &mut App, copied: &Copied, now: Now) {
-    let level = if copied.may_be_somewhere() {
-        Level::Info
-    } else {
+    let level = if copied.is_nowhere() {
         Level::Warning
+    } else {
+        Level::Info
     };
     let text = match &copied.why {
         Some(why) => format!("{why} · {copied}"),
         None => copied.to_string(),
     };
-    app.notices.show(level, text, now.instant);
+    let before = app
+        .receipts
+        .iter()
+        .find(|(number, _)| *number == copied.number);
+    if let Some((_, notice)) = before
+        && (app.notices.correct(*notice, level, &text, now.instant) || !copied.is_nowhere())
+    {
+        return;
+    }
+    let notice = app.notices.show_for(LIFETIME, level, text, now.instant);
+    app.receipts.retain(|(number, _)| *number != copied.number);
+    let n_old = (app.receipts.len() + 1).saturating_sub(RECEIPTS);
+    app.receipts.drain(..n_old);
+    app.receipts.push((copied.number, notice));
 }

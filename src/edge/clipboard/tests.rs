@@ -7,15 +7,17 @@ async fn nothing_claims_what_is_too_long() {
     let clipboard = Clipboard::new(&Env::default(), file);
     let long = "x".repeat(MAX_OSC52 + 1);
     assert_eq!(osc52(&long), None);
-    let copied = clipboard.copy(long).await;
+    let copied = clipboard.copy(long, 1).next().await.unwrap();
     assert!(
         !copied
             .attempts
             .iter()
             .any(|attempt| attempt.fate == Fate::Sent)
     );
-    let copied = clipboard.copy("x".repeat(MAX_TEXT + 1)).await;
-    assert!(!copied.may_be_somewhere());
+    let mut copying = clipboard.copy("x".repeat(MAX_TEXT + 1), 1);
+    let copied = copying.next().await.unwrap();
+    assert!(copied.is_nowhere());
+    assert_eq!(copying.next().await, None);
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn the_receipt_is_shown_as_it_is() {
         attempt("~/.local/state/causerie/copied.txt", Fate::Has),
     ];
     s.tell(Msg::Copied(Copied {
+        number: 1,
         bytes: 312,
         attempts,
         why: None,
@@ -138,6 +139,7 @@ fn the_receipt_is_shown_as_it_is() {
     .shows("Copied: ~/.local/state/causerie/copied.txt has it; terminal unconfirmed");
     let attempts = vec![attempt("clipboard", Fate::Failed("over 16 MB".into()))];
     s.tell(Msg::Copied(Copied {
+        number: 2,
         bytes: 1 << 30,
         attempts,
         why: None,
@@ -153,6 +155,7 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
         fate,
     };
     let copied = Copied {
+        number: 1,
         bytes: 312,
         attempts: vec![
             attempt("~/.local/state/causerie/copied.txt", Fate::Has),
@@ -174,6 +177,43 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
         s.pass(Duration::from_secs(7)).look();
         assert_eq!(s.app.areas.conversation.height, before);
     }
+}
+
+#[test]
+fn a_late_answer_corrects_the_receipt_and_says_no_more_than_it_has_to() {
+    let receipt = |number: u64, fates: [Fate; 2]| {
+        let places = ["clipboard (wl-copy)", "terminal"];
+        let attempts = places.into_iter().zip(fates);
+        let attempts = attempts.map(|(place, fate)| Attempt {
+            place: place.into(),
+            fate,
+        });
+        Msg::Copied(Copied {
+            number,
+            bytes: 3,
+            attempts: attempts.collect(),
+            why: None,
+        })
+    };
+    let failed = || Fate::Failed("did not answer".into());
+    let mut s = answered();
+    s.tell(receipt(1, [Fate::Asked, Fate::Sent]));
+    s.shows("· Copied: terminal unconfirmed; clipboard (wl-copy): no answer yet; 3 bytes");
+    s.tell(receipt(1, [Fate::Has, Fate::Sent]));
+    s.shows("· Copied: clipboard (wl-copy) has it; terminal unconfirmed; 3 bytes");
+    // Of a copy that was made before the last one, too, and behind what is said since.
+    s.tell(receipt(2, [Fate::Asked, failed()]));
+    s.tell(receipt(3, [Fate::Has, Fate::Sent]));
+    s.tell(receipt(2, [Fate::Has, failed()]));
+    s.shows("Copied: clipboard (wl-copy) has it; terminal unconfirmed");
+    // Nobody wants to hear of what has gone, unless it was all in vain.
+    s.tell(receipt(4, [Fate::Asked, Fate::Sent]));
+    s.tell(receipt(5, [Fate::Asked, failed()]));
+    s.shows("· Copying: clipboard (wl-copy): no answer yet; terminal: did not answer");
+    s.pass(Duration::from_secs(7)).hides("Cop");
+    s.tell(receipt(4, [Fate::Has, Fate::Sent])).hides("Cop");
+    s.tell(receipt(5, [failed(), failed()]));
+    s.shows("! Nothing was copied: clipboard (wl-copy): did not answer");
 }
 
 /// What the pointer does at the first or last letter of a text that is shown.

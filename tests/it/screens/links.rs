@@ -203,6 +203,7 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
             fate: Fate::Has,
         }];
         Msg::Copied(Copied {
+            number: bytes as u64,
             bytes,
             attempts,
             why,
