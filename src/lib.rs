@@ -83,7 +83,7 @@
 //! | 3 | `sketch` | `text` | `foldhash`, `ratatui` |
 //! | 3 | `turn` | `api`, `conversation` | – |
 //! | 4 | `app` | `api`, `conversation`, `key`, `markdown`, `pane`, `problem`, `report`, `session`, `text`, `theme`, `turn` | `ratatui::layout`, `serde_json`, `tui_textarea`, `unicode_segmentation` |
-//! | 5 | `edge` | `api`, `conversation`, `key`, `problem`, `report`, `session`, `sketch`, `text` | `crossterm`, `directories`, `futures_util`, `getrandom`, `jiff`, `ratatui`, `reqwest`, `rustix`, `rustls`, `thiserror`, `tokio`, `tokio_util` |
+//! | 5 | `edge` | `api`, `conversation`, `key`, `problem`, `report`, `session`, `sketch`, `text` | `bytes`, `crossterm`, `directories`, `futures_util`, `getrandom`, `http_body`, `jiff`, `ratatui`, `reqwest`, `rustix`, `rustls`, `thiserror`, `tokio`, `tokio_util` |
 //! | 5 | `ui` | `app`, `session`, `sketch`, `text`, `theme`, `turn` | `ratatui` |
 //! | 6 | `config` | `api`, `app`, `cli`, `edge::http`, `edge::secrets`, `key`, `report`, `text::width`, `theme` | `toml` |
 //! | 6 | `demo` | `edge::secrets` | `axum`, `futures_util`, `getrandom`, `serde_json`, `tokio` |

@@ -74,6 +74,9 @@ pub enum BlockDelta {
 /// What a request task reports, in order; nothing comes after `Ended` or `Failed`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StreamSignal {
+    /// The connection is there and the request on it; now the server is waited for. Left out where
+    /// the answer is quicker.
+    Sent,
     /// The server has answered with success; its request id, if it gave one.
     Connected(Option<ServerRequestId>),
     /// Events that arrived together, in order.

@@ -3,9 +3,9 @@
 //!
 //! Every way that there is here is attempted, all at the same time, because none can be relied on;
 //! the receipts of a [`Copying`] tell what was attempted and who said that it has the text.
-//! Commands are started by [`super::desktop`] and have a time limit; one that hangs delays nothing. The terminal is
-//! written to by whoever owns the screen: [`osc52`] makes the bytes. What is copied is decided
-//! elsewhere.
+//! Commands are started by [`super::desktop`] and have a time limit; who hangs delays nothing.
+//! The terminal is written to by whoever owns the screen: [`osc52`] makes the bytes. What is copied
+//! is decided elsewhere.
 
 mod copying;
 

@@ -69,6 +69,7 @@ fn signal_of(log: &Log, request: u64, signal: &StreamSignal) {
             let id = id.as_ref().map_or("none", |id| &id.0);
             log.event("connected", &[request, ("server", Value::Id(id))]);
         }
+        StreamSignal::Sent => log.event("sent", &[request]),
         StreamSignal::Events(_) => {}
         StreamSignal::Ended => log.event("ended", &[request]),
         StreamSignal::Failed(error) => {

@@ -48,6 +48,8 @@ pub enum TurnState {
         round: u64,
         /// When it was sent.
         since: Instant,
+        /// Is it known to be with the server?
+        arrived: bool,
     },
     /// The server has answered; the round is filling.
     Responding(Box<Round>),
@@ -97,7 +99,7 @@ pub enum Phase {
     Idle,
     /// The request is on its way.
     Connecting,
-    /// The server has answered; no content yet.
+    /// The server has the request, and may have answered; no content yet.
     Waiting,
     /// The model is reasoning, visibly or not.
     Thinking,
@@ -165,7 +167,8 @@ impl Turn {
     pub fn phase(&self) -> Phase {
         match &self.state {
             TurnState::Idle => Phase::Idle,
-            TurnState::Requesting { .. } => Phase::Connecting,
+            TurnState::Requesting { arrived: false, .. } => Phase::Connecting,
+            TurnState::Requesting { arrived: true, .. } => Phase::Waiting,
             TurnState::Responding(round) => phase_of(round.accumulator.blocks()),
             TurnState::Tools { .. } => Phase::CallingTool,
             TurnState::Stopping { .. } => Phase::Stopping,

@@ -24,6 +24,7 @@ use std::time::Instant;
 use super::effect::{Effect, Ending};
 use super::input::Input;
 use super::state::{Round, Turn, TurnState};
+use crate::api::event::StreamSignal;
 use crate::conversation::entry::EntryKind;
 use crate::conversation::{Conversation, UnixMillis};
 
@@ -57,6 +58,24 @@ impl Turn {
                     request,
                     round,
                     since,
+                    ..
+                },
+                Stream(id, StreamSignal::Sent),
+            ) if id == request => {
+                self.state = Requesting {
+                    request,
+                    round,
+                    since,
+                    arrived: true,
+                };
+                Vec::new()
+            }
+            (
+                Requesting {
+                    request,
+                    round,
+                    since,
+                    ..
                 },
                 Stream(id, signal),
             ) if id == request => {

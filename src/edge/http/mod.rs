@@ -1,8 +1,9 @@
 //! The way to a server: one request out, its stream of events back, into a channel.
 //!
 //! [`HttpClient::send`] posts one body and reports what comes as [`StreamSignal`]s, in order and
-//! as soon as it arrives: `Connected`, then `Events`, then exactly one `Ended` or `Failed`. The
-//! future *is* the connection: dropping it closes the socket, and that is how a turn is cancelled.
+//! as soon as it arrives: `Sent` unless the answer is quicker, `Connected`, then `Events`, then
+//! exactly one `Ended` or `Failed`. The future *is* the connection: dropping it closes the
+//! socket, and that is how a turn is cancelled.
 //!
 //! What it leaves to others: what the body says (`conversation`, `turn`), whether a failed request
 //! is sent again (`turn`), and which late signal still matters (the receiver drops by request id).
@@ -22,12 +23,14 @@ mod base_url;
 mod endpoint;
 mod failure;
 mod outlet;
+mod upload;
 
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Body, Client, Response, Url};
 use tokio::sync::mpsc::Sender;
 use tokio::time::timeout;
 
@@ -36,6 +39,7 @@ use self::base_url::is_this_machine;
 use self::endpoint::Accept;
 use self::failure::Phase;
 use self::outlet::{Interrupt, Outlet};
+use self::upload::Upload;
 use crate::api::error::{ApiError, ApiErrorKind};
 use crate::api::event::StreamSignal;
 use crate::api::request::ServerRequestId;
@@ -115,13 +119,18 @@ impl HttpClient {
         let url = self.endpoint.url().map_err(unusable)?;
         let headers = self.endpoint.header_map(accept).map_err(unusable)?;
         let client = self.client(&url)?;
-        let response = client
-            .post(url.clone())
-            .headers(headers)
-            .body(body)
-            .send()
-            .await
-            .map_err(|error| failure::transport(error, Phase::Asking, &url))?;
+        let (upload, gone) = Upload::new(body);
+        let request = client.post(url.clone()).headers(headers);
+        let mut answering = pin!(request.body(Body::wrap(upload)).send());
+        let answer = tokio::select! {
+            biased;
+            answer = &mut answering => answer,
+            Ok(()) = gone => {
+                outlet.emit(StreamSignal::Sent).await?;
+                answering.await
+            }
+        };
+        let response = answer.map_err(|error| failure::transport(error, Phase::Asking, &url))?;
 
         if !response.status().is_success() {
             return Err(answer::refusal(response).await.into());

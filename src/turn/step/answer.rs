@@ -37,6 +37,11 @@ impl Turn {
                 self.state = TurnState::Responding(round);
                 Vec::new()
             }
+            // Told late: whoever answers has the request.
+            StreamSignal::Sent => {
+                self.state = TurnState::Responding(round);
+                Vec::new()
+            }
             StreamSignal::Events(events) => self.fold(conversation, round, events, now),
             StreamSignal::Ended => {
                 let early = ApiError::local(ApiErrorKind::Network, ENDED_EARLY);

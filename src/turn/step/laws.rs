@@ -37,6 +37,7 @@ enum Happening {
 
 #[derive(Debug, Clone)]
 enum Report {
+    Sent,
     Connected,
     Piece(Piece),
     Ended,
@@ -170,6 +171,7 @@ impl World {
 
     fn report(&mut self, request: RequestId, report: Report) {
         let signal = match report {
+            Report::Sent => StreamSignal::Sent,
             Report::Connected => StreamSignal::Connected(None),
             Report::Piece(piece) => StreamSignal::Events(self.events(piece)),
             Report::Ended => StreamSignal::Ended,
@@ -368,6 +370,7 @@ fn piece() -> impl Strategy<Value = Piece> {
 
 fn report() -> impl Strategy<Value = Report> {
     prop_oneof![
+        1 => Just(Report::Sent),
         1 => Just(Report::Connected),
         8 => piece().prop_map(Report::Piece),
         3 => Just(Report::Ended),

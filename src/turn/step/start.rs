@@ -88,6 +88,7 @@ impl Turn {
             request,
             round: self.next_round,
             since: now.instant,
+            arrived: false,
         };
         self.next_request += 1;
         self.next_round += 1;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use causerie::api::event::StreamSignal;
 use causerie::app::Exit;
 use causerie::turn::step::Now;
 use causerie::turn::tool_call::ToolEvent;
@@ -15,6 +16,8 @@ fn the_phase_and_the_time_are_shown_from_the_first_moment() {
     s.ask("Hello").shows("connecting  0.0 s");
     s.pass(Duration::from_millis(1_250))
         .shows("connecting  1.2 s");
+    s.signal(StreamSignal::Sent)
+        .shows("waiting for the first word  1.2 s");
     s.connect().shows("waiting for the first word");
     s.stream(vec![reply::start(), reply::thinking_begins(0)])
         .shows("thinking");

@@ -107,10 +107,12 @@ pub const LAYERS: &[Layer] = &[
             "text",
         ],
         &[
+            "bytes",
             "crossterm",
             "directories",
             "futures_util",
             "getrandom",
+            "http_body",
             "jiff",
             "ratatui",
             "reqwest",

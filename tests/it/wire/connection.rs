@@ -1,12 +1,16 @@
 //! What is put on the wire: addresses, headers, credentials; and connections that are kept.
 
 use causerie::api::error::ApiErrorKind;
+use causerie::api::event::StreamSignal;
 use causerie::api::request::Dialect;
 use causerie::edge::http::{Credential, Endpoint, HttpClient};
 use causerie::edge::secrets::Secret;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 use super::{Call, KEY, ask, client, failure};
-use crate::support::server::{Received, Script, Server};
+use crate::support::server::{PATIENCE, Received, Script, Server};
 
 async fn received(change: impl FnOnce(&mut Endpoint), streaming: bool) -> Received {
     let server = Server::start([Script::answer(&["Hi"])]);
@@ -137,4 +141,53 @@ async fn an_endpoint_that_cannot_be_used_fails_the_request_without_the_key() {
         assert_eq!(signals.len(), 1);
         assert_eq!(failure(&signals).kind, ApiErrorKind::Invalid);
     }
+}
+
+/// The signals of a request to this address, up to the one that `is_enough`.
+async fn signals_until(
+    base_url: String,
+    is_enough: impl Fn(&StreamSignal) -> bool,
+) -> Vec<StreamSignal> {
+    let (tx, mut rx) = mpsc::channel(8);
+    let task = tokio::spawn(async move {
+        let body = "x".repeat(100_000);
+        let client = client(&base_url);
+        client.send(body, true, &tx, |signal| signal).await;
+    });
+    let mut signals = Vec::new();
+    while let Ok(Some(signal)) = timeout(PATIENCE, rx.recv()).await {
+        signals.push(signal);
+        if signals.last().is_some_and(&is_enough) {
+            break;
+        }
+    }
+    task.abort();
+    signals
+}
+
+#[tokio::test]
+async fn a_server_that_has_the_request_and_is_silent_is_told_from_one_that_is_not_reached() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    // It takes the request and never says a word.
+    let silent = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut sink = tokio::io::sink();
+        tokio::io::copy(&mut socket, &mut sink).await
+    });
+    let is_sent = |signal: &StreamSignal| *signal == StreamSignal::Sent;
+    let signals = signals_until(format!("http://{address}"), is_sent).await;
+    assert_eq!(signals, [StreamSignal::Sent]);
+    silent.abort();
+
+    // It hangs up before there is a secure connection.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let deaf = tokio::spawn(async move { drop(listener.accept().await) });
+    let signals = signals_until(format!("https://{address}"), |_| false).await;
+    assert!(
+        matches!(signals[..], [StreamSignal::Failed(_)]),
+        "{signals:#?}"
+    );
+    deaf.await.unwrap();
 }

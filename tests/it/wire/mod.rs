@@ -79,9 +79,15 @@ impl Call {
         self.signals
     }
 
+    /// The next signal, but for `Sent`: whether that or the answer is quicker is a race.
     async fn next(&mut self) -> Option<StreamSignal> {
-        let next = timeout(PATIENCE, self.rx.recv()).await;
-        next.unwrap_or_else(|_| panic!("waited in vain; so far: {:#?}", self.signals))
+        loop {
+            let next = timeout(PATIENCE, self.rx.recv()).await;
+            match next.unwrap_or_else(|_| panic!("waited in vain; so far: {:#?}", self.signals)) {
+                Some(StreamSignal::Sent) => {}
+                next => return next,
+            }
+        }
     }
 }
 
@@ -109,7 +115,9 @@ fn check_order(signals: &[StreamSignal]) {
             StreamSignal::Events(events) => {
                 assert!(idx > 0 && !events.is_empty(), "{signals:#?}");
             }
-            StreamSignal::Ended | StreamSignal::Failed(_) => panic!("{signals:#?}"),
+            StreamSignal::Sent | StreamSignal::Ended | StreamSignal::Failed(_) => {
+                panic!("{signals:#?}")
+            }
         }
     }
     assert!(!format!("{signals:?}").contains(KEY));
@@ -118,7 +126,10 @@ fn check_order(signals: &[StreamSignal]) {
 fn events(signals: &[StreamSignal]) -> Vec<StreamEvent> {
     let batches = signals.iter().filter_map(|signal| match signal {
         StreamSignal::Events(events) => Some(events.clone()),
-        StreamSignal::Connected(_) | StreamSignal::Ended | StreamSignal::Failed(_) => None,
+        StreamSignal::Sent
+        | StreamSignal::Connected(_)
+        | StreamSignal::Ended
+        | StreamSignal::Failed(_) => None,
     });
     batches.flatten().collect()
 }

@@ -233,3 +233,17 @@ fn what_other_requests_report_is_ignored() {
     assert_eq!(scene.stream(2, StreamSignal::Ended), []);
     assert!(scene.turn.is_idle());
 }
+
+#[test]
+fn whoever_has_the_request_is_waited_for_also_before_it_answers() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    assert_eq!(scene.stream(9, StreamSignal::Sent), []);
+    assert_eq!(scene.turn.phase(), Phase::Connecting);
+    assert_eq!(scene.stream(1, StreamSignal::Sent), []);
+    assert_eq!(scene.turn.phase(), Phase::Waiting);
+    // Told late, it changes nothing.
+    scene.text("a");
+    assert_eq!(scene.stream(1, StreamSignal::Sent), []);
+    assert_eq!(scene.turn.phase(), Phase::Answering);
+}
