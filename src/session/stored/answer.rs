@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::accumulator::AssistantBlock;
-use crate::api::content::{ContentBlock, ToolCallId};
+use crate::api::content::ContentBlock;
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, StopReason, Usage};
 use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, Timing};
@@ -24,12 +24,12 @@ pub(super) struct StoredAssistant {
     cut: Vec<StoredCut>,
     #[serde(default)]
     stop: StoredStop,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    usage: Option<StoredUsage>,
+    #[serde(default, with = "StoredUsage", skip_serializing_if = "is_unknown")]
+    usage: Usage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     interrupted: Option<StoredInterruption>,
-    #[serde(default)]
-    timing: StoredTiming,
+    #[serde(default, with = "StoredTiming")]
+    timing: Timing,
 }
 
 /// `block` is a position in `blocks`; `input` is the beginning of a tool's input.
@@ -51,15 +51,23 @@ struct StoredStop {
     details: Option<RawJson>,
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
+/// The members of [`Usage`], read and written by one list.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Usage")]
 struct StoredUsage {
+    #[serde(default)]
     input: u64,
+    #[serde(default)]
     cache_write_5m: u64,
+    #[serde(default)]
     cache_write_1h: u64,
+    #[serde(default)]
     cache_read: u64,
+    #[serde(default)]
     output: u64,
+    #[serde(default)]
     thinking: u64,
+    #[serde(default)]
     known: bool,
 }
 
@@ -71,25 +79,60 @@ struct StoredInterruption {
     why: Option<String>,
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
+/// The members of [`Timing`], likewise.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Timing")]
 struct StoredTiming {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     first_delta: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     thought: Option<u64>,
+    #[serde(default)]
     total: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    serving: Vec<StoredServing>,
+    #[serde(default, with = "serving", skip_serializing_if = "Vec::is_empty")]
+    serving: Vec<ServingTime>,
 }
 
-/// `call` is the id of a call that the server ran.
-#[derive(Serialize, Deserialize)]
-struct StoredServing {
-    #[serde(default)]
-    call: String,
-    #[serde(default)]
-    millis: u64,
+/// How long the server took, by the ids of its calls.
+mod serving {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::api::content::ToolCallId;
+    use crate::conversation::entry::ServingTime;
+
+    #[derive(Serialize, Deserialize)]
+    struct Stored {
+        #[serde(default)]
+        call: String,
+        #[serde(default)]
+        millis: u64,
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        times: &[ServingTime],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(times.iter().map(|time| Stored {
+            call: time.id.0.clone(),
+            millis: time.millis,
+        }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<ServingTime>, D::Error> {
+        let stored: Vec<Stored> = Vec::deserialize(from)?;
+        let time = |stored: Stored| ServingTime {
+            id: ToolCallId(stored.call),
+            millis: stored.millis,
+        };
+        Ok(stored.into_iter().map(time).collect())
+    }
+}
+
+/// Is no counter known? Then nothing is written of them.
+fn is_unknown(usage: &Usage) -> bool {
+    *usage == Usage::default()
 }
 
 impl From<&AssistantEntry> for StoredAssistant {
@@ -107,14 +150,9 @@ impl From<&AssistantEntry> for StoredAssistant {
                 })
                 .collect(),
             stop: (&entry.stop).into(),
-            usage: (entry.usage != Usage::default()).then(|| entry.usage.into()),
+            usage: entry.usage,
             interrupted: entry.interrupted.as_ref().map(Into::into),
-            timing: StoredTiming {
-                first_delta: entry.timing.first_delta,
-                thought: entry.timing.thought,
-                total: entry.timing.total,
-                serving: entry.timing.serving.iter().map(Into::into).collect(),
-            },
+            timing: entry.timing.clone(),
         }
     }
 }
@@ -142,32 +180,9 @@ impl From<StoredAssistant> for AssistantEntry {
             message_id: stored.message_id,
             blocks,
             stop: stored.stop.into(),
-            usage: stored.usage.map(Into::into).unwrap_or_default(),
+            usage: stored.usage,
             interrupted: stored.interrupted.map(Into::into),
-            timing: Timing {
-                first_delta: stored.timing.first_delta,
-                thought: stored.timing.thought,
-                total: stored.timing.total,
-                serving: stored.timing.serving.into_iter().map(Into::into).collect(),
-            },
-        }
-    }
-}
-
-impl From<&ServingTime> for StoredServing {
-    fn from(time: &ServingTime) -> Self {
-        Self {
-            call: time.id.0.clone(),
-            millis: time.millis,
-        }
-    }
-}
-
-impl From<StoredServing> for ServingTime {
-    fn from(stored: StoredServing) -> Self {
-        Self {
-            id: ToolCallId(stored.call),
-            millis: stored.millis,
+            timing: stored.timing,
         }
     }
 }
@@ -188,53 +203,6 @@ impl From<StoredStop> for Stop {
             reason: stored.reason.as_deref().map(StopReason::from_name),
             sequence: stored.sequence,
             details: stored.details,
-        }
-    }
-}
-
-impl From<Usage> for StoredUsage {
-    fn from(usage: Usage) -> Self {
-        // Taken apart by name, so that a new counter cannot be forgotten here.
-        let Usage {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        } = usage;
-        Self {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        }
-    }
-}
-
-impl From<StoredUsage> for Usage {
-    fn from(stored: StoredUsage) -> Self {
-        let StoredUsage {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
-        } = stored;
-        Self {
-            input,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            output,
-            thinking,
-            known,
         }
     }
 }
