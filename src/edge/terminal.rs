@@ -10,9 +10,11 @@
 //! because it clears the screen whenever the size changes, and writes a frame's cells and its
 //! cursor apart.
 
+mod compose;
 mod links;
 mod modes;
 mod paint;
+mod pipe;
 pub mod questions;
 mod shift;
 mod taking;
@@ -21,8 +23,6 @@ mod tests;
 
 use std::io::{self, Write};
 use std::mem;
-use std::thread;
-use std::time::Duration;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
@@ -34,18 +34,13 @@ use crate::text::width::{self, Ambiguous};
 use links::{LinkNo, Links};
 use modes::Guard;
 pub use modes::{can_stop, install_panic_hook, panicked, restore_now, stop};
-use paint::Settled;
+use pipe::write_whole;
 use shift::Shift;
 pub use taking::size;
 
 /// No larger screen is painted: 2048 columns are more than an 8K display shows, and a terminal that
 /// claims 65535 by 65535 must not make us allocate for it.
 const LARGEST: Size = Size::new(2048, 1024);
-/// How long a terminal that takes nothing is waited for before it counts as gone.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// A frame of up to so many bytes, a word or two, goes out bare: no terminal is seen drawing it,
-/// and to hide the cursor and synchronize the update would take as many bytes again.
-const SMALL: usize = 64;
 
 /// The screen, painted into through `W`: the terminal in production, a `Vec<u8>` in tests.
 ///
@@ -279,81 +274,6 @@ impl<W: Write> Screen<W> {
         self.counts
     }
 
-    /// Puts the bytes of a frame together and tells how many cells it changes.
-    fn compose(&mut self, cursor: Option<Position>, shift: Option<&Shift>) -> usize {
-        self.bytes.clear();
-        let next = Settled::new(&self.next, &self.next_links);
-        let shown = Settled::new(&self.shown, &self.shown_links);
-        let shown = self.known.then_some(shown);
-        if !self.known {
-            self.changed.fill(true);
-        }
-        self.bytes.extend_from_slice(paint::BEGIN);
-        if self.cursor.is_some() || !self.known {
-            // Else it would be seen running over the screen where updates are not synchronized.
-            self.bytes.extend_from_slice(paint::HIDE_CURSOR);
-        }
-        let head = self.bytes.len();
-        let found = match shift {
-            Some(_) => None,
-            None => shown.and_then(|shown| Shift::find(&self.next, shown.buffer, &self.changed)),
-        };
-        if let Some(shift) = shift.or(found.as_ref()) {
-            shift.put(&mut self.bytes);
-        }
-        if let Some(found) = &found {
-            found.apply(&mut self.shown, &mut self.shown_links);
-            self.changed.fill(true);
-            let shown = Settled::new(&self.shown, &self.shown_links);
-            paint::compare(next, shown, &mut self.changed);
-        }
-        let shown = Settled::new(&self.shown, &self.shown_links);
-        let shown = self.known.then_some(shown);
-        let links = self.links.as_ref();
-        let cells = paint::changes(next, shown, &self.changed, links, &mut self.bytes);
-        let is_moved = shift.or(found.as_ref()).is_some();
-        if self.known && cells == 0 && !is_moved {
-            self.bytes.clear();
-            if cursor != self.cursor {
-                self.place(cursor);
-            }
-            return 0;
-        }
-        if self.known && !is_moved && self.bytes.len() - head <= SMALL {
-            self.bytes.drain(..head);
-            self.place(cursor);
-            return cells;
-        }
-        self.cursor = None;
-        self.place(cursor);
-        self.bytes.extend_from_slice(paint::END);
-        cells
-    }
-
-    /// Appends what shows the cursor at `cursor`, or hides it, after something was written.
-    fn place(&mut self, cursor: Option<Position>) {
-        match cursor {
-            None if self.cursor.is_none() => {}
-            None => self.bytes.extend_from_slice(paint::HIDE_CURSOR),
-            Some(position) => {
-                // It mostly goes back to where the person writes, and to say "back" is shorter. The
-                // style is saved and comes back as well: it is plain at both times.
-                if self.saved == Some(position) {
-                    self.bytes.extend_from_slice(paint::RESTORE_CURSOR);
-                } else {
-                    paint::move_to(position, &mut self.bytes);
-                    if self.cursor == Some(position) {
-                        self.bytes.extend_from_slice(paint::SAVE_CURSOR);
-                        self.saved = Some(position);
-                    }
-                }
-                if self.cursor.is_none() {
-                    self.bytes.extend_from_slice(paint::SHOW_CURSOR);
-                }
-            }
-        }
-    }
-
     /// Writes what was put together; after a failure nobody knows what the screen shows.
     fn write(&mut self) -> io::Result<Drawn> {
         let wrote = self.bytes.len();
@@ -395,38 +315,4 @@ impl<W: Write> Screen<W> {
 
 fn smaller(size: Size, limit: Size) -> Size {
     Size::new(size.width.min(limit.width), size.height.min(limit.height))
-}
-
-/// Writes all of `bytes` and flushes.
-///
-/// A terminal can be in non-blocking mode because another program that shares it made it so; then a
-/// full pipe is no failure and is waited for, in steps long enough to cost nothing.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "any writer will do, and not every one can be asked to tell when it is ready"
-)]
-fn write_whole(out: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
-    let mut waited = Duration::ZERO;
-    loop {
-        let step = if bytes.is_empty() {
-            out.flush().map(|()| 0)
-        } else {
-            out.write(bytes)
-        };
-        match step {
-            Ok(_) if bytes.is_empty() => return Ok(()),
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(n) => {
-                bytes = bytes.get(n..).unwrap_or_default();
-                waited = Duration::ZERO;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < PATIENCE => {
-                let pause = Duration::from_millis(1);
-                thread::sleep(pause);
-                waited += pause;
-            }
-            Err(error) => return Err(error),
-        }
-    }
 }
