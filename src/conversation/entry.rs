@@ -200,7 +200,8 @@ impl AssistantEntry {
 
     /// How long the server took for one of its own calls, in milliseconds, where that is known.
     pub fn serving_time(&self, call: &ToolCallId) -> Option<u64> {
-        let time = self.timing.serving.iter().find(|time| time.id == *call)?;
+        let mut times = self.timing.serving.iter().rev();
+        let time = times.find(|time| time.id == *call)?;
         Some(time.millis)
     }
 

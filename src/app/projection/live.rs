@@ -213,8 +213,7 @@ impl LiveRound {
         moment: &Moment<'_>,
         awaited: &mut Awaited,
     ) {
-        let fresh = views.get(self.n_answered..).unwrap_or_default();
-        for view in fresh {
+        for (idx, view) in views.iter().enumerate().skip(self.n_answered) {
             if let ViewKind::Result(result) = &view.kind {
                 let Some(said) = result.said() else {
                     // Of one that is not all here the next look will find more.
@@ -222,7 +221,9 @@ impl LiveRound {
                 };
                 let status = tool::Status::of_served(said, moment.serving.millis(result.id));
                 let folds = moment.folds;
-                let mut parts = self.parts.iter_mut();
+                // Of calls with one id the last one before it is meant.
+                let parts = self.parts.iter_mut().rev();
+                let mut parts = parts.skip_while(|part| part.first_block > idx);
                 if !parts.any(|part| part.answer(panes, result.id, &status, folds)) {
                     awaited.answer(panes, result.id, &status, folds);
                 }

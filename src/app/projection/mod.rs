@@ -28,12 +28,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use crate::api::content::{BlockKind, ToolCallId};
+use crate::api::content::ToolCallId;
 use crate::app::TICK;
 use crate::app::focus::PaneKind;
 use crate::app::fold::{Extent, Foldable, Folds, pane_of};
 use crate::app::panes::Panes;
 use crate::app::projection::awaited::Awaited;
+use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live::LiveRound;
 use crate::app::projection::live_text::whole;
 use crate::app::projection::source::{Source, SourceKind};
@@ -386,11 +387,15 @@ impl Projection {
                 continue;
             };
             is_going_on = answer.is_going_on();
-            for block in answer.blocks.iter().filter(|block| block.complete) {
-                if let BlockKind::ServerToolResult(result) = block.block.kind() {
-                    let status = tool::Status::of_served(result, None);
-                    let id = &result.tool_use_id;
-                    self.awaited.answer(panes, id, &status, folds);
+            let views: Vec<BlockView<'_>> =
+                answer.blocks.iter().map(BlockView::of_committed).collect();
+            for (idx, view) in views.iter().enumerate() {
+                if let ViewKind::Result(result) = view.kind
+                    && let Some(said) = result.said()
+                    && !views.iter().take(idx).any(|view| view.is_served(result.id))
+                {
+                    let status = tool::Status::of_served(said, None);
+                    self.awaited.answer(panes, result.id, &status, folds);
                 }
             }
         }

@@ -206,16 +206,18 @@ impl Projection {
             let item = round_item(answer.round, idx);
             panes.conversation.doc.position(item).is_some()
         };
-        let served: HashMap<&ToolCallId, &ToolResult> = views
-            .iter()
-            .enumerate()
-            .filter_map(|(idx, view)| match view.kind {
-                ViewKind::Result(result) if !is_stray(panes, idx) => {
-                    Some((result.id, result.said()?))
-                }
-                _ => None,
-            })
-            .collect();
+        // By the place of the call; of calls with one id the last one before a result is meant.
+        let mut served: HashMap<usize, &ToolResult> = HashMap::new();
+        for (idx, view) in views.iter().enumerate() {
+            if let ViewKind::Result(result) = view.kind
+                && let Some(said) = result.said()
+                && !is_stray(panes, idx)
+                && let Some(before) = views.get(..idx)
+                && let Some(call) = before.iter().rposition(|view| view.is_served(result.id))
+            {
+                served.insert(call, said);
+            }
+        }
         for (idx, view) in views.iter().enumerate() {
             let item = round_item(answer.round, idx);
             let is_wanted = only.is_none_or(|only| only == item)
@@ -256,7 +258,7 @@ impl Projection {
                     server,
                 } if is_wanted && is_of(Foldable::Calls) => {
                     let status = match (results.get(id), self.calls.get(id)) {
-                        _ if server => match (served.get(id), self.awaited.status(item)) {
+                        _ if server => match (served.get(&idx), self.awaited.status(item)) {
                             (Some(said), _) => {
                                 tool::Status::of_served(said, answer.serving_time(id))
                             }

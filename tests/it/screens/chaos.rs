@@ -120,6 +120,16 @@ fn event() -> impl Strategy<Value = StreamEvent> {
         1 => (index.clone(), prop::sample::select(vec!["t1", "t2"]))
             .prop_map(|(index, id)| reply::tool_begins(index, id, "search_orders")),
         1 => index.clone().prop_map(|index| reply::block(index, serde_json::json!({ "type": "redacted_thinking", "data": "x" }))),
+        1 => (index.clone(), prop::sample::select(vec!["s1", "s2"])).prop_map(|(index, id)| {
+            reply::block(index, serde_json::json!({
+                "type": "server_tool_use", "id": id, "name": "web_search", "input": {},
+            }))
+        }),
+        1 => (index.clone(), prop::sample::select(vec!["s1", "s2", "s3"])).prop_map(|(index, id)| {
+            reply::block(index, serde_json::json!({
+                "type": "web_search_tool_result", "tool_use_id": id, "content": [],
+            }))
+        }),
         5 => (index.clone(), markdown()).prop_map(|(index, text)| reply::text_delta(index, &text)),
         3 => (index.clone(), markdown()).prop_map(|(index, text)| reply::thinking_delta(index, &text)),
         2 => (index.clone(), prop::sample::select(vec!["{", "\"a\":", "\"b\"", "}", "1"]))

@@ -6,6 +6,7 @@
     reason = "these are tests, with their own helpers"
 )]
 
+mod bytes;
 mod calls;
 mod cancel;
 mod chaos;

@@ -241,3 +241,21 @@ fn what_is_copied_of_a_result_is_its_text() {
         "one\ntwo\nexit code 1"
     );
 }
+
+#[test]
+fn of_calls_with_one_id_the_last_before_a_result_gets_it() {
+    let mut s = screen(80, 24);
+    let mut events = vec![start()];
+    for index in [0, 2] {
+        events.extend(call(index, SEARCH, "web_search", r#"{"query":"tides"}"#));
+    }
+    events.extend(result(3, "web_search", SEARCH, search_results()));
+    events.extend(ends("end_turn"));
+    s.ask("Tides?").answer(events);
+    s.shows("■ web_search  tides").shows("✓ web_search  tides");
+    let lines = s.all_lines();
+    s.keys("<alt+t>").look();
+    s.keys("<alt+t>").look();
+    assert_eq!(s.all_lines(), lines);
+    assert_eq!(s.reopened(&s.log(usize::MAX)).all_lines(), lines);
+}

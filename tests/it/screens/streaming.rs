@@ -165,8 +165,7 @@ fn a_block_that_begins_before_an_earlier_one_moves_into_its_place() {
     s.stream(vec![reply::tool_begins(0, "call_1", "search_orders")]);
     s.stream(vec![reply::text_delta(1, " is long.")]);
     s.shows("The answer is long.");
-    s.stream(ends("end_turn"))
-        .signal(causerie::api::event::StreamSignal::Ended);
+    s.stream(ends("end_turn")).signal(StreamSignal::Ended);
     s.shows("The answer is long.").shows("search_orders");
     let frame = s.look();
     assert!(frame.find("search_orders").unwrap() < frame.find("The answer").unwrap());
@@ -178,7 +177,7 @@ fn the_status_bar_tells_model_context_and_speed() {
     s.ask("Hello there").connect().stream(text("Hi."));
     s.pass(Duration::from_secs(1));
     s.stream(whole("")[3..].to_vec());
-    s.signal(causerie::api::event::StreamSignal::Ended);
+    s.signal(StreamSignal::Ended);
     s.shows("claude-sonnet-5-5")
         .shows("Hello there")
         .shows("context <1 %")
