@@ -215,9 +215,14 @@ impl LiveRound {
     ) {
         for (idx, view) in views.iter().enumerate().skip(self.n_answered) {
             if let ViewKind::Result(result) = &view.kind {
-                let Some(said) = result.said() else {
+                if !view.closed {
                     // Of one that is not all here the next look will find more.
                     return;
+                }
+                let Some(said) = result.said() else {
+                    // It was cut, which takes nothing from those behind it.
+                    self.n_answered += 1;
+                    continue;
                 };
                 let status = tool::Status::of_served(said, moment.serving.millis(result.id));
                 let folds = moment.folds;
