@@ -239,6 +239,14 @@ impl Rows {
         }
     }
 
+    /// Length of a line's text in bytes, as far as it matters for how much of it was seen: one that
+    /// always takes one row has none. Nothing is measured for that, however many spans it has.
+    pub fn len_of(&self, item: usize, line: usize) -> usize {
+        let known = self.items.get(item);
+        let size = known.and_then(|known| known.sizes.get(line));
+        size.map_or(0, |size| size.columns as usize)
+    }
+
     /// The rows of a line, if they are laid out.
     pub fn known(&self, item: usize, line: usize) -> &[Row] {
         self.laid.get(&(item, line)).map_or(&[], Vec::as_slice)

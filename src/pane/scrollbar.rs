@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::doc::walk::Spot;
 use super::doc::{Doc, ItemId};
-use crate::text::line::Line;
 
 /// One cell of a scrollbar.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,7 +83,7 @@ impl Scrollbar {
             return;
         };
         let next = doc.known_rows(bottom.item, bottom.line).get(bottom.row + 1);
-        let len = || doc.lines(item).get(bottom.line).map_or(0, Line::len);
+        let len = || doc.len_of_line(bottom.item, bottom.line);
         let end = next.map_or_else(len, |next| next.start as usize);
         let known = self
             .seen
@@ -99,7 +98,7 @@ impl Scrollbar {
     fn n_seen(&self, doc: &mut Doc) -> Option<usize> {
         let (id, line, end) = self.seen?;
         let item = doc.position(id)?;
-        let len = doc.lines(id).get(line).map_or(0, Line::len);
+        let len = doc.len_of_line(item, line);
         let (above, below) = (doc.above_line(item, line), doc.above_line(item, line + 1));
         if end >= len {
             return Some(below);
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
     use crate::pane::Pane;
     use crate::pane::find::needle::Needle;
-    use crate::text::line::{Line, LineKind, Span};
+    use crate::text::line::{Line, LineKind, Mark, Span, work};
     use crate::theme::Scope;
 
     fn lines(n: usize) -> Vec<Line> {
@@ -209,6 +208,28 @@ mod tests {
         bar(&mut pane);
         assert!(pane.rows_laid_out() - before <= 30);
         assert_eq!(pane.doc.lines_searched(), read);
+    }
+
+    #[test]
+    fn a_line_that_grows_is_not_measured_from_its_beginning() {
+        let span = |n: usize| Span::new(format!("{n} "), [Scope::Text, Scope::Strong][n % 2]);
+        let n_spans = 5_000;
+        let line = Line::new((0..n_spans).map(span).collect(), LineKind::Prose);
+        let total = line.len();
+        let mut pane = Pane::default();
+        pane.doc.push(ItemId(0), vec![line]);
+        bar(&mut pane);
+        let mark = Mark {
+            span: n_spans,
+            byte: 0,
+            total,
+        };
+        let more = Line::new(vec![span(n_spans)], LineKind::Prose);
+        let n_measured = work::of(|| {
+            pane.doc.grow(ItemId(0), 0, mark, &[more]);
+            bar(&mut pane);
+        });
+        assert!(n_measured < 10, "{n_measured}");
     }
 
     #[test]

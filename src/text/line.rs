@@ -146,14 +146,15 @@ impl Line {
         Self::new(Vec::new(), LineKind::Blank)
     }
 
-    /// Length of the text in bytes: all spans joined, or all cells of a table row.
+    /// Length of the text in bytes: all spans joined, or all cells of a table row. Costs what the
+    /// line has spans.
     pub fn len(&self) -> usize {
         let cells = match &self.kind {
             LineKind::Table(row) => row.cells.iter().flatten().map(|span| span.text.len()).sum(),
             LineKind::Prose | LineKind::Code | LineKind::Prompt => 0,
             LineKind::Head(_) | LineKind::Rule | LineKind::Blank => 0,
         };
-        self.spans.iter().map(|span| span.text.len()).sum::<usize>() + cells
+        self.len_from(0) + cells
     }
 
     /// Is this the line above code that names its language?
@@ -170,6 +171,7 @@ impl Line {
     /// Length of the text from span `span` on, in bytes.
     pub fn len_from(&self, span: usize) -> usize {
         let spans = self.spans.iter().skip(span);
+        work::measured(spans.len());
         spans.map(|span| span.text.len()).sum()
     }
 
@@ -251,5 +253,31 @@ impl Span {
             link: None,
             src: 0..0,
         }
+    }
+}
+
+#[cfg(not(test))]
+mod work {
+    pub fn measured(_: usize) {}
+}
+
+/// Counts the spans that were measured for the length of a line, on this thread.
+#[cfg(test)]
+pub mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        static MEASURED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn measured(n: usize) {
+        MEASURED.set(MEASURED.get() + n);
+    }
+
+    /// How many `act` measures.
+    pub fn of(act: impl FnOnce()) -> usize {
+        let before = MEASURED.get();
+        act();
+        MEASURED.get() - before
     }
 }

@@ -318,6 +318,11 @@ impl Doc {
         self.rows.above(item, line)
     }
 
+    /// Length of the text of a line in bytes, see [`super::Rows::len_of`].
+    pub(in crate::pane) fn len_of_line(&self, item: usize, line: usize) -> usize {
+        self.rows.len_of(item, line)
+    }
+
     /// The indexes of a place's item and of its line, if both are here.
     pub(in crate::pane) fn place_to_line(&self, place: Place) -> Option<(usize, usize)> {
         let item = self.position(place.item)?;
