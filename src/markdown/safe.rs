@@ -104,7 +104,13 @@ impl Scan {
                 text.get(at + c.len_utf8()..)
                     .and_then(|text| text.chars().next())
             };
-            if i > 0 || !is_escaped {
+            if is_escaped && i == 0 {
+                // Right behind a bracket the parser takes it for one that has no backslash.
+                let slash = text.get(..start).and_then(|text| text.strip_suffix('\\'));
+                if c == '[' && slash.is_some_and(|before| before.ends_with(']')) {
+                    self.brackets.push(at);
+                }
+            } else {
                 let opens = match c {
                     '[' => {
                         self.brackets.push(at);
