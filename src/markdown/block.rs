@@ -3,10 +3,11 @@
 //! where a later parse may start, and the link definitions known so far.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::label::{self, normal};
 use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
 
@@ -93,6 +94,11 @@ pub enum Step {
         /// What stands in front of its first row and of all others.
         lead: (Span, Span),
     },
+    /// A note with at least one child.
+    Note {
+        /// What stands in front of its first row and of all others.
+        lead: (Span, Span),
+    },
     /// Fenced code in a container, with at least one line.
     Fence {
         /// The characters that opened it, and the spaces before them.
@@ -174,6 +180,7 @@ pub struct Region<'s> {
     /// The whole source.
     pub source: &'s str,
     text: Cow<'s, str>,
+    n_notes: usize,
     n_head: usize,
     body: Range<usize>,
     elision: Option<Elision>,
@@ -188,7 +195,13 @@ impl<'s> Region<'s> {
         elision: Option<Elision>,
     ) -> Self {
         let part = |range: Range<usize>| source.get(range).unwrap_or_default();
-        let opener = head_of(path);
+        let notes = match elision {
+            Some(Elision { from, to, .. }) => {
+                notes_of([part(body.start..from), part(to..body.end)])
+            }
+            None => notes_of([part(body.clone()), ""]),
+        };
+        let opener = [notes.as_str(), &head_of(path)].concat();
         let text = match elision {
             Some(Elision { from, to, .. }) => {
                 let (before, after) = (part(body.start..from), part(to..body.end));
@@ -200,6 +213,7 @@ impl<'s> Region<'s> {
         Self {
             source,
             text,
+            n_notes: notes.len(),
             n_head: opener.len(),
             body,
             elision,
@@ -235,6 +249,11 @@ impl<'s> Region<'s> {
             .elision
             .map_or(0, |elision| elision.to - elision.from - ELIDED.len());
         self.n_head + self.body.len() - elided
+    }
+
+    /// How many bytes at the start of [`Region::text`] are for notes and nothing that is shown.
+    pub fn n_notes(&self) -> usize {
+        self.n_notes
     }
 
     /// How many bytes of [`Region::text`] stand before the body.
@@ -321,18 +340,37 @@ impl<'s> Region<'s> {
     }
 }
 
-/// A text that opens the items and the fence or table of `path` for what is set in below them. An
-/// item needs a child before a line that is set in belongs to it: an empty heading ends with its
+/// A text that defines what may be notes in `parts` of a region. The parser takes for a reference
+/// only what it finds a note for; where that stands in the text, or whether it comes at all, must
+/// not matter. The heading behind it parts it from what follows.
+fn notes_of(parts: [&str; 2]) -> String {
+    let mut labels = BTreeSet::new();
+    parts
+        .iter()
+        .for_each(|part| labels.append(&mut label::of_notes(part)));
+    let mut notes: String = labels
+        .iter()
+        .map(|label| format!("[^{label}]:\n"))
+        .collect();
+    if !notes.is_empty() {
+        notes.push_str("#\n");
+    }
+    notes
+}
+
+/// A text that opens the items, the notes and the fence or table of `path` for what is set in below them. They
+/// need a child before a line that is set in belongs to them: an empty heading ends with its
 /// line, and nothing that follows can go on with it. A table needs any head with as many columns.
 /// Quotes have their markers in every line, so a path of quotes alone needs no head.
 fn head_of(path: &[Step]) -> String {
-    let is_item = |step: &Step| matches!(step, Step::Item { .. });
-    let n_opened = path.iter().rposition(is_item).map_or(0, |last| last + 1);
+    let is_set_in = |step: &Step| matches!(step, Step::Item { .. } | Step::Note { .. });
+    let n_opened = path.iter().rposition(is_set_in).map_or(0, |last| last + 1);
     let mut head = String::new();
     for step in path.iter().take(n_opened) {
         match step {
             Step::Quote => head.push_str("> "),
             Step::Item { marker, .. } => head.push_str(marker),
+            Step::Note { .. } => head.push_str("[^x]: "),
             Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
         }
     }
@@ -351,7 +389,9 @@ fn head_of(path: &[Step]) -> String {
                 format!("|{}", "-|".repeat(n_columns)),
             ]
         }
-        Step::Quote | Step::List { .. } | Step::Item { .. } | Step::Code => Vec::new(),
+        Step::Quote | Step::List { .. } | Step::Item { .. } | Step::Note { .. } | Step::Code => {
+            Vec::new()
+        }
     };
     // In lines of their own: behind a marker the spaces of a fence would set the item further in.
     for line in opener {
@@ -359,6 +399,7 @@ fn head_of(path: &[Step]) -> String {
             match step {
                 Step::Quote => head.push_str("> "),
                 Step::Item { marker, .. } => head.extend(marker.chars().map(|_| ' ')),
+                Step::Note { .. } => head.push_str("    "),
                 Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
             }
         }
@@ -388,10 +429,4 @@ impl LinkDefs {
     pub fn add(&mut self, label: &str, target: String) {
         self.targets.entry(normal(label)).or_insert(target);
     }
-}
-
-/// Labels match without regard to case and to how much white space stands between words.
-pub fn normal(label: &str) -> String {
-    let words: Vec<&str> = label.split_whitespace().collect();
-    words.join(" ").to_uppercase().to_lowercase()
 }

@@ -234,7 +234,12 @@ fn block() -> impl Strategy<Value = String> {
             });
             lines.collect::<Vec<_>>().join("\n")
         };
-        let marker = prop::sample::select(vec![("- ", "  "), ("1. ", "   "), ("> ", "> ")]);
+        let marker = prop::sample::select(vec![
+            ("- ", "  "),
+            ("1. ", "   "),
+            ("> ", "> "),
+            ("[^3]: ", "    "),
+        ]);
         let separator = prop::sample::select(vec!["\n", "\n\n"]);
         (marker, prop::collection::vec(blocks, 1..4), separator).prop_map(
             move |((first, rest), items, separator)| {
@@ -317,7 +322,8 @@ fn letters(stream: &MarkdownStream) -> String {
 
 /// `line` without the markers of the containers that [`block`] makes.
 fn without_margin(line: &str) -> &str {
-    line.trim_start_matches([' ', '>', '-', '1', '.'])
+    let line = line.trim_start_matches([' ', '>', '-', '1', '.']);
+    line.strip_prefix("[^3]: ").map_or(line, without_margin)
 }
 
 /// Of `source`, the lines that must be visible.
@@ -327,7 +333,11 @@ fn decided(source: &str) -> String {
     let n_lines = lines.len() - n_last;
     // Nothing else has a pipe in it.
     let is_row = |line: &str| line.contains('|');
-    let is_in_item = |line: &str| !line.trim_start_matches([' ', '>']).starts_with(['-', '1']);
+    let is_in_item = |line: &str| {
+        !line
+            .trim_start_matches([' ', '>'])
+            .starts_with(['-', '1', '['])
+    };
     let is_head = match lines.get(..n_lines).unwrap_or_default() {
         [.., above, last] => is_row(last) && !(is_row(above) && is_in_item(last)),
         [last] => is_row(last),

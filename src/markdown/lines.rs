@@ -62,7 +62,7 @@ struct Container {
     n_children: usize,
     /// Has a line of it been written?
     shown: bool,
-    /// Of an item, where its content stands; `None` where that cannot be said in spaces alone.
+    /// Of an item or a note, where its content stands; `None` where that cannot be said in spaces alone.
     margin: Option<Margin>,
 }
 
@@ -129,7 +129,8 @@ impl<'a> Writer<'a> {
             event,
             Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))
         );
-        if is_heading && range.start < self.region.n_head() {
+        let is_head = is_heading && range.start < self.region.n_head();
+        if is_head || range.start < self.region.n_notes() {
             return;
         }
         if let (Some(code), Event::Text(text) | Event::Html(text)) = (&mut self.code, &event) {
@@ -230,10 +231,12 @@ impl<'a> Writer<'a> {
             Tag::Item => self.begin_item(range),
             Tag::FootnoteDefinition(label) => {
                 self.begin(range);
+                let margin = self.note_margin(self.first_byte(range));
                 let mark = format!("{} ", self.note_mark(&label, range));
                 let space = " ".repeat(columns(&mark));
                 let mark = Span::new(mark, Scope::ListMarker);
                 self.enter(Kind::Footnote, Some((mark, Span::new(space, Scope::Text))));
+                self.set_margin(margin);
             }
             Tag::DefinitionListTitle => {
                 self.begin(range);
@@ -300,9 +303,11 @@ impl<'a> Writer<'a> {
             (Step::List { next }, Tag::List(_)) => self.enter(Kind::List(next), None),
             (Step::Item { marker, lead }, Tag::Item) => {
                 self.enter(Kind::Item, Some(lead));
-                if let Some(item) = self.stack.last_mut() {
-                    item.margin = Some(Margin::resumed(marker));
-                }
+                self.set_margin(Some(Margin::resumed(marker)));
+            }
+            (Step::Note { lead }, Tag::FootnoteDefinition(_)) => {
+                self.enter(Kind::Footnote, Some(lead));
+                self.set_margin(Some(Margin::resumed_note()));
             }
             (Step::Fence { opener }, Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                 self.code = Some(OpenCode::fenced(Some(opener)));
@@ -335,6 +340,13 @@ impl<'a> Writer<'a> {
             shown: false,
             margin: None,
         });
+    }
+
+    /// Takes note of the margin of the container that was entered last.
+    fn set_margin(&mut self, margin: Option<Margin>) {
+        if let Some(container) = self.stack.last_mut() {
+            container.margin = margin;
+        }
     }
 
     fn begin_item(&mut self, range: &Range<usize>) {
@@ -375,9 +387,7 @@ impl<'a> Writer<'a> {
             ..Span::new(mark, Scope::ListMarker)
         };
         self.enter(Kind::Item, Some((mark, Span::new(space, Scope::Text))));
-        if let Some(item) = self.stack.last_mut() {
-            item.margin = margin;
-        }
+        self.set_margin(margin);
     }
 
     /// The sign of the note that begins at `range`.

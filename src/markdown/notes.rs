@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::normal;
+use super::label::normal;
 use super::math;
 
 /// No name of a note is longer, in bytes: so much is kept back until it is known for one.

@@ -53,8 +53,7 @@ pub fn parse(
 /// `inline::dollars`.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
-        // The old form: see the head of `markdown`.
-        | Options::ENABLE_OLD_FOOTNOTES
+        | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_DEFINITION_LIST

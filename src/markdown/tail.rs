@@ -166,12 +166,14 @@ fn pipe(line: &str) -> Option<usize> {
     None
 }
 
-/// `line` without the markers of quotes and lists in front of it.
+/// `line` without the markers of quotes, lists and notes in front of it.
 fn without_containers(line: &str) -> &str {
     let mut rest = line.trim_start();
     loop {
         let after = if let Some(after) = rest.strip_prefix('>') {
             Some(after)
+        } else if let Opening::Label(len) = notes::opening(rest) {
+            rest.get(len..).and_then(|after| after.strip_prefix(':'))
         } else if let Some(after) = rest.strip_prefix(['-', '+', '*']) {
             Some(after).filter(|after| after.starts_with([' ', '\t']))
         } else {

@@ -222,6 +222,16 @@ fn links_show_their_label_and_keep_their_target() {
 }
 
 #[test]
+fn a_note_holds_paragraphs_lists_and_code() {
+    check(
+        "a[^b]\n\n[^b]: c\n\n    d\n    - e\n\n    ```rs\n    f\n    ```\n\ng",
+        &[
+            "a¹", "", "¹ c", "", "  d", "  • e", "", "  ¦rs", "  ¦f", "", "g",
+        ],
+    );
+}
+
+#[test]
 fn html_stands_as_text_and_a_footnote_has_its_number() {
     check(
         "a <b>c</b>[^12]\n\n[^12]: d\n\n[^x]: e\n\n<div>\n x\n</div>",

@@ -3,6 +3,7 @@
 //! that began earlier writes it down again.
 
 use super::{Container, Kind, Writer};
+use crate::markdown::label;
 
 /// Spaces in front of a marker or a fence; one more makes it code.
 const MAX_INDENT: usize = 3;
@@ -10,7 +11,10 @@ const MAX_INDENT: usize = 3;
 /// Spaces behind a marker; one more makes what follows code.
 const MAX_GAP: usize = 4;
 
-/// The margin of one item.
+/// Set in so far, what stands below the first line of a note belongs to it.
+const NOTE: &str = "    ";
+
+/// The margin of one item or note.
 #[derive(Debug, Clone)]
 pub struct Margin {
     /// From the content of the container around it up to its own, in ASCII.
@@ -21,6 +25,11 @@ pub struct Margin {
 }
 
 impl Margin {
+    /// That of a note that began before the region.
+    pub fn resumed_note() -> Self {
+        Self::resumed(NOTE.to_owned())
+    }
+
     /// That of an item that began before the region.
     pub fn resumed(text: String) -> Self {
         Self { text, first: None }
@@ -62,6 +71,19 @@ impl Writer<'_> {
         Some(Margin { text, first })
     }
 
+    /// The margin of the note that begins at byte `at` of the region.
+    pub(super) fn note_margin(&self, at: usize) -> Option<Margin> {
+        let text = self.region.text();
+        let line = line_start(text, at);
+        self.indent(at)?;
+        let inner = text.get(at..)?.strip_prefix("[^")?;
+        let after = inner.get(label::length(inner)?..)?.strip_prefix("]:")?;
+        let content = after.trim_start_matches([' ', '\t']);
+        let first = Some((line, text.len() - content.len()));
+        let text = NOTE.to_owned();
+        Some(Margin { text, first })
+    }
+
     /// How far a block that begins at byte `at` of the region is set in from the content of the
     /// containers that are open, in spaces.
     pub(super) fn indent(&self, at: usize) -> Option<usize> {
@@ -89,14 +111,14 @@ impl Writer<'_> {
                     }
                     n_indent + 1 + usize::from(after.starts_with(' '))
                 }
-                (Kind::Item, Some(margin)) => match margin.first {
+                (Kind::Item | Kind::Footnote, Some(margin)) => match margin.first {
                     Some((first, content)) if first == line => content.checked_sub(at)?,
                     _ => {
                         let is_inside = rest.bytes().take_while(|byte| *byte == b' ').count();
                         Some(margin.text.len()).filter(|width| *width <= is_inside)?
                     }
                 },
-                (Kind::Item, None) | (Kind::Footnote | Kind::Definition, _) => return None,
+                (Kind::Item | Kind::Footnote, None) | (Kind::Definition, _) => return None,
             };
         }
         Some(at)

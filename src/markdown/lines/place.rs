@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Container, Kind, Writer};
 use crate::markdown::block::{BlockStart, Cut, Step};
+use crate::markdown::label::may_define;
 use crate::text::line::{Lead, Line, LineKind, Span};
 use crate::theme::Scope;
 
@@ -13,9 +14,6 @@ const MAX_LEADS: usize = 16;
 
 /// Parsing starts again at most so many containers deep.
 const MAX_PATH: usize = 16;
-
-/// No label of a definition is longer, in bytes.
-const LONGEST_LABEL: usize = 999 * 4;
 
 /// How far a formula on lines of its own is set in.
 const FORMULA_INDENT: &str = "  ";
@@ -35,14 +33,14 @@ impl Writer<'_> {
                 container.n_children += 1;
                 let is_blank_before = || self.region.is_blank_before(start, self.in_quote());
                 match kind {
-                    Kind::Quote | Kind::Footnote if is_first => {}
-                    Kind::Quote | Kind::Footnote => {
+                    Kind::Quote if is_first => {}
+                    Kind::Quote => {
                         if self.is_cut_in_quote(range) {
                             self.cut_at(start, None);
                         }
                         self.separate();
                     }
-                    Kind::Item => {
+                    Kind::Item | Kind::Footnote => {
                         let is_apart = shown && is_blank_before();
                         if !is_first && self.is_cut(range) {
                             self.cut_at(start, None);
@@ -65,11 +63,13 @@ impl Writer<'_> {
         range.start + text.len() - text.trim_start_matches(['\n', '\r']).len()
     }
 
-    /// May the block at `range` turn out to be a link definition? Then the one before it is the last,
-    /// and the colon of a definition can still make a term of it.
-    fn may_vanish(&self, range: &Range<usize>) -> bool {
-        let text = self.region.text().get(self.first_byte(range)..);
-        text.is_some_and(may_define)
+    /// Can parsing never start at the block at `range`? If that turns out to be a link definition,
+    /// the one before it is the last, and the colon of a definition can still make a term of it. A
+    /// note that is set in where another one was open would be code.
+    fn is_bound(&self, range: &Range<usize>) -> bool {
+        let first = self.first_byte(range);
+        let text = self.region.text().get(first..).unwrap_or_default();
+        may_define(text) || (text.starts_with("[^") && self.indent(first).is_none())
     }
 
     fn begin_top(&mut self, start: usize, range: &Range<usize>) {
@@ -78,7 +78,7 @@ impl Writer<'_> {
         if self.n_tops == 0 {
             src = self.region.start();
         } else {
-            let may_vanish = self.may_vanish(range);
+            let is_bound = self.is_bound(range);
             // What stands between two blocks and is neither is a link definition; more may come to
             // it as long as the block after it can change.
             let gap = self.gap(range);
@@ -87,11 +87,11 @@ impl Writer<'_> {
                 (Some(gap), Some(text)) if !text.is_empty() && !self.top_is_container => {
                     src = self.region.line_start(range.start - text.len());
                     debug_assert!(text.len() <= gap.len());
-                    if !may_vanish {
+                    if !is_bound {
                         self.cut_here(src, Vec::new());
                     }
                 }
-                _ if may_vanish => {}
+                _ if is_bound => {}
                 (_, Some("")) => {
                     // Nothing can join two blocks that a blank line parts, unless they are items.
                     let is_parted = self.is_last_closed
@@ -130,7 +130,7 @@ impl Writer<'_> {
 
     /// Can parsing start again at this child of an item? Not right behind a link definition.
     fn is_cut(&self, range: &Range<usize>) -> bool {
-        if self.may_vanish(range) {
+        if self.is_bound(range) {
             return false;
         }
         let is_alone = |gap: &str| gap.trim_matches(is_margin).is_empty();
@@ -168,6 +168,9 @@ impl Writer<'_> {
                     marker: margin.text().to_owned(),
                     lead: lead.clone(),
                 },
+                (Kind::Footnote, Some(_), Some(lead)) if container.shown => {
+                    Step::Note { lead: lead.clone() }
+                }
                 (Kind::Quote | Kind::Item | Kind::Footnote | Kind::Definition, _, _) => {
                     return None;
                 }
@@ -250,39 +253,6 @@ impl Writer<'_> {
             lead.push(Span::new(FORMULA_INDENT, Scope::Text));
         }
     }
-}
-
-/// May `text` begin with the definition of a link once more of it has come?
-fn may_define(text: &str) -> bool {
-    let Some(inner) = text.trim_start_matches(is_margin).strip_prefix('[') else {
-        return false;
-    };
-    let mut is_escaped = false;
-    let end = inner.find(|c| match c {
-        _ if std::mem::take(&mut is_escaped) => false,
-        '\\' => {
-            is_escaped = true;
-            false
-        }
-        _ => matches!(c, '[' | ']'),
-    });
-    let Some(rest) = end.and_then(|end| inner.get(end..)) else {
-        return inner.len() <= LONGEST_LABEL;
-    };
-    let Some(after) = rest.strip_prefix(']') else {
-        return false;
-    };
-    let Some(target) = after.strip_prefix(':') else {
-        return after.is_empty();
-    };
-    // Behind its target nothing stands in the line but a title.
-    let line = target.trim_start_matches(is_margin).lines().next();
-    let behind = line.and_then(|line| line.split_once([' ', '\t']));
-    line.is_some_and(|line| line.starts_with('<'))
-        || behind.is_none_or(|(_, behind)| {
-            let behind = behind.trim_start();
-            behind.is_empty() || behind.starts_with(['"', '\'', '('])
-        })
 }
 
 /// White space and the marker of quotes: what may stand before the text of a line.

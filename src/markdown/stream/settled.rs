@@ -2,6 +2,7 @@
 
 use super::MarkdownStream;
 use crate::markdown::block::{Elision, Parsed, saturate};
+use crate::markdown::label;
 use crate::markdown::tail::LONGEST_OPEN;
 use crate::text::line::{Mark, Span};
 
@@ -76,9 +77,6 @@ impl Default for Grain {
         }
     }
 }
-
-/// No label of a definition is longer, in bytes.
-const LONGEST_LABEL: usize = 999 * 4;
 
 impl MarkdownStream {
     /// Goes back from what is assumed to what is sure. Was anything assumed?
@@ -162,9 +160,9 @@ impl MarkdownStream {
         let from = text.src.start;
         let is_enough = to >= known.max(from).saturating_add(self.grain.step);
         // What begins with a label may yet turn out to be a definition.
-        let label = || {
+        let first_label = || {
             self.source
-                .get(from..to.min(from + LONGEST_LABEL))?
+                .get(from..to.min(from + label::LONGEST))?
                 .strip_prefix('[')?
                 .split_once(']')
         };
@@ -173,9 +171,9 @@ impl MarkdownStream {
                 .get(from..)
                 .is_some_and(|text| text.starts_with('['))
         };
-        let may_define = to - from < LONGEST_LABEL
+        let may_define = to - from < label::LONGEST
             && is_label()
-            && label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
+            && first_label().is_none_or(|(_, after)| after.starts_with(':') || after.is_empty());
         (is_open && is_enough && !may_define).then_some(Safe {
             from,
             to,

@@ -119,7 +119,7 @@ fn work(n: usize, part: impl Fn(usize) -> String) -> u64 {
 
 #[test]
 fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
-    let parts: [fn(usize) -> String; 24] = [
+    let parts: [fn(usize) -> String; 27] = [
         |i| format!("Paragraph {i} with **some** words.\n\n"),
         |i| format!("- item {i} with `code`\n"),
         |i| format!("{}. item {i}\n\n   - sub\n", i + 1),
@@ -188,6 +188,18 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
         |i| match i {
             0 => "- item\n".to_owned(),
             _ => format!("\n  paragraph {i} of one item\n"),
+        },
+        |i| match i {
+            0 => "[^note]: text\n".to_owned(),
+            _ => format!("\n    paragraph {i} of one note\n"),
+        },
+        |i| match i {
+            0 => "[^note]: text\n\n".to_owned(),
+            _ => format!("    - item {i} of a note[^{i}]\n"),
+        },
+        |i| match i {
+            0 => "> [^note]:\n>     ```rust\n".to_owned(),
+            _ => format!(">     let x = {i};\n"),
         },
     ];
     for part in parts {
@@ -537,6 +549,8 @@ fn long_markdown() -> impl Strategy<Value = String> {
         "a\n: ",
         "[^1]: ",
         "[^a]: ",
+        "[^a]: b\n\n    ",
+        "> - [^a]: b\n>\n>       ",
         "- a\n  : ",
     ]);
     let other = prop::sample::select(vec![
@@ -634,6 +648,23 @@ fn notes_have_the_same_numbers_however_they_are_cut() {
         "one \\(x[^a] + y\\) two[^b] `[^c]` [late[^d]] [^e][late] [^two words][^f] end\n\n[late]: https://l.org\n",
         "far *away[^a] is what `nobody closes[^b] but so[^c] it is* at the end[^a][^d] `and[^e] on and[^f] on\n",
         "Term[^a]\n: what[^b]\n: that[^c]\n\n    code[^d]\n\n# Head[^d]\n",
+        "[^a]: b\n\n    c[^two words] d[^e\\|f]\n\n[^two words]: g\n\n| [^e\\|f] |\n|---|\n\n[^e|f]: h\n",
+    ] {
+        check_all_cuts_agree(source, 0..source.len());
+        for at in 0..source.len() {
+            check_all_cuts_agree(source, [at]);
+        }
+    }
+}
+
+#[test]
+fn notes_hold_what_is_set_in_below_them_however_they_are_cut() {
+    for source in [
+        "[^a]: b\n\n    c[^d]\n\n    - e\n    - f\n\n      g\n\n[^d]:\n    h\ni\n\n    j\n",
+        "> [^a]: - b\n>\n>       c\n>\n>     ```rs\n>     d\n>\n>     e\n>     ```\n> f\n",
+        "- [^a]: b\n\n      c\n\n      [^d]: e\n\n          f\n\n  g\n- h\n",
+        "[^a]: | b |\n    |---|\n    | c |\n    | long d |\n\n        code\n\n        more\n\n    e\n",
+        "[^a]: b\n\n    > c\n    >\n    > d\n\n    1. e\n\n       [^f]: g\n\n\th\n",
     ] {
         check_all_cuts_agree(source, 0..source.len());
         for at in 0..source.len() {
