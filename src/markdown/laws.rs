@@ -515,6 +515,7 @@ fn rows_that_changed_once_never_change() {
     for answer in [
         "- - a [a][§]\n\n  [¶]: https://a.org/a_b\n\n1. a\n\n   - [§]: https://a.org/a_b\n",
         "- a [§]\n\n  [¶]: https://a.org/a_b\n\n  a\n\n  [§]: https://a.org/a_b\n\n  b\n",
+        "[^3]: a\n    [^3]: a\n        $$\n        x^2\n        $$\n        a [a][¶]\n\n- a\n- [¶]: https://a.org/a_b\n",
         "> a [§]\n>\n> [¶]: https://a.org/a_b\n>\n> a\n>\n> [§]: https://a.org/a_b\n>\n> b\n",
     ] {
         for step in 1..30 {

@@ -64,12 +64,18 @@ impl Writer<'_> {
     }
 
     /// Can parsing never start at the block at `range`? If that turns out to be a link definition,
-    /// the one before it is the last, and the colon of a definition can still make a term of it. A
-    /// note that is set in where another one was open would be code.
+    /// the one before it is the last, and the colon of a definition can still make a term of it.
     fn is_bound(&self, range: &Range<usize>) -> bool {
+        let text = self.region.text().get(self.first_byte(range)..);
+        text.is_some_and(may_define) || self.is_set_in_note(range)
+    }
+
+    /// Is the block at `range` a note that is set in, because another one was open there? By itself
+    /// it would be code.
+    fn is_set_in_note(&self, range: &Range<usize>) -> bool {
         let first = self.first_byte(range);
-        let text = self.region.text().get(first..).unwrap_or_default();
-        may_define(text) || (text.starts_with("[^") && self.indent(first).is_none())
+        let text = self.region.text().get(first..);
+        text.is_some_and(|text| text.starts_with("[^")) && self.indent(first).is_none()
     }
 
     fn begin_top(&mut self, start: usize, range: &Range<usize>) {
@@ -110,10 +116,12 @@ impl Writer<'_> {
         }
         self.n_tops += 1;
         self.top_is_container = false;
-        self.out.blocks.push(BlockStart {
-            src,
-            line: self.out.lines.len(),
-        });
+        if !self.is_set_in_note(range) {
+            self.out.blocks.push(BlockStart {
+                src,
+                line: self.out.lines.len(),
+            });
+        }
         if self.context.follows || !self.out.lines.is_empty() {
             self.separate();
         }
