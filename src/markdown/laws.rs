@@ -74,6 +74,10 @@ fn inline() -> impl Strategy<Value = String> {
         "$x_{1}^2$",
         "$\\frac{a}{b + 1}$",
         "\\(a * b\\)",
+        "\\[ a * b \\]",
+        "\\[ \\foo{a_1} \\],",
+        "\\[sic\\]",
+        "\\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u+v+w+x+y+z+a_{2}+b+c}{c^{2}}=1\\)",
         "\\(\\sqrt{x_1}\\),",
         "\\(\\frac{a_{1} + b}{c^{2}} + \\sum_{i=1}^{n} x_i \\cdot y_i\\)",
         "$\\frac{a_{1} + b}{c^{2}} + \\sum_{i=1}^{n} x_i \\cdot y_i$",
@@ -525,11 +529,13 @@ fn rows_that_changed_once_never_change() {
 }
 
 #[test]
-fn lines_of_code_that_look_like_a_table_stay_visible() {
+fn what_was_hidden_once_is_visible() {
     // A rule takes its whole line, so no item begins in it, and what is set in below it is code.
     for answer in [
         "- ---\n\n  - ---\n\n    |  |\n    |:--|\n    | 本 |\n    |  |\n",
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
+        // Between two prices in a quote stands more than words.
+        "> *$7* m_n@x.org aa\n> aa US$5\n",
     ] {
         assert_eq!(first_hidden(answer, &[1]), None);
     }

@@ -267,7 +267,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                         return Some(close(kept.len(), String::new(), &labels));
                     }
                     Formula::Open(len, closer) => {
-                        return Some(close(at + len, closer.to_owned(), &labels));
+                        return Some(close(at + len, closer, &labels));
                     }
                 }
             }

@@ -37,10 +37,15 @@ fn check(source: &str, expect: &[&str]) {
 
 /// What stands on the screen when `source` has arrived and more may come.
 fn check_open(source: &str, expect: &[&str]) {
+    assert_eq!(shown(open(source).lines()), expect, "{source}");
+}
+
+/// What has arrived is `source`, and more may come.
+fn open(source: &str) -> MarkdownStream {
     let mut stream = MarkdownStream::default();
     stream.push(source);
     stream.refresh();
-    assert_eq!(shown(stream.lines()), expect, "{source}");
+    stream
 }
 
 fn check_spans(source: &str, expect: &[(&str, Scope)]) {
@@ -479,6 +484,13 @@ fn formulas_read_as_they_are_meant_or_stand_as_they_were_written() {
     check("\\(a*b\\) *c*", &["a ∗ b c"]);
     check("**for \\(x^2\\)**, *\\(x^2\\)*", &["for x², x²"]);
     check("\\[sic\\] and \\(a", &["[sic] and (a"]);
+    check("so \\[ x^2 \\] or \\[y^2\\]", &["so x² or y²"]);
+    check("so \\[\nx_1\n\\], said", &["so x₁, said"]);
+    check("so \\[ \\foo{a} \\]", &["so \\[ \\foo{a} \\]"]);
+    check(
+        "\\[x\\] \\[ \\] \\[see below\\] \\[ see below \\] \\[1\\]",
+        &["[x] [ ] [see below] [ see below ] [1]"],
+    );
     check("`\\(a\\)` `$a$`", &["\\(a\\) $a$"]);
     check("| $x^2$ |\n|-|\n| $$y^2$$ |", &["= x²", "- y²"]);
     check_spans("# $x^2$", &[("x²", Scope::Math)]);
@@ -545,6 +557,15 @@ fn a_formula_among_words_appears_whole() {
     check_open("ab $x^2$\n", &["ab x²"]);
     check_open("ab $5 for two", &["ab $5 for two"]);
     check_open("ab \\(x^2\\) c", &["ab x² c"]);
+    for open in [
+        "\\[", "\\[ ", "\\[ x", "\\[ x +", "\\[ x \\", "\\[x^2", "\\[x",
+    ] {
+        check_open(&format!("ab {open}"), &["ab"]);
+    }
+    check_open("ab \\[ x^2 \\]", &["ab x²"]);
+    check_open("ab \\[sic\\]", &["ab [sic]"]);
+    check_open("ab \\[see b", &["ab [see b"]);
+    check_open("ab \\[ see below ", &["ab [ see below"]);
 }
 
 #[test]
@@ -562,18 +583,20 @@ fn of_a_long_formula_what_is_one_by_itself_is_shown() {
     // However long it becomes, and whatever is open in it.
     for n in [5, 20, 45] {
         let sum = "x_{1} + y^{2} + ".repeat(n);
-        let shown = "x₁ + y² + ".repeat(n);
-        for more in ["z", "\\left( ", "\\sqrt{ ", "\\begin{cases} a & "] {
-            let words = "b + c ".repeat(if more.len() > 1 { 30 } else { 0 });
+        let pretty = "x₁ + y² + ".repeat(n);
+        for (more, end) in [("z", ""), ("\\left( ", "("), ("\\sqrt{ ", "√")] {
+            let words = "b+c+".repeat(if more.len() > 1 { 30 } else { 0 });
             for opener in ["$", "\\("] {
-                check_open(
-                    &format!("ab {opener}{sum}{more}{words}"),
-                    &[&format!("ab {}", shown.trim_end())],
-                );
+                let stream = open(&format!("ab {opener}{sum}{more}{words} x"));
+                let shown = shown(stream.lines()).concat();
+                let begins = format!("ab {}", format!("{pretty}{end}").trim_end());
+                assert!(shown.starts_with(&begins), "{shown} {begins}");
+                assert!(!shown.contains(['{', '}', '\\']), "{shown}");
+                assert_eq!(shown.matches('b').count(), 1 + words.matches('b').count());
             }
         }
     }
-    // Two dollars with half a pair of braces between them are no formula.
+    // Two dollars with half a pair of braces between them are no formula: the other is supplied.
     for (opener, shown) in [("ab $", "ab "), ("ab $$", "ab "), ("$$ ", "  ")] {
         let sum = "x_{1} + y^{2} + ".repeat(4);
         let pretty = "x₁ + y² + ".repeat(4);
@@ -582,10 +605,9 @@ fn of_a_long_formula_what_is_one_by_itself_is_shown() {
         let raw = format!("{opener}\\foo{{a_1}} + {sum}");
         let rest = "\\foo{a b c";
         let lead = if opener.starts_with('$') { "  " } else { "" };
-        check_open(
-            &format!("{raw}{rest}"),
-            &[&format!("{lead}{}", raw.trim_end())],
-        );
+        let end = if lead.is_empty() { "\\foo{a b" } else { "" };
+        let shown = format!("{lead}{raw}{end}");
+        check_open(&format!("{raw}{rest}"), &[shown.trim_end()]);
     }
     check_open("$$\na_{1}\n\\frac{b\n", &["  a₁"]);
     let prose = "ab \\(an aside in brackets that has a backslash before it";

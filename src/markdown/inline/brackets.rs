@@ -1,4 +1,5 @@
-//! Formulas between `\(` and `\)`, or `\[` and `\]` on lines of their own.
+//! Formulas between `\(` and `\)`, or `\[` and `\]`; the latter among words only if they look like
+//! one.
 //!
 //! To the parser these are escaped brackets and no formulas, so it says where they stand outside of
 //! code; what is between two that match is then read as one.
@@ -9,6 +10,7 @@ use std::ops::Range;
 
 use super::Spanned;
 use super::replace::{Found, between, is_break, replaced};
+use crate::markdown::math::dollar::may_be_bracketed;
 
 /// `events` of a run of `text`, with one event for each formula in brackets.
 pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
@@ -18,10 +20,9 @@ pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned
         let Some((first, closer)) = pairs.next(events, i, text) else {
             continue;
         };
-        if closer == ')' || is_line_end(events, i) {
-            let run = events.get(first..=i).unwrap_or_default();
-            found.extend(formula(run, text, closer));
-        }
+        let run = events.get(first..=i).unwrap_or_default();
+        let is_alone = is_line_start(events, first) && is_line_end(events, i);
+        found.extend(formula(run, text, closer, is_alone));
     }
     if found.is_empty() {
         return Cow::Borrowed(events);
@@ -53,7 +54,7 @@ impl Pairs {
         self.end = self.end.max(end);
         match (escaped?, self.open) {
             ('(', _) => self.open = Some((i, ')')),
-            ('[', _) if is_line_start(events, i) => self.open = Some((i, ']')),
+            ('[', _) => self.open = Some((i, ']')),
             (closer, Some((_, wanted))) if closer == wanted => return self.open.take(),
             _ => {}
         }
@@ -85,11 +86,14 @@ fn is_line_end(events: &[Spanned<'_>], i: usize) -> bool {
 }
 
 /// The formula from the bracket that begins `run` to the one that ends it.
-fn formula<'a>(run: &[Spanned<'a>], text: &str, closer: char) -> Option<Found<'a>> {
+fn formula<'a>(run: &[Spanned<'a>], text: &str, closer: char, is_alone: bool) -> Option<Found<'a>> {
     let (_, first) = run.first()?;
     let (_, last) = run.last()?;
     let range = first.start.checked_sub(1)?..last.start + 1;
     let tex = between(run, text, first.start + 1..last.start.checked_sub(1)?);
+    if closer == ']' && !is_alone && !may_be_bracketed(&tex) {
+        return None;
+    }
     let tex = CowStr::from(tex);
     let event = match closer {
         ']' => Event::DisplayMath(tex),

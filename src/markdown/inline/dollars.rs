@@ -10,21 +10,26 @@ use super::Spanned;
 use super::replace::{Found, between, replaced};
 use crate::markdown::math::dollar::{self, Dollar};
 
-/// `events` of a run of `text`, with one event for each formula between dollars.
-pub fn joined<'e, 'a>(events: &'e [Spanned<'a>], text: &str) -> Cow<'e, [Spanned<'a>]> {
+/// `events` of a run of `text`, with one event for each formula between dollars; more text can come
+/// unless it `is_whole`.
+pub fn joined<'e, 'a>(
+    events: &'e [Spanned<'a>],
+    text: &str,
+    is_whole: bool,
+) -> Cow<'e, [Spanned<'a>]> {
     let has_dollar =
         |(event, _): &Spanned<'_>| matches!(event, Event::Text(shown) if shown.contains('$'));
     if !events.iter().any(has_dollar) {
         return Cow::Borrowed(events);
     }
-    let found = formulas(events, text);
+    let found = formulas(events, text, is_whole);
     if found.is_empty() {
         return Cow::Borrowed(events);
     }
     Cow::Owned(replaced(events, text, found))
 }
 
-fn formulas<'a>(events: &[Spanned<'a>], text: &str) -> Vec<Found<'a>> {
+fn formulas<'a>(events: &[Spanned<'a>], text: &str, is_whole: bool) -> Vec<Found<'a>> {
     let mut found: Vec<Found<'a>> = Vec::new();
     let last = events.iter().map(|(_, range)| range.end).max();
     let text = text.get(..last.unwrap_or_default()).unwrap_or_default();
@@ -47,7 +52,7 @@ fn formulas<'a>(events: &[Spanned<'a>], text: &str) -> Vec<Found<'a>> {
                 let n_dollars = rest.bytes().take_while(|byte| *byte == b'$').count();
                 read = at + n_dollars;
                 let len = match n_dollars {
-                    1 => match dollar::single(rest, before.chars().next_back(), true) {
+                    1 => match dollar::single(rest, before.chars().next_back(), is_whole) {
                         Dollar::Formula(len) => Some(len),
                         Dollar::Sign | Dollar::Open => None,
                     },

@@ -10,39 +10,54 @@ use crate::theme::Scope;
 impl Builder<'_> {
     /// A formula among words.
     pub(super) fn inline_math(&mut self, tex: &str, range: &Range<usize>) {
-        if let Some(line) = math::line(tex) {
-            return self.push_made(&line, range, Scope::Math);
-        }
-        let is_open = self.region.is_suffix(range.end.saturating_sub(1));
-        let (open, close) = match self.is_dollar(range) {
+        let delimiters = match self.is_dollar(range) {
             true => ("$", "$"),
             false => ("\\(", "\\)"),
         };
-        let close = if is_open { "" } else { close };
-        self.push(&format!("{open}{tex}{close}"), range, Scope::Math);
+        self.among_words(tex, range, delimiters);
+    }
+
+    /// A formula on the line, or as it was written.
+    fn among_words(&mut self, tex: &str, range: &Range<usize>, delimiters: (&str, &str)) {
+        match math::line(tex, self.ending(range)) {
+            Some(line) => self.push_made(&line, range, Scope::Math),
+            None => self.push(&self.raw(tex, range, delimiters), range, Scope::Math),
+        }
+    }
+
+    /// Has its end come? If not, what closes it stands in no source.
+    fn ending(&self, range: &Range<usize>) -> Ending {
+        match self.region.is_suffix(range.end.saturating_sub(1)) {
+            true => Ending::Open,
+            false => Ending::Whole,
+        }
+    }
+
+    /// A formula as it was written so far.
+    fn raw(&self, tex: &str, range: &Range<usize>, (open, close): (&str, &str)) -> String {
+        if self.ending(range) == Ending::Whole {
+            return format!("{open}{tex}{close}");
+        }
+        let n_made = range.end.saturating_sub(self.region.suffix_start());
+        let n_braces = n_made.saturating_sub(close.len());
+        let tex = tex.get(..tex.len().saturating_sub(n_braces)).unwrap_or(tex);
+        format!("{open}{tex}")
     }
 
     /// A formula that stands alone in its lines, or among words after all.
     pub(super) fn display_math(&mut self, tex: &str, range: &Range<usize>) {
         let is_dollar = self.is_dollar(range);
-        let (open, close) = if is_dollar {
-            ("$$", "$$")
-        } else {
-            ("\\[", "\\]")
+        let delimiters = match is_dollar {
+            true => ("$$", "$$"),
+            false => ("\\[", "\\]"),
         };
-        let is_open = self.region.is_suffix(range.end.saturating_sub(1));
-        let close = if is_open { "" } else { close };
         if !self.sets_apart || !self.is_alone(range) {
-            return match math::line(tex) {
-                Some(line) => self.push_made(&line, range, Scope::Math),
-                None => self.push(&format!("{open}{tex}{close}"), range, Scope::Math),
-            };
+            return self.among_words(tex, range, delimiters);
         }
-        let ending = if is_open { Ending::Open } else { Ending::Whole };
-        let rows = match math::rows(tex, ending) {
+        let rows = match math::rows(tex, self.ending(range)) {
             Some(rows) => rows,
             None => {
-                let raw = format!("{open}{tex}{close}");
+                let raw = self.raw(tex, range, delimiters);
                 let lines = raw.lines().map(|line| line.trim_end().to_owned());
                 lines.filter(|line| !line.trim().is_empty()).collect()
             }

@@ -64,7 +64,12 @@ impl<'a> Writer<'a> {
     /// Takes the run of text that was collected, with its formulas between dollars.
     pub(super) fn take_text(&mut self) -> Option<OpenText<'a>> {
         let mut text = self.text.take()?;
-        if let Cow::Owned(events) = dollars::joined(&text.events, self.region.text()) {
+        let all = self.region.text();
+        // Whether a dollar at the very end closes a formula the next character will tell.
+        let end = text.events.iter().map(|(_, range)| range.end).max();
+        let is_open = self.context.open && end.is_some_and(|end| end == all.len());
+        let is_whole = !is_open || end > Some(self.region.suffix_start());
+        if let Cow::Owned(events) = dollars::joined(&text.events, all, is_whole) {
             text.events = events;
         }
         Some(text)

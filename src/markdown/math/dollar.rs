@@ -76,6 +76,21 @@ pub fn may_be_math(inside: &str) -> bool {
     !inside.starts_with(|c: char| c.is_whitespace()) && !is_prose(inside)
 }
 
+/// Is `inside` a formula, or its beginning, where it stands between `\[` and `\]` among words? A
+/// backslash before a bracket is also how prose keeps one from being a link: `\[sic\]`.
+pub fn may_be_bracketed(inside: &str) -> bool {
+    let Some(first) = inside.split_whitespace().next() else {
+        return false;
+    };
+    let mut commands = first.split('\\').skip(1);
+    let has_command = commands.any(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let has_sign = has_command || first.contains('^') || first.contains("_{");
+    let is_apart = inside.starts_with(char::is_whitespace);
+    let is_word = |word| Word::of(word) == Word::Letters;
+    let all_words = inside.split_whitespace().all(is_word);
+    (has_sign || is_apart) && !all_words && !is_prose(inside)
+}
+
 /// Is it prose, by its words or by marks that no formula has?
 fn is_prose(inside: &str) -> bool {
     inside.contains("**") || inside.contains("~~") || has_words(inside)

@@ -36,8 +36,8 @@ pub enum Ending {
 }
 
 /// The formula `tex`, without its delimiters, on one line; `None` if it is not understood.
-pub fn line(tex: &str) -> Option<String> {
-    let tree = parse(tex, Ending::Whole)?;
+pub fn line(tex: &str, ending: Ending) -> Option<String> {
+    let tree = parse(tex, ending)?;
     Some(flat::line(&tree)).filter(|line| !line.is_empty())
 }
 

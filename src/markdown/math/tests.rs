@@ -5,7 +5,7 @@ use super::*;
 
 fn check(cases: &[(&str, &str)]) {
     for (tex, expect) in cases {
-        assert_eq!(line(tex).as_deref(), Some(*expect), "{tex}");
+        assert_eq!(line(tex, Ending::Whole).as_deref(), Some(*expect), "{tex}");
     }
 }
 
@@ -157,7 +157,7 @@ fn what_is_not_understood_gives_nothing() {
         &deep,
         &long,
     ] {
-        assert_eq!(line(tex), None, "{tex}");
+        assert_eq!(line(tex, Ending::Whole), None, "{tex}");
     }
 }
 
@@ -224,7 +224,10 @@ fn each_level_of_a_nest_is_written_once() {
         ("\\left(", "\\right)"),
     ] {
         let tex = open.repeat(20) + "a" + &close.repeat(20);
-        assert!(line(&tex).is_some_and(|line| line.len() < 1000), "{tex}");
+        assert!(
+            line(&tex, Ending::Whole).is_some_and(|line| line.len() < 1000),
+            "{tex}"
+        );
     }
 }
 
@@ -236,7 +239,7 @@ proptest! {
         "\\text", "\\", "日", "\\not", "\\mathbb", "\\begin{array}", "|", ".", "e\u{301}",
     ]), 0..60)) {
         let tex = pieces.concat();
-        let _ = line(&tex);
+        let _ = line(&tex, Ending::Whole);
         for ending in [Ending::Whole, Ending::Open] {
             let n: usize = rows(&tex, ending).iter().flatten().map(String::len).sum();
             prop_assert!(n < 16 * 1024 * 4);

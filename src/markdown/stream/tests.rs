@@ -725,6 +725,12 @@ fn what_was_wrong_once_is_right() {
 }
 
 #[test]
+fn a_formula_behind_an_opener_that_is_far_away_does_not_make_it_sure() {
+    let source = "_]](http://x.y)a a a aa aa aaa a aaa aa aaa aaa a $x_{1}$ \n\na a \n";
+    check_all_cuts_agree(source, [6, 16, 26, 27, 30, 40, 45, 49, 54, 57]);
+}
+
+#[test]
 fn an_open_end_is_completed_behind_a_paragraph_that_was_left_out() {
     let mut stream = MarkdownStream {
         grain: Grain { step: 1, far: 1000 },

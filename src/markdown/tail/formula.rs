@@ -16,7 +16,7 @@ const SHORT: usize = 40;
 const MOST_PARTS: usize = 16;
 
 /// What begins at a dollar or at a bracket with a backslash before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Formula {
     /// No formula.
     None,
@@ -25,7 +25,7 @@ pub enum Formula {
     /// Nobody knows yet: nothing from here on is shown.
     Undecided,
     /// One that is open: so many bytes of it are shown, and this closes it.
-    Open(usize, &'static str),
+    Open(usize, String),
 }
 
 /// What begins with the dollar at the start of `text`, behind `before`.
@@ -63,12 +63,29 @@ pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
         };
     }
     if !is_line_start {
-        return Formula::None;
+        return match near(inner).find("\\]") {
+            Some(len) => Formula::Closed(len + 4),
+            None if may_become_bracketed(inner) => in_line(text, "\\]", line),
+            None => Formula::None,
+        };
     }
     match inner.find("\\]") {
         Some(len) => Formula::Closed(len + 4),
         None => lines(text, line, "\n\\]"),
     }
+}
+
+/// May `inner`, which follows `\[`, become a formula among words?
+fn may_become_bracketed(inner: &str) -> bool {
+    let is_first_word = !inner.contains(char::is_whitespace) || inner.trim().is_empty();
+    let may_be = || dollar::may_be_bracketed(inner);
+    // The last word of it has not come to its end.
+    let may_still_be = || {
+        let words = inner.trim_end_matches(|c: char| !c.is_whitespace());
+        inner.starts_with(char::is_whitespace)
+            && (words.trim().is_empty() || dollar::may_be_bracketed(words))
+    };
+    (is_first_word && inner.len() <= SHORT) || may_be() || may_still_be()
 }
 
 /// A formula among words whose end has not come; `closer` is as long as what opens it.
@@ -81,25 +98,37 @@ fn in_line(text: &str, closer: &'static str, line: LastLine) -> Formula {
     if inner.len() <= SHORT {
         return Formula::Undecided;
     }
-    let spaces: Vec<Space> = spaces(inner).filter(|space| space.c == ' ').collect();
+    let spaces: Vec<Space> = spaces(inner).filter(|space| space.c != '\n').collect();
     let part = |space: &Space| inner.get(..space.at).map(str::trim_end);
     let is_outer = |space: &&Space| space.n_braces + space.n_groups == 0;
     let outer = spaces.iter().rev().filter(is_outer).take(MOST_PARTS);
-    let is_formula = |part: &&str| math::line(part).is_some();
-    let can_end = |space: &&Space| space.can_end(closer);
-    // What is not understood now will not be when more of it has come.
+    let is_formula = |part: &&str| math::line(part, Ending::Whole).is_some();
+    let whole = outer.filter_map(part).find(is_formula);
+    let is_enough = whole.is_some_and(|part| inner.len() - part.len() <= SHORT);
+    // Of what is not understood now no more will be when the rest has come; of what is, what is
+    // missing is supplied.
     let stays_raw = |part: &&str| math::rows(part, Ending::Open).is_none();
-    let last = || {
-        spaces
-            .iter()
-            .rev()
-            .find(can_end)
-            .and_then(part)
-            .filter(stays_raw)
+    let is_open = |part: &&str| math::line(part, Ending::Open).is_some() || stays_raw(part);
+    let words = || spaces.iter().rev().filter(|space| space.c == ' ');
+    let beginnings = || words().take(MOST_PARTS);
+    let any = || {
+        let found = |space: &&Space| part(space).is_some_and(|part| is_open(&part));
+        beginnings()
+            .find(found)
+            .and_then(|space| Some((part(space)?, space.n_braces)))
     };
-    match outer.filter_map(part).find(is_formula).or_else(last) {
-        Some(part) if !part.is_empty() => Formula::Open(closer.len() + part.len(), closer),
-        Some(_) | None => Formula::Undecided,
+    let found = match whole.filter(|_| is_enough) {
+        Some(part) => Some((part, 0)),
+        None => any().or(whole.map(|part| (part, 0))),
+    };
+    match found.filter(|(part, _)| !part.is_empty()) {
+        Some((part, n_braces)) => {
+            // Between dollars every brace has its partner.
+            let n_braces = if closer.ends_with('$') { n_braces } else { 0 };
+            let closer_len = closer.len();
+            Formula::Open(closer_len + part.len(), "}".repeat(n_braces) + closer)
+        }
+        None => Formula::Undecided,
     }
 }
 
@@ -118,13 +147,13 @@ fn lines(text: &str, line: LastLine, closer: &'static str) -> Formula {
     };
     let part = end.and_then(|space| inner.get(..space.at));
     match part.map(str::trim_end) {
-        Some(part) if !part.trim().is_empty() => Formula::Open(2 + part.len(), closer),
+        Some(part) if !part.trim().is_empty() => Formula::Open(2 + part.len(), closer.to_owned()),
         None if text.len() > LONGEST_OPEN => Formula::None,
         Some(_) | None => Formula::Undecided,
     }
 }
 
-/// A place in a formula where a word or a line ends.
+/// A place in a formula where a word or a line ends, or where a sign stands between two parts.
 #[derive(Debug, Clone, Copy)]
 struct Space {
     at: usize,
@@ -143,7 +172,7 @@ impl Space {
     }
 }
 
-/// The places in `tex` where a word or a line ends.
+/// The places in `tex` where a word or a line ends, or a sign stands.
 fn spaces(tex: &str) -> impl Iterator<Item = Space> {
     let (mut n_braces, mut n_groups) = (0_usize, 0_usize);
     let mut is_escaped = false;
@@ -153,7 +182,7 @@ fn spaces(tex: &str) -> impl Iterator<Item = Space> {
         match c {
             '\n' => {}
             _ if was_escaped => return None,
-            ' ' => {}
+            ' ' | '+' | '-' | '=' | ',' => {}
             '\\' => {
                 let rest = tex.get(at + 1..).unwrap_or_default();
                 let n = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
