@@ -270,6 +270,7 @@ pub mod work {
         static MEASURED: Cell<usize> = const { Cell::new(0) };
     }
 
+    /// Takes note of so many.
     pub fn measured(n: usize) {
         MEASURED.set(MEASURED.get() + n);
     }
