@@ -417,6 +417,11 @@ impl MarkdownStream {
         notes.forget(self.read_from());
         let mut parsed = parse(&region, path, self.context(follows), &mut notes);
         self.notes = notes;
+        // What is shown must be what was found to be safe: with less of the text, what a formula
+        // keeps from being an opener is one.
+        let shown = parsed.open_text.as_ref().and_then(|text| text.places.safe);
+        let safe = fresh.found.safe;
+        fresh.found.safe = safe.filter(|safe| shown.is_some_and(|shown| safe.to <= shown));
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
         self.replace_links(&mut parsed);

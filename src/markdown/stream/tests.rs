@@ -728,6 +728,15 @@ fn what_was_wrong_once_is_right() {
 fn a_formula_behind_an_opener_that_is_far_away_does_not_make_it_sure() {
     let source = "_]](http://x.y)a a a aa aa aaa a aaa aa aaa aaa a $x_{1}$ \n\na a \n";
     check_all_cuts_agree(source, [6, 16, 26, 27, 30, 40, 45, 49, 54, 57]);
+    let source = "[aa a aa aa a aaa <b>aaa a $x_{1}$ $x_{1}$ aa aaa か어어\n: a b\n- a\n  - aa aa aaa aaa _aaa aaa aaa aaa aaa aaa \\(a_1\\) 本어국本日日어本국か語word[^1] m@n.op 日日한aaa a aaa a 本語本日日なa aaa aaa a aa aa aa a http://x.y/a_b [^1]a a aa a aaa aa $x_{1}$ \n: a b\n";
+    check_all_cuts_agree(
+        source,
+        [
+            2, 10, 12, 21, 22, 25, 35, 46, 54, 56, 57, 61, 66, 77, 87, 89, 90, 101, 106, 113, 114,
+            118, 121, 123, 128, 139, 144, 152, 163, 164, 166, 175, 176, 186, 191, 195, 198, 207,
+            212, 222, 225, 231, 242, 250, 255, 256, 260, 266, 275,
+        ],
+    );
 }
 
 #[test]
