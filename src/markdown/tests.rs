@@ -1,5 +1,6 @@
 use super::MarkdownStream;
 use crate::text::line::{Line, LineKind, Span};
+use crate::text::wrap::wrap;
 use crate::theme::Scope;
 
 /// The lines as text, one string each: leads, spans, and a sign for what is not prose.
@@ -89,6 +90,30 @@ fn headings_lose_their_marks_and_have_a_scope_by_level() {
     );
     check_spans("##### a", &[("a", Scope::Heading3)]);
     check_spans("a\n===", &[("a", Scope::Heading1)]);
+}
+
+#[test]
+fn items_keep_their_bullets_however_deep_they_are_and_however_narrow_the_pane() {
+    let deep = |depth: usize, mark: &str| format!("{}{mark} x{depth}\n", "  ".repeat(depth));
+    let source: String = (0..14).map(|depth| deep(depth, "-")).collect();
+    let stream = MarkdownStream::whole(&source);
+    for width in 2..60 {
+        for line in stream.lines() {
+            let rows = wrap(line, width);
+            let first: String = rows[0]
+                .pieces
+                .iter()
+                .map(|piece| piece.text.as_str())
+                .collect();
+            assert!(first.contains(['•', '◦', '▪']), "{first:?} at {width}");
+            for row in rows {
+                let columns = row.pieces.iter().map(|piece| piece.columns).sum::<u16>();
+                assert!(columns <= width, "{row:?} at {width}");
+            }
+        }
+    }
+    let last = stream.lines().last().map(|line| line.lead.first.len());
+    assert_eq!(last, Some(8));
 }
 
 #[test]

@@ -222,12 +222,18 @@ fn rest_of(line: &Line, lead: u16, hang: u16) -> Vec<Piece> {
     rest
 }
 
-/// The pieces of `spans`, cut or padded to exactly `width` columns. A lead is a mark, not a text: a
-/// cut one needs no ellipsis.
+/// The pieces of `spans`, cut or padded to exactly `width` columns. What stands next to the text
+/// says most about it, so the others go first. A lead is a mark, not a text: a cut one needs no
+/// ellipsis.
 fn exactly(spans: &[Span], width: u16) -> Vec<Piece> {
+    let is_over = |first: &usize| {
+        let rest = spans.get(*first..).unwrap_or_default();
+        rest.len() > 1 && span_columns(rest) > usize::from(width)
+    };
+    let first = (0..spans.len()).find(|first| !is_over(first));
     let mut left = width;
     let mut pieces = Vec::new();
-    for span in spans {
+    for span in spans.iter().skip(first.unwrap_or(0)) {
         let piece = Piece::of(span, beginning(&span.text, left).to_owned(), 0);
         left -= piece.columns.min(left);
         if !piece.text.is_empty() {

@@ -9,8 +9,9 @@ use crate::markdown::label::may_define;
 use crate::text::line::{Lead, Line, LineKind, Span};
 use crate::theme::Scope;
 
-/// Containers beyond this depth are not set in any further; the text in them is shown all the same.
-const MAX_LEADS: usize = 16;
+/// Containers beyond this depth are not set in any further. What stands in front of the innermost
+/// one is shown all the same: it takes the place of the others.
+const MAX_LEADS: usize = 8;
 
 /// Parsing starts again at most so many containers deep.
 const MAX_PATH: usize = 16;
@@ -210,12 +211,12 @@ impl Writer<'_> {
             .stack
             .iter()
             .rposition(|container| container.kind == Kind::Quote);
-        let n_leads = last_bar.map_or(0, |i| (i + 1).min(MAX_LEADS));
-        let leads = self.stack.iter().take(n_leads).filter_map(|container| {
+        let outer = self.stack.iter().take(last_bar.map_or(0, |i| i + 1));
+        let leads = outer.filter_map(|container| {
             let (_, rest) = container.lead.as_ref()?;
             Some(rest.clone())
         });
-        self.separator = Some(leads.collect());
+        self.separator = Some(clamped(leads.collect()));
     }
 
     /// Writes a line, with the blank line that is due before it and the leads of its containers.
@@ -230,16 +231,17 @@ impl Writer<'_> {
                 ..Line::blank()
             });
         }
-        let mut lead = Lead::default();
+        let mut leads = Vec::new();
         let mut behind_bar = false;
-        for container in self.stack.iter().take(MAX_LEADS) {
+        for container in &self.stack {
             if let Some((first, rest)) = &container.lead {
                 let first = if container.shown { rest } else { first };
-                lead.first.push(first.clone());
-                lead.rest.push(rest.clone());
+                leads.push((first.clone(), rest.clone()));
                 behind_bar = container.kind == Kind::Quote;
             }
         }
+        let (first, rest) = clamped(leads).into_iter().unzip();
+        let mut lead = Lead { first, rest };
         if behind_bar && kind == LineKind::Code {
             for lead in [&mut lead.first, &mut lead.rest] {
                 lead.push(Span::new(CODE_INDENT, Scope::Text));
@@ -261,6 +263,14 @@ impl Writer<'_> {
             lead.push(Span::new(FORMULA_INDENT, Scope::Text));
         }
     }
+}
+
+/// As many of `leads` as there is room for: the outermost, and the innermost.
+fn clamped<T>(mut leads: Vec<T>) -> Vec<T> {
+    if leads.len() > MAX_LEADS {
+        leads.drain(MAX_LEADS - 1..leads.len() - 1);
+    }
+    leads
 }
 
 /// White space and the marker of quotes: what may stand before the text of a line.
