@@ -358,7 +358,8 @@ fn notes_of(parts: [&str; 2]) -> String {
     notes
 }
 
-/// A text that opens the items, the notes and the fence or table of `path` for what is set in below them. They
+/// A text that opens the items, the notes and the fence or table of `path` for what is set in
+/// below them. They
 /// need a child before a line that is set in belongs to them: an empty heading ends with its
 /// line, and nothing that follows can go on with it. A table needs any head with as many columns.
 /// Quotes have their markers in every line, so a path of quotes alone needs no head.

@@ -62,7 +62,8 @@ struct Container {
     n_children: usize,
     /// Has a line of it been written?
     shown: bool,
-    /// Of an item or a note, where its content stands; `None` where that cannot be said in spaces alone.
+    /// Of an item or a note, where its content stands; `None` where that cannot be said in spaces
+    /// alone.
     margin: Option<Margin>,
 }
 
