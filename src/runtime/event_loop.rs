@@ -59,8 +59,8 @@ pub fn run(cli: &Cli, setup: Setup) -> Result<u8, Problem> {
     let result = runtime.block_on(async {
         // Panics restore the terminal before they are printed, whichever thread they are in.
         install_panic_hook();
-        // As a task of its own: what wakes it then is a place in a queue. The future that the runtime
-        // blocks on is woken through the kernel, which would be a call and a pass more per delta.
+        // As a task of its own: what wakes it then is a place in a queue. The future that the
+        // runtime blocks on is woken through the kernel: a call and a pass more per delta.
         let looping = tokio::spawn(async { Loop::start(setup, open).await?.run().await });
         looping
             .await

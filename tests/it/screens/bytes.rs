@@ -260,8 +260,8 @@ fn play(s: &mut Harness, body: &[u8], n_bytes: usize) {
 fn untimed(panes: [Vec<Line>; 3]) -> [Vec<Line>; 3] {
     panes.map(|mut lines| {
         for line in &mut lines {
-            if let LineKind::Head(right) = &mut line.kind {
-                right.clear();
+            if let LineKind::Head(head) = &mut line.kind {
+                head.right.clear();
             }
         }
         lines

@@ -198,7 +198,7 @@ fn what_an_answer_came_to_is_said_below_it_and_not_again_in_the_status_bar() {
         let now = status(s);
         assert!(now.contains("tok/s"), "{now}");
         s.stream(whole("")[3..].to_vec());
-        s.signal(causerie::api::event::StreamSignal::Ended);
+        s.signal(StreamSignal::Ended);
     };
     answer(&mut s, "Hello");
     let first = status(&mut s);
