@@ -131,7 +131,7 @@ fn the_receipt_is_shown_as_it_is() {
         attempt("~/.local/state/causerie/copied.txt", Fate::Has),
     ];
     s.tell(Msg::Copied(Copied {
-        number: 1,
+        number: 0,
         bytes: 312,
         attempts,
         why: None,
@@ -155,7 +155,7 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
         fate,
     };
     let copied = Copied {
-        number: 1,
+        number: 0,
         bytes: 312,
         attempts: vec![
             attempt("~/.local/state/causerie/copied.txt", Fate::Has),
@@ -167,7 +167,12 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
                 terminal unconfirmed; 312 bytes";
     for (width, n_rows) in [(200, 1), (120, 1), (80, 2), (60, 3)] {
         let before = s.resize(width, 24).app.areas.conversation.height;
-        s.tell(Msg::Copied(copied.clone())).look();
+        let number = u64::from(width);
+        s.tell(Msg::Copied(Copied {
+            number,
+            ..copied.clone()
+        }));
+        s.look();
         let area = s.app.areas.indicator;
         assert_eq!(area.height, n_rows, "{width}");
         assert_eq!(s.app.areas.conversation.height, before + 1 - n_rows);
