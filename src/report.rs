@@ -39,7 +39,7 @@ pub struct Copied {
     pub bytes: usize,
     /// What was attempted, in order.
     pub attempts: Vec<Attempt>,
-    /// Why it was copied where something else was asked for, in a few words.
+    /// What it is, or why it was copied where something else was asked for; in a few words.
     pub why: Option<String>,
 }
 

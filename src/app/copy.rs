@@ -11,19 +11,24 @@ pub mod numbers;
 pub mod selected;
 pub mod written;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
+use crate::app::landmark::Landmark;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
-use crate::pane::doc::ItemId;
+use crate::pane::doc::{ItemId, Place};
 use crate::text::sanitize::one_line;
+use crate::text::width::fit;
 
 /// Links and other pieces beyond so many are not offered: nobody would find them in a list.
 const MOST: usize = 500;
 /// Of a first line only so many characters are kept.
 const TITLE_CHARS: usize = 200;
+/// And in a receipt so many columns.
+const NAME_COLUMNS: usize = 24;
 
 /// Something that can be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,44 +82,97 @@ pub fn last_answer(app: &App) -> Option<String> {
         .find(|text| !text.trim().is_empty())
 }
 
-/// What can be copied of the turn that fills most of the pane that is read, and which of it is
-/// nearest: what the caret is in, or the first that is on the screen, be it code, what was thought
-/// or what a tool said; or else the whole answer.
+/// The item of a pane that the person points at: that of the caret, or of the landmark that a jump
+/// has reached, or what is chosen and in sight.
+pub fn pointed(app: &App, kind: PaneKind) -> Option<ItemId> {
+    let reached = app.reached.as_ref().filter(|reached| reached.kind == kind);
+    let caret = caret(app, kind).map(|caret| caret.item);
+    let reached = || reached.map(|reached| reached.item);
+    caret.or_else(reached).or_else(|| chosen(app, kind))
+}
+
+/// What can be copied of the turn in sight: that of what is pointed at, or else the one that fills
+/// most of the pane that is read. And which of it is nearest: what is pointed at, or the first that
+/// is on the screen, be it code, what was thought or what a tool said; or else the whole answer.
 pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     let kind = app.scrolled_pane();
-    let rows = app.panes.get(kind).viewport().rows;
-    let turn = match kind {
-        // The numbers that stand on its code blocks are those of this list.
-        PaneKind::Conversation => {
-            let prompt = numbers::turn_in_sight(&app.panes, &app.projection);
-            let prompt = prompt.and_then(|at| app.panes.conversation.doc.id_at(at));
-            let is_in_sight = |turn: &Vec<Source>| turn.first().map(|source| source.item) == prompt;
-            turns(&app.conversation, &app.turn).find(is_in_sight)
-        }
-        PaneKind::Thinking | PaneKind::Activity => {
-            let n_seen = |turn: &[Source]| {
-                let is_its = |item: ItemId| turn.iter().any(|source| source.item == item);
-                rows.iter().filter(|row| is_its(row.item)).count()
-            };
-            let in_sight = turns(&app.conversation, &app.turn)
-                .map(|turn| (n_seen(&turn), turn))
-                .skip_while(|(n_rows, _)| *n_rows == 0)
-                .take_while(|(n_rows, _)| *n_rows > 0);
-            // Of equals the newest.
-            let most = in_sight.reduce(|best, next| if next.0 > best.0 { next } else { best });
-            most.map(|(_, turn)| turn)
-        }
-    };
-    let Some(turn) = turn.or_else(|| turns(&app.conversation, &app.turn).next()) else {
+    let newest = || turns(&app.conversation, &app.turn).next();
+    let Some(turn) = turn_in_sight(app, kind).or_else(newest) else {
         return (Vec::new(), 0);
     };
-    let seen = Seen::of(app, kind);
-    let mut list = List::default();
-    list.push(What::Answer, answer(&turn));
-    for source in turn.iter().filter(|it| it.kind == SourceKind::Answer) {
-        list.push_excerpts(source, &seen);
+    let list = listed(&turn, &Seen::of(app, kind), kind);
+    (list.offers, list.nearest.unwrap_or(0))
+}
+
+/// The code block that is pointed at, or the first one that is on the screen: of the turn in sight,
+/// or of another one, the newest first.
+pub fn code_in_sight(app: &App) -> Option<Offer> {
+    let kind = app.scrolled_pane();
+    let at_hand = turn_in_sight(app, kind);
+    let of = |turn: &[Source], seen: &Seen| {
+        let mut list = List::default();
+        let answers = turn.iter().filter(|it| it.kind == SourceKind::Answer);
+        answers.for_each(|source| list.push_excerpts(source, seen));
+        let nearest = list.nearest?;
+        let mut offers = list.offers.into_iter().skip(nearest);
+        offers
+            .next()
+            .filter(|it| matches!(it.what, What::Code { .. }))
+    };
+    let pointed = Seen::pointed(app, kind).zip(at_hand.as_ref());
+    if let Some(code) = pointed.and_then(|(seen, turn)| of(turn, &seen)) {
+        return Some(code);
     }
-    for source in &turn {
+    // Who moves a caret means its place, and nothing else.
+    if caret(app, kind).is_some() {
+        return None;
+    }
+    let seen = Seen::from(app, kind, 0);
+    let code = at_hand.and_then(|turn| of(&turn, &seen));
+    code.or_else(|| turns_in_sight(app, kind).find_map(|turn| of(&turn, &seen)))
+}
+
+/// The turn of what is pointed at, or else the one that fills most of the pane.
+fn turn_in_sight(app: &App, kind: PaneKind) -> Option<Vec<Source>> {
+    let pointed = pointed(app, kind);
+    let is_of = |turn: &[Source], item: ItemId| turn.iter().any(|source| source.item == item);
+    if kind == PaneKind::Conversation {
+        // The numbers that stand on its code blocks are those of this turn.
+        let prompt = numbers::turn_in_sight(&app.panes, &app.projection, pointed);
+        let prompt = prompt.and_then(|at| app.panes.conversation.doc.id_at(at));
+        let is_in_sight = |turn: &Vec<Source>| turn.first().map(|source| source.item) == prompt;
+        return turns(&app.conversation, &app.turn).find(is_in_sight);
+    }
+    if let Some(item) = pointed {
+        return turns(&app.conversation, &app.turn).find(|turn| is_of(turn, item));
+    }
+    let rows = app.panes.get(kind).viewport().rows;
+    let n_seen = |turn: &[Source]| rows.iter().filter(|row| is_of(turn, row.item)).count();
+    let counted = turns_in_sight(app, kind).map(|turn| (n_seen(&turn), turn));
+    // Of equals the newest.
+    let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    most.map(|(_, turn)| turn)
+}
+
+/// The turns of which anything is on the screen, the newest first.
+fn turns_in_sight(app: &App, kind: PaneKind) -> impl Iterator<Item = Vec<Source>> {
+    let rows = app.panes.get(kind).viewport().rows.into_iter();
+    let seen: HashSet<ItemId> = rows.map(|row| row.item).collect();
+    let is_seen = move |turn: &Vec<Source>| turn.iter().any(|it| seen.contains(&it.item));
+    let is_below = is_seen.clone();
+    turns(&app.conversation, &app.turn)
+        .skip_while(move |turn| !is_below(turn))
+        .take_while(is_seen)
+}
+
+/// What can be copied of a turn.
+fn listed(turn: &[Source], seen: &Seen, kind: PaneKind) -> List {
+    let mut list = List::default();
+    list.push(What::Answer, answer(turn));
+    for source in turn.iter().filter(|it| it.kind == SourceKind::Answer) {
+        list.push_excerpts(source, seen);
+    }
+    for source in turn {
         let tool = || source.tool.clone();
         let (what, pane) = match source.kind {
             SourceKind::Answer | SourceKind::Prompt => continue,
@@ -122,7 +180,11 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
             SourceKind::Input => (What::Input { tool: tool() }, PaneKind::Activity),
             SourceKind::Output => (What::Output { tool: tool() }, PaneKind::Activity),
         };
-        if kind == pane && seen.holds(source.item) {
+        let is_nearest = match seen {
+            Seen::Chosen(item) => *item == source.item,
+            Seen::Rows(_) | Seen::Code(..) => kind == pane && seen.holds(source.item),
+        };
+        if is_nearest {
             list.point_here();
         }
         list.push(what, source.text.clone());
@@ -130,44 +192,87 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     for source in turn.iter().filter(|it| it.kind == SourceKind::Prompt) {
         list.push(What::Prompt, source.text.clone());
     }
-    (list.offers, list.nearest.unwrap_or(0))
+    list
 }
 
-/// The first code block that the caret is in or that is on the screen.
-pub fn code_in_sight(app: &App) -> Option<Offer> {
-    let (offers, nearest) = offers(app);
-    let offer = offers.into_iter().nth(nearest)?;
-    matches!(offer.what, What::Code { .. }).then_some(offer)
+/// The place of the caret, if it is in this pane.
+fn caret(app: &App, kind: PaneKind) -> Option<Place> {
+    let selected = app.selected.filter(|selected| selected.kind == kind);
+    selected.and_then(|selected| selected.caret())
 }
 
-/// What of the sources is looked at: the line of the caret, or what is on the screen.
-struct Seen(Vec<(ItemId, Range<usize>)>);
+/// What is chosen, if it is in sight in this pane.
+fn chosen(app: &App, kind: PaneKind) -> Option<ItemId> {
+    let item = app.choice.as_ref()?.item;
+    let rows = app.panes.get(kind).viewport().rows;
+    rows.iter().any(|row| row.item == item).then_some(item)
+}
+
+/// What of the sources is looked at.
+enum Seen {
+    /// These bytes of them: the line of the caret, or what is on the screen.
+    Rows(Vec<(ItemId, Range<usize>)>),
+    /// The block of code with this number in the source of an item, from 1.
+    Code(ItemId, usize),
+    /// A thinking block or a tool call, whole.
+    Chosen(ItemId),
+}
 
 impl Seen {
+    /// What is pointed at or chosen, or else what is on the screen.
     fn of(app: &App, kind: PaneKind) -> Self {
+        let pointed = Self::pointed(app, kind);
+        let chosen = || chosen(app, kind).map(Self::Chosen);
+        let pointed = pointed.or_else(chosen);
+        pointed.unwrap_or_else(|| Self::from(app, kind, 0))
+    }
+
+    /// The line of the caret, or the block of code that a jump has reached, or what is on the
+    /// screen from another landmark on.
+    fn pointed(app: &App, kind: PaneKind) -> Option<Self> {
         let pane = app.panes.get(kind);
-        let caret = app.selected.filter(|selected| selected.kind == kind);
-        if let Some(caret) = caret.and_then(|selected| selected.caret()) {
+        if let Some(caret) = caret(app, kind) {
             let line = pane.doc.lines(caret.item).get(caret.line as usize);
             let src = line.and_then(selected::src_of).unwrap_or_default();
-            return Self(vec![(caret.item, src)]);
+            return Some(Self::Rows(vec![(caret.item, src)]));
         }
-        let rows = pane.viewport().rows.into_iter();
+        let reached = app.reached.as_ref().filter(|it| it.kind == kind)?;
+        if reached.landmark != Landmark::Code {
+            return Some(Self::from(app, kind, reached.rows(pane).start));
+        }
+        let (item, line) = reached.at(&pane.doc)?;
+        let begins = |line: &usize| pane.doc.begins_code(item, *line);
+        let n_begun = (0..=line).filter(begins).count();
+        Some(Self::Code(reached.item, n_begun))
+    }
+
+    /// What is on the screen from this row on.
+    fn from(app: &App, kind: PaneKind, first: usize) -> Self {
+        let rows = app.panes.get(kind).viewport().rows.into_iter().skip(first);
         let pieces = rows.flat_map(|row| row.row.pieces.iter().map(move |piece| (row.item, piece)));
         let seen = pieces.map(|(item, piece)| {
             let src = &piece.src;
             (item, src.start as usize..src.end as usize)
         });
-        Self(seen.collect())
+        Self::Rows(seen.collect())
     }
 
     fn holds(&self, item: ItemId) -> bool {
-        self.0.iter().any(|(seen, _)| *seen == item)
+        match self {
+            Self::Rows(rows) => rows.iter().any(|(seen, _)| *seen == item),
+            Self::Code(seen, _) | Self::Chosen(seen) => *seen == item,
+        }
     }
 
-    fn holds_any_of(&self, item: ItemId, src: &Range<usize>) -> bool {
-        let mut of_item = self.0.iter().filter(|(seen, _)| *seen == item);
-        of_item.any(|(_, seen)| !seen.is_empty() && seen.start < src.end && src.start < seen.end)
+    /// Does it hold any of the block of code with this number in the source of an item?
+    fn holds_code(&self, item: ItemId, number: usize, src: &Range<usize>) -> bool {
+        let is_in =
+            |seen: &Range<usize>| !seen.is_empty() && seen.start < src.end && src.start < seen.end;
+        match self {
+            Self::Rows(rows) => rows.iter().any(|(seen, at)| *seen == item && is_in(at)),
+            Self::Code(seen, code) => (*seen, *code) == (item, number),
+            Self::Chosen(_) => false,
+        }
     }
 }
 
@@ -180,9 +285,13 @@ struct List {
 }
 
 impl List {
-    /// Something without any text is not offered.
+    /// Something without any text is not offered, nor what comes after very much else and is not
+    /// the nearest.
     fn push(&mut self, what: What, text: String) {
-        if !text.trim().is_empty() && self.offers.len() < MOST {
+        let is_nearest = self.nearest == Some(self.offers.len());
+        if text.trim().is_empty() {
+            self.nearest = self.nearest.filter(|_| !is_nearest);
+        } else if self.offers.len() < MOST || is_nearest {
             self.offers.push(Offer::new(what, text));
         }
     }
@@ -194,12 +303,13 @@ impl List {
 
     /// Code, tables and targets of an answer.
     fn push_excerpts(&mut self, source: &Source, seen: &Seen) {
+        let n_before = self.n_code;
         for excerpt in excerpts(&source.text) {
             match excerpt.kind {
                 ExcerptKind::Code { label } => {
                     self.n_code += 1;
                     let number = self.n_code;
-                    if seen.holds_any_of(source.item, &excerpt.src) {
+                    if seen.holds_code(source.item, number - n_before, &excerpt.src) {
                         self.point_here();
                     }
                     self.push(What::Code { number, label }, excerpt.text);
@@ -225,6 +335,17 @@ fn answer(turn: &[Source]) -> String {
 }
 
 impl Offer {
+    /// What it is in a few words, for its receipt: `Code 2 rust: fn main() {`.
+    pub fn name(&self) -> Option<String> {
+        let What::Code { number, label } = &self.what else {
+            return None;
+        };
+        let label = one_line(label);
+        let space = if label.is_empty() { "" } else { " " };
+        let title = fit(&self.title, NAME_COLUMNS);
+        Some(format!("Code {number}{space}{label}: {title}"))
+    }
+
     fn new(what: What, text: String) -> Self {
         let first = text.lines().find(|line| !line.trim().is_empty());
         let first: String = first

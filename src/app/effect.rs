@@ -28,6 +28,9 @@ pub enum Effect {
     StartDemo,
     /// A text goes to wherever copies go; answered by `Msg::Copied`.
     Copy(String),
+    /// So does this one, which the person did not see being picked; the answer names it.
+    #[expect(missing_docs, reason = "said above")]
+    CopyPart { text: String, what: String },
     /// So does this one, where something else was asked for; the answer says why.
     #[expect(missing_docs, reason = "said above")]
     CopyInstead { text: String, why: String },

@@ -15,6 +15,7 @@ pub mod focus;
 pub mod fold;
 pub mod format;
 pub mod keymap;
+pub mod landmark;
 pub mod layout;
 pub mod links;
 pub mod msg;
@@ -47,6 +48,7 @@ use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::fold::Folds;
 use crate::app::keymap::Keymap;
+use crate::app::landmark::Reached;
 use crate::app::layout::{Areas, Arrangement};
 use crate::app::links::LinkShown;
 use crate::app::msg::Msg;
@@ -109,6 +111,8 @@ pub struct App {
     pub folds: Folds,
     /// What of it all panes show.
     pub choice: Option<Choice>,
+    /// The landmark that the last jump led to, while it is in sight.
+    reached: Option<Reached>,
     /// The link whose target is told.
     pub link: Option<LinkShown>,
     /// What is looked for in one of them.
@@ -286,6 +290,12 @@ impl App {
         let doc = &self.panes.get(kind).doc;
         let choice = self.choice.as_ref();
         choice.is_some_and(|choice| choice.marks(doc, visible))
+    }
+
+    /// The visible rows of a pane that belong to the landmark that was reached.
+    pub fn reached_rows(&self, kind: PaneKind) -> Range<usize> {
+        let reached = self.reached.as_ref().filter(|it| it.kind == kind);
+        reached.map_or(0..0, |reached| reached.rows(self.panes.get(kind)))
     }
 
     /// Where a key is looked up now, the nearest context first.

@@ -6,8 +6,8 @@
 
 use crate::app::App;
 use crate::app::choice::Choice;
-use crate::app::copy::numbers;
 use crate::app::copy::selected::Selected;
+use crate::app::copy::{self, numbers};
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{self, Wants};
 use crate::app::overlay::Overlay;
@@ -70,8 +70,13 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        self.reached = self.reached.take().filter(|reached| {
+            let pane = self.panes.get(reached.kind);
+            !visible.contains(&reached.kind) || !reached.rows(pane).is_empty()
+        });
         update::read_visible(self, &visible);
-        self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw);
+        let pointed = copy::pointed(self, PaneKind::Conversation);
+        self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw, pointed);
     }
 
     /// Rows that the notice takes; one where something else stands in its place.

@@ -109,6 +109,7 @@ impl App {
             panes: Panes::default(),
             folds: Folds::default(),
             choice: None,
+            reached: None,
             link: None,
             search: Search::default(),
             selected: None,

@@ -101,19 +101,18 @@ impl Blocks {
     }
 }
 
+/// Does a block begin with this line?
+pub fn begins(lines: &[Line], idx: usize) -> bool {
+    let is_code = |line: &&Line| line.kind == LineKind::Code;
+    let line = lines.get(idx).filter(is_code);
+    let before = idx.checked_sub(1).and_then(|before| lines.get(before));
+    line.is_some_and(|line| before.filter(is_code).is_none() || line.is_code_label())
+}
+
 /// The lines from `from` on with which blocks begin.
 fn starts(from: usize, lines: &[Line]) -> impl Iterator<Item = u32> {
-    let is_code = |idx: usize| {
-        lines
-            .get(idx)
-            .is_some_and(|line| line.kind == LineKind::Code)
-    };
-    let fresh = lines.iter().enumerate().skip(from);
-    let begins = fresh.filter(move |(idx, line)| {
-        let follows = idx.checked_sub(1).is_some_and(is_code);
-        line.kind == LineKind::Code && (!follows || line.is_code_label())
-    });
-    begins.filter_map(|(idx, _)| u32::try_from(idx).ok())
+    let begins = (from..lines.len()).filter(move |idx| begins(lines, *idx));
+    begins.filter_map(|idx| u32::try_from(idx).ok())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
-use super::blocks::Blocks;
+use super::blocks::{self, Blocks};
 use super::find::Hits;
 use super::rows::Rows;
 use crate::text::line::{Line, Mark};
@@ -379,8 +379,13 @@ fn n_same(old: &[Line], new: &[Line]) -> usize {
         .count()
 }
 
-/// Blocks of code of the items that were named.
+/// Blocks of code: where they begin, and the numbers of those in the items that were named.
 impl Doc {
+    /// Does a block of code begin with this line of the item at `idx`?
+    pub fn begins_code(&self, idx: usize, line: usize) -> bool {
+        blocks::begins(self.lines_at(idx), line)
+    }
+
     /// Counts the blocks of code of an item from now on.
     pub fn count_code(&mut self, id: ItemId) {
         if let Some(idx) = self.position(id) {

@@ -208,6 +208,7 @@ impl Runner {
                 tokio::spawn(tasks::start_demo(self.tx.clone()));
             }
             Effect::Copy(text) => return self.copy(text, None),
+            Effect::CopyPart { text, what } => return self.copy(text, Some(what)),
             Effect::CopyInstead { text, why } => return self.copy(text, Some(why)),
             Effect::OpenLink(address) => {
                 tokio::spawn(tasks::open_link(

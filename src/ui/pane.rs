@@ -32,7 +32,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     }
     let body = panes::body(&app.areas, kind);
     let viewport = app.panes.get(kind).viewport();
-    for (y, visible) in (body.top()..body.bottom()).zip(&viewport.rows) {
+    let reached = app.reached_rows(kind);
+    for (idx, (y, visible)) in (body.top()..body.bottom()).zip(&viewport.rows).enumerate() {
         let start = (body.x + panes::indent(kind), y);
         paint_row(visible.row, visible.item.0, body, start, pen);
         for columns in app.link_columns(kind, visible) {
@@ -44,7 +45,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
             };
             pen.fill(cells, Scope::Selection);
         }
-        if app.is_chosen(kind, visible) {
+        if app.is_chosen(kind, visible) || reached.contains(&idx) {
             // The bar of a prompt stands in the same column, and the hairline of a side pane.
             let x = match kind {
                 PaneKind::Conversation => body.x + MARGIN,

@@ -32,10 +32,17 @@ pub struct Numbers {
     pub is_reading: bool,
 }
 
-/// The turn that fills most of the screen, of equals the newest, by the place of its prompt among
-/// the items. `None` where no turn is to be seen.
-pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
+/// The turn of what is pointed at, or else the one that fills most of the screen, of equals the
+/// newest; by the place of its prompt among the items. `None` where no turn is to be seen.
+pub fn turn_in_sight(
+    panes: &Panes,
+    projection: &Projection,
+    pointed: Option<ItemId>,
+) -> Option<usize> {
     let doc = &panes.conversation.doc;
+    if let Some(turn) = pointed.and_then(|item| projection.turn_of(doc, item)) {
+        return Some(turn);
+    }
     let rows = panes.conversation.viewport().rows;
     let turns = rows.iter().map(|row| projection.turn_of(doc, row.item));
     let turns: Vec<Option<usize>> = turns.collect();
@@ -51,14 +58,20 @@ pub fn turn_in_sight(panes: &Panes, projection: &Projection) -> Option<usize> {
     most.map(|(_, turn)| turn)
 }
 
-/// The blocks of the turn in sight that begin on the screen; `raw` is what is shown raw.
-pub fn numbered(panes: &mut Panes, projection: &Projection, raw: &[RawShown]) -> Numbers {
+/// The blocks of the turn in sight that begin on the screen; `raw` is what is shown raw, `pointed`
+/// the item that is pointed at.
+pub fn numbered(
+    panes: &mut Panes,
+    projection: &Projection,
+    raw: &[RawShown],
+    pointed: Option<ItemId>,
+) -> Numbers {
     // Most screens have no code, and this is asked for each frame.
     let rows = panes.conversation.viewport().rows;
     if !rows.iter().any(|row| row.row.fill == Some(Scope::Code)) {
         return Numbers::default();
     }
-    let Some(turn) = turn_in_sight(panes, projection) else {
+    let Some(turn) = turn_in_sight(panes, projection, pointed) else {
         return Numbers::default();
     };
     let pane = &mut panes.conversation;

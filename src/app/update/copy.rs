@@ -27,7 +27,11 @@ pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
 /// Copies the code block at the reader's place.
 pub fn code(app: &mut App, now: Now) -> Vec<Effect> {
     match copy::code_in_sight(app) {
-        Some(code) => vec![Effect::Copy(code.text)],
+        Some(code) => {
+            let what = code.name().unwrap_or_default();
+            let text = code.text;
+            vec![Effect::CopyPart { text, what }]
+        }
         None => {
             let text = "No code block is in sight";
             app.notices.show(Level::Info, text, now.instant);

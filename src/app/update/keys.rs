@@ -9,14 +9,14 @@ use crate::app::composer::Vertical;
 use crate::app::effect::{Effect, Reader};
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::fold::Foldable;
+use crate::app::landmark::Landmark;
 use crate::app::notice::Level;
 use crate::app::overlay::help::Help;
 use crate::app::overlay::sessions::Sessions;
 use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
-use crate::app::update::jump::{self, Landmark};
 use crate::app::update::{
-    code, copy, fold, links, panes, pointer, raw, search, select, session, stop, turn,
+    code, copy, fold, jump, links, panes, pointer, raw, search, select, session, stop, turn,
 };
 use crate::key::{Key, KeyCode};
 use crate::turn::step::Now;
@@ -132,6 +132,9 @@ fn type_key(app: &mut App, key: Key) {
 
 /// Does what the person means.
 pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
+    if goes_elsewhere(action) {
+        app.reached = None;
+    }
     match action {
         Action::Send => return turn::send(app, now),
         Action::Newline => app.composer.newline(),
@@ -198,6 +201,20 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::PrintTranscript => return read_outside(app, Reader::Scrollback, now),
     }
     Vec::new()
+}
+
+/// Does it lead to a place of its own, so that what a jump had reached is left?
+fn goes_elsewhere(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Top
+            | Action::End
+            | Action::AnswerStart
+            | Action::AnswerEnd
+            | Action::Read
+            | Action::FindNext
+            | Action::FindPrevious
+    )
 }
 
 fn vertical(app: &mut App, way: Vertical) {

@@ -6,10 +6,11 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::focus::PaneKind;
+use crate::app::landmark::{self, Begin, Landmark, Reached};
 use crate::app::links::{Fate, LINK_READ, LINK_TIME, LinkShown, links_of, quiet};
 use crate::app::notice::Level;
 use crate::app::search::Way;
-use crate::pane::doc::{ItemId, Place};
+use crate::pane::doc::{Doc, ItemId, Place};
 use crate::report::Followed;
 use crate::text::link::Link;
 use crate::turn::step::Now;
@@ -63,12 +64,8 @@ pub fn go(app: &mut App, way: Way, now: Now) {
     let found = find(app, kind, way);
     let Some((item, line, link)) = found else {
         release(app);
-        let text = match way {
-            Way::Next => "No link below",
-            Way::Previous => "No link above",
-        };
-        app.notices.show(Level::Info, text, now.instant);
-        return;
+        let text = Landmark::Link.missing(way);
+        return app.notices.show(Level::Info, text, now.instant);
     };
     app.panes.get_mut(kind).reveal(Place {
         item,
@@ -113,66 +110,53 @@ fn tell(app: &mut App, kind: PaneKind, (item, line): (ItemId, usize), link: &Arc
             .show_for(LINK_TIME, Level::Info, text, now.instant),
     );
     app.link = Some(shown);
+    app.reached = Some(Reached {
+        kind,
+        landmark: Landmark::Link,
+        item,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        link: Some(Arc::clone(link)),
+    });
 }
 
-/// The nearest link in this way from the one that is told of, or else from the top of the pane.
-fn find(app: &App, kind: PaneKind, way: Way) -> Option<(ItemId, usize, Arc<Link>)> {
-    let pane = app.panes.get(kind);
-    let doc = &pane.doc;
-    let at = |item: ItemId, line: usize| Some((doc.position(item)?, line));
-    let shown = app.link.as_ref().filter(|shown| shown.kind == kind);
-    let from = shown.and_then(|shown| at(shown.item, shown.line));
-    if let (Some(shown), Some((_, line))) = (shown, from) {
-        // The others of its line.
-        let links = links_of(doc, shown.item, line);
-        let idx = links.iter().position(|link| *link == shown.link);
-        let next = idx.and_then(|idx| match way {
-            Way::Next => idx.checked_add(1),
-            Way::Previous => idx.checked_sub(1),
-        });
-        if let Some(link) = next.and_then(|next| links.get(next)) {
-            return Some((shown.item, line, Arc::clone(link)));
+/// The nearest link in this way from the one that was reached, or else from where jumps begin.
+fn find(app: &mut App, kind: PaneKind, way: Way) -> Option<(ItemId, usize, Arc<Link>)> {
+    let begin = landmark::begin(
+        app.panes.get_mut(kind),
+        app.reached.as_ref().filter(|it| it.kind == kind),
+        way,
+    )?;
+    let doc = &app.panes.get(kind).doc;
+    let from = match begin {
+        Begin::Top(at) => at,
+        Begin::Reached(at) => {
+            let reached = app.reached.as_ref();
+            if let Some(beside) = reached.and_then(|reached| beside(doc, reached, way)) {
+                return Some(beside);
+            }
+            at
         }
-    }
-    let top = pane
-        .top_place()
-        .and_then(|top| at(top.item, top.line as usize));
-    let n_lines = |idx: usize| doc.id_at(idx).map_or(0, |id| doc.lines(id).len());
-    let link_in = |idx: usize, line: usize| {
-        let id = doc.id_at(idx)?;
-        let links = links_of(doc, id, line);
-        let link = match way {
-            Way::Next => links.first(),
-            Way::Previous => links.last(),
-        };
-        Some((id, line, Arc::clone(link?)))
     };
-    match way {
-        Way::Next => {
-            let (item, line) = match from {
-                Some((item, line)) => (item, line + 1),
-                None => top.unwrap_or((0, 0)),
-            };
-            let mut items = (item..doc.len()).filter(|idx| doc.may_hold(*idx, may_link));
-            items.find_map(|idx| {
-                let first = if idx == item { line } else { 0 };
-                (first..n_lines(idx)).find_map(|line| link_in(idx, line))
-            })
-        }
-        Way::Previous => {
-            let (item, line) = from.or(top)?;
-            let items = (0..=item).rev();
-            let mut items = items.filter(|idx| doc.may_hold(*idx, may_link));
-            items.find_map(|idx| {
-                let end = if idx == item { line } else { n_lines(idx) };
-                (0..end).rev().find_map(|line| link_in(idx, line))
-            })
-        }
-    }
+    let (item, line) = landmark::find(doc, from, way, Landmark::Link, kind)?;
+    let item = doc.id_at(item)?;
+    let links = links_of(doc, item, line);
+    let link = match way {
+        Way::Next => links.first(),
+        Way::Previous => links.last(),
+    };
+    Some((item, line, Arc::clone(link?)))
 }
 
-/// Can a link be written in this source? It may say yes in vain, but never no.
-fn may_link(source: &str) -> bool {
-    let signs = ["[", "://", "www.", "@", "mailto:"];
-    signs.iter().any(|sign| source.contains(sign))
+/// The link next to the one that was reached, in the same line.
+fn beside(doc: &Doc, reached: &Reached, way: Way) -> Option<(ItemId, usize, Arc<Link>)> {
+    let (item, line) = (reached.item, reached.line as usize);
+    let links = links_of(doc, item, line);
+    let idx = links
+        .iter()
+        .position(|link| Some(link) == reached.link.as_ref())?;
+    let next = match way {
+        Way::Next => idx.checked_add(1),
+        Way::Previous => idx.checked_sub(1),
+    };
+    Some((item, line, Arc::clone(links.get(next?)?)))
 }

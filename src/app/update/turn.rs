@@ -91,6 +91,7 @@ fn submit(app: &mut App, prompt: &str, now: Now) -> Vec<Effect> {
 /// The person has asked and wants to see the answer. (A queued prompt that goes out by itself moves
 /// nobody who is reading.)
 fn follow(app: &mut App) {
+    app.reached = None;
     app.panes.conversation.follow();
     app.panes.thinking.follow();
     app.panes.activity.follow();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use causerie::app::copy::offers;
 use causerie::app::copy::selected::{self, By, Selected};
 use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
@@ -579,4 +580,27 @@ proptest! {
             prop_assert!(is_made_of(&text, &source), "some cells: {:?}", text);
         }
     }
+}
+
+#[test]
+fn what_is_chosen_is_nearest_to_be_copied_and_code_is_still_copied_by_its_key() {
+    let mut s = screen(120, 40);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "found").tool_done("call_2", "sent");
+    s.answer(whole("```sh\nls\n```\n"));
+    s.keys("<tab>");
+    let mut check_nearest = |keys: &str, expect: &str| {
+        s.keys(keys);
+        let (offers, nearest) = offers(&s.app);
+        let what = format!("{:?}", offers[nearest].what);
+        assert!(what.starts_with(expect), "{keys}: {what}");
+    };
+    check_nearest("", "Code");
+    check_nearest("<", "Input");
+    check_nearest("<", "Input");
+    check_nearest("<", "Thinking");
+    check_nearest(">", "Input");
+    check(&mut s, "c", "ls");
+    s.keys("<esc>").take_effects();
+    check(&mut s, "<alt+c><enter>", "ls");
 }

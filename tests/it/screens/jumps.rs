@@ -2,6 +2,7 @@
 //! from its start.
 
 use causerie::api::event::{StreamEvent, StreamSignal};
+use causerie::app::effect::Effect;
 use causerie::app::msg::Msg;
 use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
 
@@ -193,4 +194,164 @@ fn thinking_is_gone_through_by_its_blocks() {
     s.keys("[");
     assert!(row(&mut s).contains("Paragraph 0."));
     assert!(below(&s) > before, "an earlier block");
+}
+
+/// A block of code of one line each.
+fn block(n: usize) -> String {
+    format!("```rust\nfn f_{n}() {{}}\n```\n\n")
+}
+
+/// After these keys, this code is copied by `c`, and it alone is marked.
+#[track_caller]
+fn copies(s: &mut Harness, keys: &str, n: usize) {
+    s.keys(keys).take_effects();
+    let code = format!("fn f_{n}() {{}}");
+    let frame = s.look();
+    let text = frame.text();
+    let marked = text.lines().filter(|row| row.contains("▌ fn f_"));
+    let marked: Vec<&str> = marked.map(str::trim).collect();
+    assert!(
+        matches!(marked[..], [row] if row.contains(&code)),
+        "{keys} leads to {n}, not {marked:?}\n{text}"
+    );
+    s.keys("c");
+    assert_eq!(s.take_copies(), [code], "{keys}");
+}
+
+#[test]
+fn what_a_jump_has_led_to_is_marked_numbered_and_copied() {
+    let mut s = screen(120, 40);
+    for n in 1..=9 {
+        s.ask("More").answer(whole(&block(n)));
+    }
+    s.keys("<tab>");
+    copies(&mut s, "{", 9);
+    copies(&mut s, "{", 8);
+    copies(&mut s, "{", 7);
+    let (row, _) = s.look().find("fn f_7()").expect("it is shown");
+    assert!(s.look().row(row - 1).contains("Alt+C 1 copies"));
+    s.keys("<alt+c><enter>");
+    assert_eq!(s.take_copies(), ["fn f_7() {}"]);
+    s.keys("<alt+k>");
+    let effects = s.take_effects();
+    let [Effect::CopyPart { what, .. }] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(what, "Code 1 rust: fn f_7() {}");
+    copies(&mut s, "}", 8);
+    copies(&mut s, "{{{{{{{", 1);
+    s.keys("{").shows("No code block above");
+    copies(&mut s, "", 1);
+}
+
+#[test]
+fn every_block_in_sight_is_reached_both_ways() {
+    let blocks: String = (1..=3).map(block).collect();
+    let answer = format!("{}{blocks}{}", paragraphs(0, 20), paragraphs(20, 23));
+    for (width, height) in [(80, 24), (100, 70)] {
+        let mut s = screen(width, height);
+        s.ask("Three").answer(whole(&answer));
+        s.keys("<tab>g");
+        for n in 1..=3 {
+            copies(&mut s, "}", n);
+        }
+        s.keys("}").shows("No code block below");
+        copies(&mut s, "", 3);
+        for n in [2, 1] {
+            copies(&mut s, "{", n);
+        }
+        s.keys("{").shows("No code block above");
+        copies(&mut s, "G{", 3);
+    }
+}
+
+#[test]
+fn blocks_without_anything_between_them_are_two() {
+    let mut s = screen(80, 24);
+    let answer = "```rust\nfn f_1() {}\n```\n```rust\nfn f_2() {}\n```\n";
+    s.ask("Two").answer(whole(answer)).keys("<tab>");
+    copies(&mut s, "}", 1);
+    copies(&mut s, "}", 2);
+    copies(&mut s, "{", 1);
+}
+
+#[test]
+fn code_below_a_heading_that_was_reached_is_copied() {
+    let mut s = screen(80, 40);
+    let sections: String = (1..=3)
+        .map(|n| format!("## Part {n}\n\n{}", block(n)))
+        .collect();
+    s.ask("Parts").answer(whole(&sections)).keys("<tab>");
+    for (keys, n) in [("))", 2), (")", 3), ("(", 2), ("(", 1)] {
+        s.keys(keys).take_effects();
+        let marked = format!("▌ Part {n}");
+        s.shows(&marked).keys("c");
+        assert_eq!(s.take_copies(), [format!("fn f_{n}() {{}}")]);
+    }
+    s.keys("(").shows("No heading above");
+    s.keys(")))").shows("No heading below");
+}
+
+#[test]
+fn links_and_messages_in_sight_are_reached_both_ways() {
+    let mut s = screen(80, 40);
+    for n in 1..=3 {
+        let links = format!("[a](http://a.b/{n}), [b](http://b.c/{n})\n\n[c](http://c.d/{n})");
+        s.ask(&format!("Question {n}")).answer(whole(&links));
+    }
+    s.keys("<tab>");
+    let mut all = Vec::new();
+    for n in 1..=3 {
+        all.extend(["a.b", "b.c", "c.d"].map(|host| format!("http://{host}/{n} ")));
+    }
+    for told in &all {
+        s.keys("o").shows(told);
+    }
+    s.keys("o").shows("No link below");
+    for told in all.iter().rev().skip(1) {
+        // However long it took to read.
+        s.pass(std::time::Duration::from_secs(60));
+        s.keys("O").shows(told);
+    }
+    s.keys("O").shows("No link above").keys("G");
+    for told in all.iter().rev() {
+        s.keys("O").shows(told);
+    }
+    s.keys("<esc><tab>");
+    for _ in 0..6 {
+        s.keys("[").hides("No message");
+    }
+    s.keys("[").shows("No message above");
+    for _ in 0..5 {
+        s.keys("]").hides("No message");
+    }
+    s.keys("]").shows("No message below");
+}
+
+#[test]
+fn what_was_reached_is_left_when_it_is_out_of_sight_or_given_up() {
+    let mut s = talk();
+    s.keys("<tab>{").shows("▌ indented");
+    s.keys("k")
+        .shows("▌ indented")
+        .keys("jj")
+        .hides("▌ indented");
+    s.keys("k").hides("▌ indented").shows("indented");
+    s.keys("{")
+        .shows("▌ fn b()")
+        .keys("<esc>")
+        .hides("▌ fn b()");
+    s.shows("fn b()");
+}
+
+#[test]
+fn several_jumps_between_two_frames_are_as_many() {
+    let mut s = screen(80, 24);
+    let blocks: String = (1..=30).map(block).collect();
+    s.ask("Thirty").answer(whole(&blocks)).keys("<tab>");
+    for c in ['g', '}', '}', '}', '{', 'c'] {
+        let key = causerie::key::Key::plain(causerie::key::KeyCode::Char(c));
+        s.tell(Msg::Terminal(TerminalEvent::Key(key.normalized())));
+    }
+    assert_eq!(s.take_copies(), ["fn f_2() {}"]);
 }
