@@ -40,12 +40,15 @@ pub enum Scroll {
 /// # Invariants
 ///
 /// Only the reader changes `scroll`: scrolling and the methods that go somewhere. Content that
-/// comes or changes does not, unless the item of the anchor itself is removed.
+/// comes or changes does not, unless the item of the anchor itself is removed, or a pane that is
+/// `sunk` is full again: then it follows.
 #[derive(Debug, Clone, Default)]
 pub struct Pane {
     /// What it shows.
     pub doc: Doc,
     scroll: Scroll,
+    /// Does the end stand above the bottom, because the reader saw something go from there?
+    sunk: bool,
     /// How code is shown that is wider than the pane.
     code: CodeView,
     /// Columns and rows of the last [`Pane::prepare`]; nothing before the first.
@@ -102,6 +105,7 @@ impl Pane {
     /// Lays out what is visible at this size, in columns and rows. The anchor stays where it is;
     /// one that points beyond the end becomes `Follow`.
     pub fn prepare(&mut self, width: u16, height: u16) {
+        self.sunk &= self.size == (width, height);
         self.size = (width, height);
         self.visible.clear();
         self.bar.cells.clear();
@@ -291,6 +295,7 @@ impl Pane {
 
     fn go(&mut self, scroll: Scroll) {
         self.scroll = scroll;
+        self.sunk = false;
         self.shown = None;
         self.pending = 0;
     }
@@ -309,8 +314,12 @@ impl Pane {
     fn top(&mut self) -> Option<Spot> {
         let height = self.height()?;
         if let Some(spot) = self.find(self.scroll) {
-            if self.doc.down(spot, height - 1).1 == height - 1 {
+            let is_full = self.doc.down(spot, height - 1).1 == height - 1;
+            if is_full != self.sunk {
                 return Some(spot);
+            }
+            if is_full {
+                self.go(Scroll::Follow);
             }
         } else {
             self.scroll = Scroll::Follow;

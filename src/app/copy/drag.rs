@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use crate::key::Pointer;
+use crate::pane::Scroll;
 use crate::pane::caret::{line_of, word_at};
 use crate::pane::doc::{Doc, Place};
 use crate::pane::selection::Selection;
@@ -28,8 +29,8 @@ const MOST_ROWS: u16 = 6;
 pub struct Drag {
     /// What it selects by.
     pub unit: Unit,
-    /// Did the pane follow before?
-    pub held: bool,
+    /// Where the pane was held that followed before.
+    pub held: Option<Scroll>,
     /// Was the terminal's own way of selecting told of?
     pub hinted: bool,
     beyond: Option<Beyond>,

@@ -20,6 +20,14 @@ use crate::turn::step::Now;
 /// copy, which comes before it.
 const HINT_TIME: Duration = Duration::from_secs(12);
 
+/// The button went down over a pane: what streams in moves nothing away under the pointer.
+pub fn hold(app: &mut App) {
+    app.pointer.drag.held = app.pointer.pressed.and_then(|(kind, _)| {
+        let pane = app.panes.get_mut(kind);
+        pane.hold().then(|| pane.scroll())
+    });
+}
+
 /// The button went down: once more at the same place it selects a word, and once more a line.
 pub fn down(app: &mut App, pointer: Pointer, now: Now) {
     app.pointer.drag.press(pointer, now.instant);
@@ -60,10 +68,14 @@ pub fn tick(app: &mut App, now: Now) {
 /// The button went up: what is selected is copied.
 pub fn up(app: &mut App, now: Now) -> Vec<Effect> {
     let pressed = app.pointer.release();
-    if let Some((kind, _)) = pressed
-        && std::mem::take(&mut app.pointer.drag.held)
-    {
-        app.panes.get_mut(kind).settle();
+    let held = app.pointer.drag.held.take();
+    if let Some(((kind, _), held)) = pressed.zip(held) {
+        let pane = app.panes.get_mut(kind);
+        if app.selected.is_some() {
+            pane.settle();
+        } else if pane.scroll() == held {
+            pane.follow();
+        }
     }
     let selected = app.selected.filter(|_| pressed.is_some());
     let text = selected.and_then(|selected| selected::source(app, selected));
@@ -95,8 +107,6 @@ fn extend(app: &mut App, pointer: Pointer) {
         if unit == Unit::Grapheme && to == from {
             return;
         }
-        // What streams in does not move the text away under the pointer.
-        app.pointer.drag.held = app.panes.get_mut(kind).hold();
     }
     let selection = unit.between(&app.panes.get(kind).doc, from, to);
     let by = By::Pointer;

@@ -12,6 +12,7 @@ use crate::app::projection::place_of;
 use crate::app::projection::refold::Which;
 use crate::app::search::Way;
 use crate::app::update::links;
+use crate::pane::Pane;
 use crate::pane::doc::{ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::session::record::{Fold, Shelf};
@@ -49,12 +50,19 @@ pub fn toggle(app: &mut App, kind: PaneKind, item: ItemId, now: Now) -> Vec<Effe
     };
     let shelf = foldable.shelf(kind);
     let open = app.folds.toggle(shelf, item);
-    let top = app.panes.get(kind).top_place();
+    let pane = app.panes.get(kind);
+    let row = pane.row_of(head(pane, item));
+    let top = pane.top_place();
     app.raw.retain(|raw| (raw.kind, raw.item) != (kind, item));
     refold(app, shelf, Some(item), now);
-    if let Some(top) = top {
-        app.panes.get_mut(kind).keep(top, item);
+    let pane = app.panes.get_mut(kind);
+    match row {
+        // What was clicked stays under the pointer.
+        Some(row) => pane.keep_in_row(head(pane, item), row),
+        None => top.into_iter().for_each(|top| pane.keep(top, item)),
     }
+    let (columns, rows) = pane.size();
+    pane.prepare(columns, rows);
     choose(app, kind, item);
     let block = place_of(item);
     let fold = Fold { shelf, block, open };
@@ -156,6 +164,14 @@ pub fn is_head(app: &App, kind: PaneKind, place: Place) -> bool {
     let lines = app.panes.get(kind).doc.lines(place.item);
     let line = lines.get(place.line as usize);
     line.is_some_and(Line::is_head) && foldable(&app.panes, place.item).is_some()
+}
+
+/// The line of a block that is there whether it is folded or open.
+fn head(pane: &Pane, item: ItemId) -> Place {
+    let line = pane.doc.lines(item).iter().position(Line::is_head);
+    let line = u32::try_from(line.unwrap_or(0)).unwrap_or(u32::MAX);
+    let byte = 0;
+    Place { item, line, byte }
 }
 
 /// Gives one block of a shelf the form it is to have, or all of them.

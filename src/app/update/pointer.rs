@@ -58,6 +58,7 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             }
             app.pointer.pressed =
                 kind.and_then(|kind| Some((kind, drag::place_in(app, kind, pointer)?)));
+            drag::hold(app);
             app.focus = match kind {
                 Some(kind) if kind != PaneKind::Conversation => Focus::Pane(kind),
                 _ => Focus::Composer,

@@ -47,6 +47,34 @@ impl Pane {
         self.to_place(top);
     }
 
+    /// The visible row that begins with this place, from 0 at the top; nothing before the first
+    /// [`Pane::prepare`].
+    pub fn row_of(&self, place: Place) -> Option<usize> {
+        let rows = self.viewport().rows;
+        let at = (place.item, place.line);
+        rows.iter().position(|row| (row.item, row.line) == at)
+    }
+
+    /// Has a place in this row of the pane, from 0 at the top, whatever has become of the lines
+    /// around it. Where too little is left below to fill the pane, it stays empty there until more
+    /// comes or the reader goes elsewhere. A pane that shows its end all the same follows.
+    pub fn keep_in_row(&mut self, place: Place, row: usize) {
+        let spot = self.doc.spot(place.item, place.line as usize, place.byte);
+        let Some((spot, height)) = spot.zip(self.height()) else {
+            return;
+        };
+        let top = self.doc.up(spot, row);
+        let (_, n_below) = self.doc.down(top, height);
+        let is_all = n_below < height && self.doc.first() == Some(top);
+        match self.anchor_at(top) {
+            Some(anchor) if n_below + 1 != height && !is_all => {
+                self.go(anchor);
+                self.sunk = n_below < height;
+            }
+            Some(_) | None => self.follow(),
+        }
+    }
+
     /// Brings a place into sight by no more rows than it takes, and stays there.
     pub fn show(&mut self, place: Place) {
         let Some(height) = self.height() else {

@@ -45,6 +45,58 @@ fn cost(pane: &mut Pane, work: impl FnOnce(&mut Pane)) -> u64 {
     pane.rows_laid_out() - before
 }
 
+/// Gives item 1 so many lines; its first one is kept in its row.
+fn fold(pane: &mut Pane, n_lines: usize) {
+    let head = Place {
+        item: ItemId(1),
+        line: 0,
+        byte: 0,
+    };
+    let row = pane.row_of(head).unwrap();
+    let lines = (0..n_lines).map(|line| prose(format!("item 1 line {line}")));
+    pane.doc.replace(ItemId(1), lines.collect());
+    pane.keep_in_row(head, row);
+    let (width, height) = pane.size();
+    pane.prepare(width, height);
+    assert_eq!(pane.row_of(head), Some(row), "{:?}", texts(pane));
+}
+
+#[test]
+fn what_folds_stays_in_its_row_and_the_end_comes_down_when_more_arrives() {
+    let mut pane = pane(3, 4);
+    pane.prepare(40, 8);
+    fold(&mut pane, 20);
+    assert_eq!(top(&pane), "item 1 line 0");
+    assert!(!pane.viewport().following);
+    fold(&mut pane, 4);
+    assert!(pane.viewport().following);
+    fold(&mut pane, 1);
+    assert_eq!(texts(&pane).len(), 5);
+    // Another size, and any step: the rows are filled.
+    let mut resized = pane.clone();
+    resized.prepare(40, 7);
+    assert_eq!(texts(&resized).len(), 7);
+    let mut moved = pane.clone();
+    moved.scroll_by(1);
+    moved.prepare(40, 8);
+    assert!(moved.viewport().following);
+    assert_eq!(texts(&moved).len(), 8);
+    pane.doc.push(ItemId(9), vec![prose("new"); 2]);
+    pane.prepare(40, 8);
+    assert_eq!(
+        (top(&pane), texts(&pane).len()),
+        ("item 1 line 0".into(), 7)
+    );
+    assert!(!pane.viewport().following);
+    pane.doc.push(ItemId(10), vec![prose("newer"); 3]);
+    pane.prepare(40, 8);
+    assert_eq!(
+        (top(&pane), texts(&pane).len()),
+        ("item 2 line 1".into(), 8)
+    );
+    assert!(pane.viewport().following);
+}
+
 #[test]
 fn a_new_pane_shows_the_end_and_follows() {
     let mut pane = pane(3, 4);

@@ -3,7 +3,7 @@
 use causerie::key::PointerKind;
 
 use super::fold::{folds, thought, with_tools};
-use crate::support::app::reply::whole;
+use crate::support::app::reply::{self, whole};
 use crate::support::app::{Frame, Harness, screen};
 
 /// The row of the conversation that holds `what`.
@@ -55,6 +55,46 @@ fn the_head_that_was_clicked_stays_under_the_pointer() {
     s.keys("<tab><pagedown><enter>")
         .shows("∴ Thought")
         .shows("Short.");
+}
+
+#[test]
+fn at_the_end_too_the_head_that_was_clicked_stays_under_the_pointer() {
+    let mut s = screen(120, 40);
+    for n in 0..10 {
+        let question = format!("{{\"query\": \"Q{n}\"}}");
+        let mut call = vec![
+            reply::start(),
+            reply::tool_begins(0, &format!("call_{n}"), "search"),
+            reply::input_delta(0, &question),
+            reply::block_ends(0),
+        ];
+        call.extend(reply::ends("tool_use"));
+        s.ask("Where?").answer(call);
+        s.tool_done(&format!("call_{n}"), "one\ntwo\nthree\nfour\nfive");
+        s.answer(whole("Here."));
+    }
+    let (row, column) = s.look().find("✓ search  Q9").expect("it is shown");
+    let is_there = |s: &mut Harness, what: &str| s.look().row(row).contains(what);
+    for is_open in [true, false, true, false] {
+        press(&mut s, column, row);
+        assert!(is_there(&mut s, "✓ search"), "{}", s.text());
+        assert_eq!(s.look().row(row + 1).contains("query  Q9"), is_open);
+    }
+    assert!(s.app.panes.conversation.viewport().following);
+    s.keys("<tab>");
+    for _ in 0..4 {
+        s.keys("<enter>");
+        assert!(is_there(&mut s, "✓ search"), "{}", s.text());
+    }
+    // What is open stands higher; folded there it leaves rows below, which are filled before the
+    // pane follows.
+    s.keys("<alt+t>");
+    let row = row_of(&mut s, "query  Q9") - 1;
+    press(&mut s, column, row);
+    assert!(s.look().row(row).contains("search  Q9"), "{}", s.text());
+    s.hides("below");
+    s.type_text("And now?").keys("<enter>");
+    assert!(s.app.panes.conversation.viewport().following);
 }
 
 #[test]

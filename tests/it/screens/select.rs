@@ -254,6 +254,29 @@ fn a_drag_beyond_an_edge_scrolls_on_by_time_until_the_button_is_up() {
 }
 
 #[test]
+fn a_press_holds_what_streams_until_the_button_is_up() {
+    let mut s = screen(40, 12);
+    s.ask("Count").connect().stream(text(&numbered(30)));
+    let (column, row) = cell(&mut s, "item 28");
+    let more = |s: &mut Harness, from: usize| {
+        let lines: String = (from..from + 20).map(|n| format!("\n- item {n}")).collect();
+        s.stream(vec![reply::text_delta(0, &lines)]);
+    };
+    point(&mut s, PointerKind::Down, column, row);
+    more(&mut s, 31);
+    assert!(s.look().row(row).contains("item 28"), "{}", s.text());
+    point(&mut s, PointerKind::Up, column, row);
+    s.shows("item 50");
+    // Who turns the wheel meanwhile stays where it led.
+    let (column, row) = cell(&mut s, "item 47");
+    point(&mut s, PointerKind::Down, column, row);
+    s.wheel(-1, column, row);
+    point(&mut s, PointerKind::Up, column, row);
+    more(&mut s, 51);
+    s.hides("item 70");
+}
+
+#[test]
 fn a_drag_down_to_the_end_takes_what_arrives() {
     let mut s = screen(40, 12);
     s.ask("Count").connect().stream(text(&numbered(30)));
