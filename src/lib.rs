@@ -119,6 +119,7 @@
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |
 //! | what a jump leads to | `app/landmark.rs`; where it begins: `app/update/jump.rs` |
+//! | reader mode | `app/reader.rs` |
 //! | how scrolling stays in place | `pane/scroll.rs` |
 //! | what is found, and where it is marked | `pane/find/needle.rs`, `pane/find.rs`, `pane/search.rs`; the way from hit to hit: `app/search.rs`; when it is read: `app/search/reading.rs` |
 //! | what is copied | `app/copy.rs`, `app/copy/selected.rs`, `app/copy/written.rs`; where it goes: `edge/clipboard.rs` |

@@ -26,6 +26,7 @@ mod pointer;
 mod prepare;
 pub mod projection;
 pub mod queue;
+pub mod reader;
 pub mod record;
 pub mod search;
 pub mod settings;
@@ -59,6 +60,7 @@ use crate::app::pointer::PointerState;
 use crate::app::projection::Projection;
 use crate::app::projection::raw::RawShown;
 use crate::app::queue::Queue;
+use crate::app::reader::Reader;
 use crate::app::record::{Origin, Recorder};
 use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
@@ -113,6 +115,8 @@ pub struct App {
     pub choice: Option<Choice>,
     /// The landmark that the last jump led to, while it is in sight.
     reached: Option<Reached>,
+    /// Do answers stay at their first line?
+    pub reader: Reader,
     /// The link whose target is told.
     pub link: Option<LinkShown>,
     /// What is looked for in one of them.

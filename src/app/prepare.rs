@@ -31,6 +31,7 @@ impl App {
             .count(&self.turn, &self.conversation, now.instant);
         self.sync(now);
         update::sync_raw(self, now);
+        self.reader.sync(&mut self.panes);
         update::read_search(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self

@@ -19,6 +19,7 @@ use crate::app::panes::Panes;
 use crate::app::pointer::PointerState;
 use crate::app::projection::Projection;
 use crate::app::queue::Queue;
+use crate::app::reader::Reader;
 use crate::app::record::{Origin, Recorder};
 use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
@@ -110,6 +111,7 @@ impl App {
             folds: Folds::default(),
             choice: None,
             reached: None,
+            reader: Reader::default(),
             link: None,
             search: Search::default(),
             selected: None,

@@ -66,6 +66,9 @@ fn facts(app: &App) -> Vec<String> {
     if !app.settings.mouse {
         facts.push("mouse: terminal's".into());
     }
+    if app.reader.is_on {
+        facts.push("reader mode".into());
+    }
     if let Some((used, window)) = status::context(app) {
         facts.push(format!("context {}", format::percent(used, window)));
     }

@@ -372,7 +372,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         Action::Read,
         "read",
         Group::Reading,
-        "Keep the start of the newest answer at the top",
+        "Reader mode: answers stay at their first line",
         &[(Global, "alt+r")],
     ),
     info(

@@ -3,12 +3,12 @@
 //! They go on from the landmark that was reached last, as long as that is in sight.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::focus::PaneKind;
 use crate::app::landmark::{self, At, Begin, Landmark, Reached, is_prompt, n_lines, top};
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::app::update::fold;
-use crate::pane::Pane;
 use crate::pane::doc::{Doc, Place};
 use crate::text::line::Line;
 use crate::turn::step::Now;
@@ -51,18 +51,24 @@ pub fn to_landmark(app: &mut App, landmark: Landmark, way: Way, now: Now) {
 
 /// Goes to the first line of the answer that is at the top, or of the next one if a prompt is.
 pub fn to_answer_start(app: &mut App) {
-    let (_, start) = answer(app, Which::AtTop);
-    go(&mut app.panes.conversation, start);
+    let (_, start) = answer(app);
+    let pane = &mut app.panes.conversation;
+    if let Some(start) = start.and_then(|at| place(&pane.doc, at)) {
+        pane.to_place(start);
+    }
 }
 
 /// Brings the end of the answer that is at the top into sight; the end of the newest one follows.
 pub fn to_answer_end(app: &mut App) {
-    let (next_prompt, _) = answer(app, Which::AtTop);
+    let (next_prompt, _) = answer(app);
     let pane = &mut app.panes.conversation;
     let end = next_prompt.and_then(|prompt| pane.doc.line_before(prompt, 0));
     match end.and_then(|at| place(&pane.doc, at)) {
         Some(end) => pane.to_bottom(end),
-        None => pane.follow(),
+        None => {
+            pane.follow();
+            app.reader.end();
+        }
     }
 }
 
@@ -73,30 +79,31 @@ pub fn to_pinned(app: &mut App) {
     }
 }
 
-/// Puts the first line of the newest answer at the top and keeps it there while the answer grows.
-pub fn read(app: &mut App, now: Now) {
-    let (_, start) = answer(app, Which::Newest);
-    app.panes.over = None;
-    if !go(&mut app.panes.conversation, start) {
-        app.notices.show(Level::Info, "No answer yet", now.instant);
-    }
+/// Switches reader mode on or off. An answer that arrives goes to its first line at once.
+pub fn toggle_reader(app: &mut App, now: Now) {
+    let text = if app.reader.is_on {
+        app.reader.end();
+        "Reader mode is off".to_owned()
+    } else if app.turn.is_idle() {
+        app.reader.is_on = true;
+        let key = app.key_for(Action::Read);
+        let key = key.map_or_else(String::new, |key| format!("; {key} ends it"));
+        format!("Reader mode: the next answer stays at its first line{key}")
+    } else {
+        app.reader.is_on = true;
+        app.panes.over = None;
+        app.panes.conversation.follow();
+        app.reader.begin(&mut app.panes);
+        "Reader mode is on".to_owned()
+    };
+    app.notices.show(Level::Info, text, now.instant);
 }
 
-/// Of which answer is it asked?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
-    AtTop,
-    Newest,
-}
-
-/// Of an answer the prompt after it, if there is one, and its first line.
-fn answer(app: &App, which: Which) -> (Option<usize>, Option<At>) {
+/// Of the answer at the top the prompt after it, if there is one, and its first line.
+fn answer(app: &App) -> (Option<usize>, Option<At>) {
     let pane = &app.panes.conversation;
     let doc = &pane.doc;
-    let at = match (which, top(pane)) {
-        (Which::AtTop, Some((item, _))) => item,
-        _ => doc.len().saturating_sub(1),
-    };
+    let at = top(pane).map_or(doc.len().saturating_sub(1), |(item, _)| item);
     let prompt = (0..=at).rev().find(|item| is_prompt(doc, *item));
     let first = prompt.map_or(0, |prompt| prompt + 1);
     let next = (first..doc.len()).find(|item| is_prompt(doc, *item));
@@ -105,15 +112,6 @@ fn answer(app: &App, which: Which) -> (Option<usize>, Option<At>) {
         (first..last).flat_map(|item| (0..n_lines(doc, item)).map(move |line| (item, line)));
     let start = lines.find(|at| doc.line_at(at.0, at.1).is_some_and(|line| !line.is_empty()));
     (next, start)
-}
-
-/// Puts a line at the top. Answers whether there is one.
-fn go(pane: &mut Pane, at: Option<At>) -> bool {
-    let place = at.and_then(|at| place(&pane.doc, at));
-    if let Some(place) = place {
-        pane.to_place(place);
-    }
-    place.is_some()
 }
 
 /// The first line from here on that says anything: what stands below air is at the top already.

@@ -151,7 +151,13 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::RowUp => app.panes.get_mut(app.scrolled_pane()).scroll_by(-1),
         Action::RowDown => app.panes.get_mut(app.scrolled_pane()).scroll_by(1),
         Action::Top => app.panes.get_mut(app.scrolled_pane()).to_top(),
-        Action::End => app.panes.get_mut(app.scrolled_pane()).follow(),
+        Action::End => {
+            let kind = app.scrolled_pane();
+            app.panes.get_mut(kind).follow();
+            if kind == PaneKind::Conversation {
+                app.reader.end();
+            }
+        }
         Action::Search => search::open(app),
         Action::FindNext => search::go(app, Way::Next, now),
         Action::FindPrevious => search::go(app, Way::Previous, now),
@@ -170,7 +176,7 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::CodeRight => code::shift(app, Way::Next, now),
         Action::AnswerStart => jump::to_answer_start(app),
         Action::AnswerEnd => jump::to_answer_end(app),
-        Action::Read => jump::read(app, now),
+        Action::Read => jump::toggle_reader(app, now),
         Action::PreviousBlock => fold::step(app, Way::Previous, now),
         Action::NextBlock => fold::step(app, Way::Next, now),
         Action::PreviousLink => links::go(app, Way::Previous, now),
@@ -211,7 +217,6 @@ fn goes_elsewhere(action: Action) -> bool {
             | Action::End
             | Action::AnswerStart
             | Action::AnswerEnd
-            | Action::Read
             | Action::FindNext
             | Action::FindPrevious
     )

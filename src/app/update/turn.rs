@@ -85,6 +85,7 @@ pub fn suggestion(app: &App) -> Option<&str> {
 fn submit(app: &mut App, prompt: &str, now: Now) -> Vec<Effect> {
     app.failure = None;
     app.prompt_is_back = false;
+    app.reader.begin(&mut app.panes);
     step(app, Input::Submit(vec![ContentBlock::text(prompt)]), now)
 }
 
@@ -122,6 +123,7 @@ pub fn retry(app: &mut App, now: Now) -> Vec<Effect> {
         app.failure = None;
         app.notices.dismiss();
         follow(app);
+        app.reader.begin(&mut app.panes);
     }
     effects
 }

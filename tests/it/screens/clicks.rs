@@ -76,7 +76,7 @@ fn at_the_end_too_the_head_that_was_clicked_stays_under_the_pointer() {
     let (row, column) = s.look().find("✓ search  Q9").expect("it is shown");
     let is_there = |s: &mut Harness, what: &str| s.look().row(row).contains(what);
     for is_open in [true, false, true, false] {
-        press(&mut s, column, row);
+        s.press(column, row);
         assert!(is_there(&mut s, "✓ search"), "{}", s.text());
         assert_eq!(s.look().row(row + 1).contains("query  Q9"), is_open);
     }
@@ -90,7 +90,7 @@ fn at_the_end_too_the_head_that_was_clicked_stays_under_the_pointer() {
     // pane follows.
     s.keys("<alt+t>");
     let row = row_of(&mut s, "query  Q9") - 1;
-    press(&mut s, column, row);
+    s.press(column, row);
     assert!(s.look().row(row).contains("search  Q9"), "{}", s.text());
     s.hides("below");
     s.type_text("And now?").keys("<enter>");

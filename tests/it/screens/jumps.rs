@@ -146,6 +146,7 @@ fn reading_keeps_the_start_of_a_growing_answer_at_the_top() {
     s.stream(text("# Start\n\n")).keys("<alt+r>");
     s.stream(delta(&paragraphs(200, 300)));
     leads(&mut s, "", "Start");
+    s.pass(std::time::Duration::from_secs(10));
     s.shows("rows below, more is coming · End");
     s.stream(delta(&paragraphs(300, 400)));
     leads(&mut s, "", "Start");
@@ -158,15 +159,69 @@ fn reading_keeps_the_start_of_a_growing_answer_at_the_top() {
         .signal(StreamSignal::Ended)
         .shows("Paragraph 210.")
         .shows("rows below · End");
-    leads(&mut s, "<alt+r>", "Start");
+    s.shows("reader mode")
+        .keys("<alt+r>")
+        .shows("Reader mode is off")
+        .shows("Paragraph 210.");
 }
 
 #[test]
-fn there_is_nothing_to_read_before_the_answer_begins() {
+fn reader_mode_is_for_all_answers_until_it_is_switched_off() {
     let mut s = talk();
-    s.ask("read this").keys("<alt+r>").shows("No answer yet");
+    s.keys("<alt+r>")
+        .shows("the next answer stays at its first line; Alt+R ends it")
+        .shows("reader mode")
+        .shows("Paragraph 159.");
+    for n in 0..2 {
+        s.ask("read this")
+            .connect()
+            .stream(text(&format!("Start {n}\n\n")));
+        s.stream(delta(&paragraphs(0, 100)));
+        leads(&mut s, "", &format!("Start {n}"));
+        let mut end = vec![reply::block_ends(0)];
+        end.extend(reply::ends("end_turn"));
+        s.stream(end).signal(StreamSignal::Ended);
+        leads(&mut s, "<pagedown><pageup>", &format!("Start {n}"));
+    }
+    s.keys("<end>").hides("reader mode");
+    s.ask("and now?").connect().stream(text("Start\n\n"));
+    s.stream(delta(&paragraphs(0, 100))).shows("Paragraph 99.");
+}
+
+#[test]
+fn reader_mode_begins_with_the_first_words_and_not_with_what_was_thought() {
     let mut s = screen(80, 24);
-    s.keys("<alt+r>").shows("No answer yet");
+    s.keys("<alt+r>").ask("Where?");
+    s.answer(vec![
+        reply::start(),
+        reply::thinking_begins(0),
+        reply::thinking_delta(0, "Hm.\n\nWell."),
+        reply::block_ends(0),
+        reply::text_begins(1),
+        text_delta(1, "Here it begins.\n\n"),
+        text_delta(1, &paragraphs(0, 100)),
+        reply::block_ends(1),
+    ]);
+    leads(&mut s, "", "Here it begins.");
+}
+
+#[test]
+fn reader_mode_can_be_switched_on_before_the_first_word() {
+    let mut s = talk();
+    s.ask("read this").keys("<alt+r>").connect();
+    s.shows("Reader mode is on");
+    s.stream(text("Start\n\n"))
+        .stream(delta(&paragraphs(0, 100)));
+    leads(&mut s, "", "Start");
+}
+
+#[test]
+fn who_has_scrolled_away_is_not_fetched_by_reader_mode() {
+    let mut s = talk();
+    s.keys("<alt+r>").ask("read this").keys("<pageup>");
+    s.connect().stream(text("Start\n\n"));
+    s.stream(delta(&paragraphs(0, 100))).hides("Start");
+    s.shows("reader mode");
 }
 
 #[test]
