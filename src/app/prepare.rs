@@ -9,7 +9,7 @@ use crate::app::choice::Choice;
 use crate::app::copy::selected::Selected;
 use crate::app::copy::{self, numbers};
 use crate::app::focus::{Focus, PaneKind};
-use crate::app::layout::{self, Wants};
+use crate::app::layout::{self, Arrangement, Wants};
 use crate::app::overlay::Overlay;
 use crate::app::{links, panes, update};
 use crate::turn::step::Now;
@@ -52,7 +52,10 @@ impl App {
             wants.upper = self.panes.upper;
             self.areas = layout::arrange(width, height, &wants);
         }
+        // Nothing is to be seen on a screen that is too small: what there was comes back with it.
+        let is_shown = self.areas.arrangement != Arrangement::TooSmall;
         if let Focus::Pane(kind) = self.focus
+            && is_shown
             && !self.visible_panes().contains(&kind)
         {
             self.focus = Focus::Composer;
@@ -64,7 +67,7 @@ impl App {
             |Selected {
                  kind, selection, ..
              }| {
-                visible.contains(kind) && selection.is_in(&self.panes.get(*kind).doc)
+                (visible.contains(kind) || !is_shown) && selection.is_in(&self.panes.get(*kind).doc)
             },
         );
         for &kind in &visible {

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use crate::app::focus::PaneKind;
-use crate::pane::Pane;
 use crate::pane::doc::{ItemId, Place};
+use crate::pane::{Pane, Scroll};
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
@@ -101,16 +101,48 @@ pub fn is_raw(lines: &[Line]) -> bool {
             .is_some_and(|line| line.kind == LineKind::Prose)
 }
 
-/// The byte of the source at the top of a pane, if its top belongs to this item.
+/// The byte of the source at the top of a pane, if its top belongs to this item: of a place within
+/// the row at the top that very place, so that going there and back leads to the same row.
 pub fn top(pane: &Pane, item: ItemId) -> Option<u32> {
     let place = pane.top_place().filter(|place| place.item == item)?;
-    let first = pane.viewport().rows.into_iter().next()?;
-    let mut pieces = first.row.pieces.iter();
+    let rows = pane.viewport().rows;
+    let lines = pane.doc.lines(item);
+    if let Scroll::Anchor {
+        item: anchored,
+        line,
+        byte,
+    } = pane.scroll()
+        && (anchored, line) == (item, place.line)
+        && byte > place.byte
+    {
+        let next = rows
+            .get(1)
+            .filter(|row| (row.item, row.line) == (item, line));
+        let is_in_row = next.is_none_or(|next| byte < next.row.start);
+        let src = lines.get(line as usize).and_then(|line| src_at(line, byte));
+        if let Some(src) = src.filter(|_| is_in_row) {
+            return Some(src);
+        }
+    }
+    let mut pieces = rows.first()?.row.pieces.iter();
     if let Some(piece) = pieces.find(|piece| !piece.src.is_empty()) {
         return Some(piece.src.start);
     }
-    let below = pane.doc.lines(item).iter().skip(place.line as usize);
+    let below = lines.iter().skip(place.line as usize);
     below.filter_map(start).next()
+}
+
+/// The byte of the source that is shown at this byte of the text of a line.
+fn src_at(line: &Line, byte: u32) -> Option<u32> {
+    let mut passed = 0;
+    for span in &line.spans {
+        let len = narrow(span.text.len());
+        if byte < passed + len && !span.src.is_empty() {
+            return Some((span.src.start + (byte - passed)).min(span.src.end));
+        }
+        passed += len;
+    }
+    None
 }
 
 /// The place in an item at which this byte of its source is shown, or what follows it; of the first

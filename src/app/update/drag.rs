@@ -103,10 +103,8 @@ fn extend(app: &mut App, pointer: Pointer) {
         return;
     };
     let unit = app.pointer.drag.unit;
-    if app.selected.is_none() {
-        if unit == Unit::Grapheme && to == from {
-            return;
-        }
+    if app.selected.is_none() && unit == Unit::Grapheme && to == from {
+        return;
     }
     let selection = unit.between(&app.panes.get(kind).doc, from, to);
     let by = By::Pointer;

@@ -63,11 +63,11 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
                 Some(kind) if kind != PaneKind::Conversation => Focus::Pane(kind),
                 _ => Focus::Composer,
             };
-            // What a click acts on is not selected by a second one.
-            if target(app, pointer).is_none() {
-                drag::down(app, pointer, now);
-            } else {
+            // What a click opens or folds is not selected by a second one.
+            if let Some(Target::Head(_)) = target(app, pointer) {
                 app.pointer.drag.forget_press();
+            } else {
+                drag::down(app, pointer, now);
             }
         }
         PointerKind::Drag => match app.pointer.grip {

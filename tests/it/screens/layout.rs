@@ -1,6 +1,6 @@
 //! Where things stand at which size.
 
-use causerie::app::focus::PaneKind;
+use causerie::app::focus::{Focus, PaneKind};
 
 use crate::support::app::reply::{self, whole};
 use crate::support::app::{Harness, screen};
@@ -147,13 +147,17 @@ fn opening_an_empty_pane_says_that_it_is_empty() {
 fn below_the_least_size_there_is_one_plain_line() {
     let mut s = screen(80, 24);
     s.ask("Hello").answer(whole("Hi."));
-    for (width, height) in [(39, 24), (80, 9), (1, 1), (12, 3)] {
+    for (width, height) in [(39, 24), (80, 9), (11, 1), (12, 3)] {
         s.resize(width, height);
         let text = s.text();
         let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         assert_eq!(lines.len(), 1, "{width}x{height}: {text}");
     }
     s.resize(39, 24).shows("Needs 40x10, has 39x24");
+    s.resize(10, 3).shows("Needs\n40x10");
+    for (width, height) in [(10, 1), (5, 2), (1, 1)] {
+        s.resize(width, height).look();
+    }
     s.resize(80, 24).shows("Hi.");
     s.resize(40, 10).shows("Hi.");
 }
@@ -184,6 +188,21 @@ fn every_overlay_says_what_closes_it_on_every_screen_with_room_for_it() {
         }
         s.keys("<esc>");
         s.resize(20, 5).hides("Esc closes");
+    }
+}
+
+#[test]
+fn focus_and_selection_survive_a_moment_on_a_screen_that_is_too_small() {
+    let mut s = screen(100, 30);
+    s.ask("Hello")
+        .answer(whole("Hi there."))
+        .keys("<tab>v<end>");
+    let before = s.text();
+    for (width, height) in [(39, 30), (100, 9), (10, 3)] {
+        s.resize(width, height).look();
+        s.resize(100, 30);
+        assert_eq!(s.text(), before);
+        assert_eq!(s.app.focus, Focus::Pane(PaneKind::Conversation));
     }
 }
 

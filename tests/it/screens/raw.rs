@@ -192,3 +192,27 @@ fn what_was_done_is_no_message() {
     s.keys("<tab><tab><tab>s");
     s.shows("no message here to show the source of");
 }
+
+#[test]
+fn there_and_back_leads_to_the_same_row() {
+    let words: String = (0..400)
+        .map(|n| match n % 7 {
+            0 => format!("**strong{n}** "),
+            3 => format!("[a label {n}](https://example.org/a/long/target/{n}) "),
+            5 => format!("`code{n}` "),
+            _ => format!("word{n} "),
+        })
+        .collect();
+    let mut s = screen(60, 20);
+    s.ask("Which?")
+        .answer(whole(&format!("{words}\n\n- {words}\n")));
+    s.keys("<tab><home>jjj").look();
+    for n in 0..60 {
+        s.keys("j").look();
+        let before = s.look().row(s.app.areas.conversation.y);
+        s.keys("<alt+s>").look();
+        s.keys("<alt+s>").look();
+        let after = s.look().row(s.app.areas.conversation.y);
+        assert_eq!(after, before, "after {n} rows");
+    }
+}

@@ -202,6 +202,15 @@ fn a_double_click_copies_a_word_and_a_third_the_paragraph_as_it_was_written() {
 }
 
 #[test]
+fn a_double_click_takes_a_word_of_a_links_label_and_opens_nothing() {
+    let mut s = reader(60, 20, "See [the great book](https://example.org/) of it.");
+    assert_eq!(click(&mut s, "reat", 1), None);
+    s.shows("https://example.org/");
+    s.pass(Duration::from_secs(20));
+    assert_eq!(click(&mut s, "reat", 2).as_deref(), Some("great"));
+}
+
+#[test]
 fn a_drag_after_a_double_click_goes_by_words() {
     let mut s = reader(60, 20, "some plain words here");
     let (column, row) = cell(&mut s, "lain");
