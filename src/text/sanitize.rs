@@ -22,15 +22,17 @@ const MARKS_IN_A_ROW: usize = 8;
 const JOINS_IN_A_ROW: usize = 8;
 
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
+const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
 
 /// `text` without anything that a terminal would obey: control characters are made visible (`\x1b`
 /// as `␛`), bidi overrides and zero-width tricks are dropped, tabs become spaces up to the next
 /// multiple of [`TAB_COLUMNS`] (`text` is taken to begin at the start of a line), `\r\n`, `\r`,
 /// U+2028 and U+2029 become `\n`. `\n` stays. Borrows when nothing had to change.
 ///
-/// The joiner U+200D, the non-joiner U+200C and variation selectors stay, because emoji and some
-/// scripts need them, but only so many in a row, and of selectors one. Doing it twice changes
-/// nothing more.
+/// The joiner U+200D, the non-joiner U+200C and variation selectors stay behind what can need them,
+/// emoji and some scripts, but only so many in a row, and of selectors one. Behind a letter of ours
+/// they would only make two words of one look. Doing it twice changes nothing more, and what a text
+/// becomes does not depend on what follows it.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
         return Cow::Borrowed(text);
@@ -77,9 +79,18 @@ pub fn json_line(json: &str) -> String {
                 }
             }
         }
-        limits = Limits::default();
+        limits = Limits::behind(line.chars().next_back());
     }
     line
+}
+
+/// Does `c` show nothing by itself? [`sanitize`] leaves such characters where a script or an emoji
+/// can need them; two texts that differ in them alone still look the same.
+pub fn is_ignorable(c: char) -> bool {
+    is_invisible(c)
+        || is_selector(c)
+        || matches!(c, ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER)
+        || matches!(c, '\u{115F}' | '\u{3164}' | '\u{FFA0}')
 }
 
 /// What becomes of a character.
@@ -95,6 +106,8 @@ enum Fate {
 /// What was kept just before, for the limits on characters that take no place.
 #[derive(Debug, Clone, Copy, Default)]
 struct Limits {
+    /// The last character of the line that took a place.
+    base: Option<char>,
     marks: usize,
     joins: usize,
     after_joiner: bool,
@@ -102,12 +115,15 @@ struct Limits {
 }
 
 impl Limits {
+    fn behind(base: Option<char>) -> Self {
+        Self {
+            base,
+            ..Self::default()
+        }
+    }
+
     /// May `c` stay? Counts it if so.
     fn admit(&mut self, c: char) -> bool {
-        if c.is_ascii() {
-            *self = Self::default();
-            return true;
-        }
         let mut buf = [0; 4];
         // A skin tone never stands alone: it neither begins a chain of joined emoji nor ends one.
         let is_skin_tone = matches!(c, '\u{1F3FB}'..='\u{1F3FF}');
@@ -118,12 +134,19 @@ impl Limits {
             }
             self.after_joiner = false;
             self.after_selector = false;
+            self.base = Some(c);
             return true;
         }
         let is_joiner = c == ZERO_WIDTH_JOINER;
         // A character has one variation; a row of selectors spells something that nobody sees.
         let is_selector = is_selector(c);
-        let is_over = self.marks == MARKS_IN_A_ROW
+        let is_idle = match self.base {
+            Some(base) if is_joiner || c == ZERO_WIDTH_NON_JOINER => is_never_joined(base),
+            Some(base) if is_selector => is_never_joined(base) && !is_keycap(base),
+            _ => false,
+        };
+        let is_over = is_idle
+            || self.marks == MARKS_IN_A_ROW
             || (is_joiner && self.joins == JOINS_IN_A_ROW)
             || (is_selector && self.after_selector);
         if is_over {
@@ -154,9 +177,13 @@ fn fate(c: char, limits: &mut Limits) -> Fate {
         _ if limits.admit(c) => return Fate::Keep,
         _ => return Fate::Drop,
     };
-    if fate != Fate::Drop {
-        *limits = Limits::default();
-    }
+    *limits = match fate {
+        Fate::Drop => *limits,
+        Fate::Keep => Limits::behind(Some(c).filter(|&c| c != '\n')),
+        Fate::Show(shown) => Limits::behind(Some(shown)),
+        Fate::Break => Limits::default(),
+        Fate::Tab => Limits::behind(Some(' ')),
+    };
     fate
 }
 
@@ -175,6 +202,21 @@ fn is_invisible(c: char) -> bool {
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E00FF}'     // tags: a whole alphabet nobody sees
         | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// Characters whose shape no joiner behind them changes: ASCII, the letters of Latin, Greek and
+/// Cyrillic, and the marks between them.
+fn is_never_joined(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{A8}' | '\u{AA}'..='\u{AD}' | '\u{AF}'..='\u{52F}' // not the signs © and ®
+        | '\u{1D00}'..='\u{1DBF}' | '\u{1E00}'..='\u{1FFF}'
+        | '\u{2010}'..='\u{2027}' | '\u{2C60}'..='\u{2C7F}'
+        | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}' | '\u{FB00}'..='\u{FB06}')
+}
+
+/// Characters of ASCII that have a variation: they are printed on keys.
+fn is_keycap(c: char) -> bool {
+    matches!(c, '0'..='9' | '#' | '*')
 }
 
 /// Characters that choose a variation of the one before them.

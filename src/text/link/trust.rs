@@ -1,13 +1,19 @@
 //! What a link may lead to, and when its label must not stand alone: decided here for everybody,
 //! for a target comes from a model or a page it has read, and a person is about to follow it.
 
-use crate::text::sanitize::sanitize;
+use std::net::Ipv6Addr;
+
+use crate::text::sanitize::{is_ignorable, sanitize};
+use crate::text::width::columns;
 
 #[cfg(test)]
 mod tests;
 
 /// Schemes that a link may have.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "file"];
+
+/// How the address of a file begins.
+const FILE: &str = "file:/";
 
 /// Endings of file names that are no top-level domains, so that a file is not taken for a host.
 const ENDINGS: [&str; 26] = [
@@ -20,6 +26,9 @@ const FILES: [&str; 24] = [
     "md", "rs", "py", "sh", "zip", "go", "rb", "pl", "pm", "cc", "hh", "cs", "hs", "ml", "el",
     "kt", "java", "php", "lua", "sql", "swift", "vue", "gz", "bat",
 ];
+
+/// No number of a host is longer, in bytes.
+const LONGEST_NUMBER: usize = 48;
 
 /// May `target` be a link? Only with a scheme that is known to be harmless, with something behind
 /// it, and without a character that cannot be seen. In an address of the web nobody may be named
@@ -105,15 +114,7 @@ pub fn misleads(label: &str, target: &str) -> bool {
     let place = Place::of(&folded(target));
     let label = folded(label);
     let mut rest = label.as_str();
-    loop {
-        // All else can stand neither in a host nor in a path, or not at an end that anybody would
-        // see.
-        rest = rest.trim_start_matches(|c| !is_in_word(c));
-        if rest.is_empty() {
-            return false;
-        }
-        let end = rest.find(|c| !is_in_word(c)).unwrap_or(rest.len());
-        let (word, mut after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    while let Some((word, mut after)) = first_word(rest) {
         if let Some(mut named) = Place::in_label(word) {
             // A path may hold more than a word does: brackets, commas.
             if begins_path(&named.path) {
@@ -128,10 +129,53 @@ pub fn misleads(label: &str, target: &str) -> bool {
         }
         rest = after;
     }
+    false
+}
+
+/// The first word of `text` and what follows it; `None` if there is none. All else can stand
+/// neither in a host nor in a path, or not at an end that anybody would see.
+fn first_word(text: &str) -> Option<(&str, &str)> {
+    let word_from = |text: &str| match bracketed(text) {
+        0 => text
+            .chars()
+            .next()
+            .filter(|&c| is_in_word(c))
+            .map(char::len_utf8),
+        len => Some(len),
+    };
+    let (start, _) = text
+        .char_indices()
+        .find(|&(i, _)| text.get(i..).and_then(word_from).is_some())?;
+    let text = text.get(start..)?;
+    let mut end = 0;
+    while let Some(len) = text.get(end..).and_then(word_from) {
+        end += len;
+    }
+    text.split_at_checked(end)
 }
 
 fn is_in_word(c: char) -> bool {
-    c.is_alphanumeric() || "-._~:/\\?#@%+=&;!$*".contains(c)
+    is_in_name(c) || "-._~:/\\?#@%+=&;!$*".contains(c)
+}
+
+/// A letter, a digit, or a mark on one.
+fn is_in_name(c: char) -> bool {
+    c.is_alphanumeric() || (!c.is_ascii() && columns(c.encode_utf8(&mut [0; 4])) == 0)
+}
+
+/// Length of the number of a host in brackets that `text` begins with: `[::1]`.
+fn bracketed(text: &str) -> usize {
+    let number = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    match number {
+        Some((number, _)) if is_long_number(number) => number.len() + 2,
+        _ => 0,
+    }
+}
+
+/// Is it the number of a host in the longer form: `2001:db8::1`?
+fn is_long_number(text: &str) -> bool {
+    let number = text.split('%').next().unwrap_or_default();
+    number.len() < LONGEST_NUMBER && number.parse::<Ipv6Addr>().is_ok()
 }
 
 /// Is `path`, which stands behind a host, more than a sign?
@@ -192,7 +236,22 @@ impl Place {
         if scheme.is_some_and(|scheme| scheme.chars().all(char::is_alphanumeric)) {
             let place = Some(Self::of(word)).filter(|place| !place.path.is_empty());
             let place = place.unwrap_or_else(|| Self::of(trimmed));
-            return Some(place).filter(|place| !place.host.is_empty());
+            if !place.host.is_empty() {
+                return Some(place);
+            }
+        }
+        // Of a file on this machine no host is named.
+        let start = trimmed.get(..FILE.len()).unwrap_or_default();
+        if start.eq_ignore_ascii_case(FILE) {
+            return Some(Self::of(trimmed));
+        }
+        if let Some(number) = word.find('[').and_then(|at| word.get(at..)) {
+            return Some(Self::of(&format!("http://{number}")));
+        }
+        let host = trimmed.split('/').next().unwrap_or_default();
+        if host.contains(|c: char| c.is_ascii_digit()) && is_long_number(host) {
+            let path = trimmed.strip_prefix(host).unwrap_or_default();
+            return Some(Self::of(&format!("http://[{host}]{path}")));
         }
         let mail = trimmed
             .split_once('@')
@@ -203,7 +262,7 @@ impl Place {
                 .filter(|place| !place.host.is_empty());
         }
         // Whatever stands before it or behind it: a port, a path, a sign.
-        let is_sign = |c: char| !(c.is_alphanumeric() || "-._".contains(c));
+        let is_sign = |c: char| !(is_in_name(c) || "-._".contains(c));
         let mut at = 0;
         word.split_inclusive(is_sign).find_map(|part| {
             at += part.len();
@@ -305,37 +364,46 @@ fn authority(rest: &str) -> (&str, &str) {
 }
 
 /// Does `word` look like the name of a host: words with dots between them, and at the end one that
-/// may be a top-level domain; or four numbers?
+/// may be a top-level domain; or four numbers, or this machine?
 fn is_host(word: &str) -> bool {
     let parts: Vec<&str> = word.split('.').collect();
     let is_part = |part: &&str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        !part.is_empty() && part.chars().all(|c| is_in_name(c) || c == '-' || c == '_')
     };
+    if word == "localhost" {
+        return true;
+    }
     let Some(last) = parts
         .last()
         .filter(|_| parts.len() > 1 && parts.iter().all(is_part))
     else {
         return false;
     };
-    let is_number = |part: &&str| part.chars().all(|c| c.is_ascii_digit());
+    let is_number = |part: &&str| part.chars().all(char::is_numeric);
+    let is_letter = |c: char| is_in_name(c) && !c.is_numeric();
     let is_domain = last.chars().count() > 1
-        && (last.chars().all(char::is_alphabetic) || last.starts_with("xn--"))
+        && (last.chars().all(is_letter) || last.starts_with("xn--"))
         && !ENDINGS.contains(last);
     is_domain || (parts.len() == 4 && parts.iter().all(is_number))
 }
 
-/// `text` with a dot, a slash and a colon for what looks or counts like one.
+/// `text` with a dot, a slash and a colon for what looks or counts like one, and without what
+/// cannot be seen.
 fn folded(text: &str) -> String {
     let text = sanitize(text);
     let one = |c: char| match c {
-        '。' | '．' | '｡' | '․' => '.',
-        '／' | '⁄' | '∕' => '/',
-        '：' => ':',
-        '＠' => '@',
+        '。' | '．' | '｡' | '․' | '·' | '\u{387}' | '‧' | '∙' | '⋅' | '⸱' | 'ꓸ' | 'ꞏ' | '۔'
+        | '܁' | '܂' | '﹒' => '.',
+        '／' | '⁄' | '∕' | '⧸' | '╱' => '/',
+        '：' | '∶' | '꞉' | '﹕' | '︓' => ':',
+        '＠' | '﹫' => '@',
         c => c,
     };
-    text.chars().map(one).collect()
+    let folded: String = text
+        .chars()
+        .filter(|&c| !is_ignorable(c))
+        .map(one)
+        .collect();
+    // Browsers read it like the dot.
+    folded.replace("%2E", ".").replace("%2e", ".")
 }

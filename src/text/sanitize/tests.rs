@@ -78,6 +78,30 @@ fn emoji_keep_what_joins_them() {
 }
 
 #[test]
+fn joiners_and_selectors_stay_only_behind_what_can_need_them() {
+    for (text, expected) in [
+        ("bank\u{200c}.\u{200d}com\u{fe0f}", "bank.com"),
+        ("ba\u{301}\u{200d}nk", "ba\u{301}nk"),
+        ("b\u{430}\u{200c}nk \u{200d}x", "b\u{430}nk x"),
+        ("bank\u{2024}\u{200d}com", "bank\u{2024}com"),
+        ("a\u{200b}\u{200c}b\t\u{200d}c", "ab  c"),
+    ] {
+        check(text, expected);
+    }
+    for text in [
+        "می\u{200C}خواهم",
+        "ه\u{200D}",
+        "क्\u{200D}ष क्\u{200C}ष",
+        "র\u{200D}্য",
+        "👩\u{200D}👩\u{200D}👧",
+        "©\u{FE0F} 1\u{FE0F}\u{20E3}",
+        "葛\u{e0100}",
+    ] {
+        check(text, text);
+    }
+}
+
+#[test]
 fn towers_of_accents_are_cut() {
     let tower = format!("z{}y", "\u{301}".repeat(500));
     check(&tower, &format!("z{}y", "\u{301}".repeat(8)));
