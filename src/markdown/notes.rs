@@ -83,9 +83,10 @@ fn is_number(label: &str) -> bool {
 }
 
 /// What of `text` may be the name of a note, and what follows it; `None` if it is too long for one.
-/// What binds tighter than brackets can be no part of a name.
+/// What binds tighter than brackets can be no part of a name, and a second caret is no note: it is
+/// how some raise a number, for which nobody writes a definition.
 fn first_name(text: &str) -> Option<(&str, &str)> {
-    let is_no_part = |c: char| c.is_whitespace() || "[]\\`<>$|".contains(c);
+    let is_no_part = |c: char| c.is_whitespace() || "[]\\`<>$|^".contains(c);
     let len = text.find(is_no_part).unwrap_or(text.len());
     text.split_at_checked(len).filter(|_| len <= LONGEST_NAME)
 }
@@ -159,6 +160,7 @@ mod tests {
             ("two words", "[^two words]"),
             ("a", "[^ a]"),
             ("a\\]", "[^a\\]]"),
+            ("3^", "[^3^]"),
             (&long, &format!("[^{long}]")),
         ] {
             let mark = Notes::default().mark(label, 0, written);
@@ -175,6 +177,7 @@ mod tests {
             ("[^]", Opening::None),
             ("[^a b", Opening::None),
             ("[^a`", Opening::None),
+            ("[^3^", Opening::None),
             ("[^a\n", Opening::None),
         ] {
             assert_eq!(opening(text), expected, "{text:?}");
