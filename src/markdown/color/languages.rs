@@ -28,7 +28,7 @@ pub fn prompts(name: &str) -> &'static [&'static str] {
 const PLAIN: [&str; 5] = ["plain", "plaintext", "text", "txt", "output"];
 
 /// Labels that the grammars do not know themselves, or take for something else.
-pub const ALIASES: [(&str, &str); 69] = [
+pub const ALIASES: [(&str, &str); 73] = [
     ("apache", "apache conf"),
     ("asm", "x86_64 Assembly"),
     ("astro", "html"),
@@ -90,6 +90,7 @@ pub const ALIASES: [(&str, &str); 69] = [
     ("sh-session", "sh"),
     ("shell", "sh"),
     ("shell-session", "sh"),
+    ("shellscript", "sh"),
     ("shellsession", "sh"),
     ("sqlite", "sql"),
     ("ssh-config", "SSH Config"),
@@ -97,5 +98,8 @@ pub const ALIASES: [(&str, &str); 69] = [
     ("terminal", "sh"),
     ("tsql", "sql"),
     ("udiff", "diff"),
+    ("wast", "lisp"),
+    ("wat", "lisp"),
+    ("webassembly", "lisp"),
     ("zsh-session", "sh"),
 ];
