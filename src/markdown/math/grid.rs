@@ -4,7 +4,7 @@
 use super::flat;
 use super::symbols::Class;
 use super::tree::{Columns, Grid, Node};
-use crate::text::width::columns;
+use crate::text::width::{columns, graphemes};
 
 /// Bigger pictures are not drawn, in characters.
 const BIGGEST: usize = 16 * 1024;
@@ -94,7 +94,7 @@ fn picture(nodes: &[Node]) -> Option<Picture> {
 /// Is it drawn on more than one line?
 fn is_tall(node: &Node) -> bool {
     match node {
-        Node::Grid(grid) => grid.rows.len() > 1,
+        Node::Grid(grid) => grid.rows.len() > 1 || !grid.rules.is_empty(),
         Node::Group(nodes) | Node::Fenced(_, nodes, _) => nodes.iter().any(is_tall),
         Node::Script { base, .. } => is_tall(base),
         Node::Sign(..)
@@ -163,16 +163,45 @@ fn drawn(grid: &Grid) -> Option<Picture> {
             };
             // Columns without text need no room beside them.
             let is_empty = widths.iter().take(i).all(|&width| width == 0);
-            if i > 0 && !(is_empty && grid.columns == Columns::Aligned) {
-                line.push_str(gap);
+            match (i, grid.bars.contains(&i)) {
+                (0, true) => line.push_str("│ "),
+                (0, false) => {}
+                (_, true) => line.push_str(" │ "),
+                (_, false) if is_empty && grid.columns == Columns::Aligned => {}
+                (_, false) => line.push_str(gap),
             }
             line.push_str(&fill(cell, width, side));
         }
+        if grid.bars.contains(&n_columns) {
+            line.push_str(" │");
+        }
         line
     };
-    let rows: Vec<String> = cells.iter().map(line).collect();
+    let mut rows = Vec::new();
+    for (i, row) in cells.iter().enumerate() {
+        let row = line(row);
+        if grid.rules.contains(&i) {
+            rows.push(rule(&row));
+        }
+        rows.push(row);
+    }
+    if let Some(last) = rows.last().filter(|_| grid.rules.contains(&cells.len())) {
+        rows.push(rule(last));
+    }
     let middle = rows.len().saturating_sub(1) / 2;
     fence(Picture { rows, middle }, grid.open, grid.close)
+}
+
+/// A line below or above `row` that crosses its upright lines.
+fn rule(row: &str) -> String {
+    let mut rule = String::new();
+    for grapheme in graphemes(row) {
+        match grapheme.text {
+            "│" => rule.push('┼'),
+            _ => rule.extend(std::iter::repeat_n('─', usize::from(grapheme.columns))),
+        }
+    }
+    rule
 }
 
 /// `picture` between brackets of its height.

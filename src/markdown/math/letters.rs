@@ -10,6 +10,11 @@ pub fn lowered(text: &str) -> Option<String> {
     map(text, LOWERED)
 }
 
+/// Is `c` a character of a superscript?
+pub fn is_raised(c: char) -> bool {
+    RAISED.1.contains(c)
+}
+
 /// Does `text` stand high by itself, like a prime?
 pub fn is_high(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| "′″‴°∘∗†‡".contains(c))
@@ -20,7 +25,7 @@ fn map(text: &str, (from, to): (&str, &str)) -> Option<String> {
         let at = from.chars().position(|other| other == c)?;
         to.chars().nth(at)
     };
-    text.chars().filter(|&c| c != ' ').map(one).collect()
+    text.chars().map(one).collect()
 }
 
 const RAISED: (&str, &str) = (

@@ -17,7 +17,7 @@ pub enum Token<'a> {
     Cell,
     /// `\\`, between rows.
     Row,
-    /// White space, or a tilde.
+    /// White space.
     Space,
     /// Anything else.
     Char(char),
@@ -86,7 +86,7 @@ impl<'a> Iterator for Lexer<'a> {
             '^' => Token::Raise,
             '_' => Token::Lower,
             '&' => Token::Cell,
-            '~' => Token::Space,
+            '~' => Token::Command(" "),
             c if c.is_whitespace() => {
                 self.skip_space();
                 Token::Space

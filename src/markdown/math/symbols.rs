@@ -19,8 +19,6 @@ pub enum Class {
     Close,
     /// Space after it.
     Comma,
-    /// A fraction: what follows must not look like a part of it.
-    Fraction,
 }
 
 /// What the command `name` stands for by itself.
@@ -79,8 +77,8 @@ pub fn space(name: &str) -> Option<usize> {
         | "nobreakspace" => Some(1),
         "quad" => Some(2),
         "qquad" => Some(4),
-        "!" | "displaystyle" | "textstyle" | "scriptstyle" | "limits" | "nolimits" | "nonumber"
-        | "notag" | "hline" | "negthinspace" | "mathstrut" | "strut" | "allowbreak" => Some(0),
+        "!" | "displaystyle" | "textstyle" | "scriptstyle" | "nonumber" | "notag"
+        | "negthinspace" | "mathstrut" | "strut" | "allowbreak" => Some(0),
         _ => None,
     }
 }

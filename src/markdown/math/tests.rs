@@ -26,7 +26,7 @@ fn powers_and_indices_are_raised_and_lowered_where_all_characters_can_be() {
         ("90^\\circ", "90°"),
         ("f'(x)", "f′(x)"),
         ("z^*", "z∗"),
-        ("{(a+b)}^2", "((a + b))²"),
+        ("{(a+b)}^2", "(a + b)²"),
         ("(a+b)^2", "(a + b)²"),
         ("10^{-3}", "10⁻³"),
     ]);
@@ -244,5 +244,142 @@ proptest! {
             let n: usize = rows(&tex, ending).iter().flatten().map(String::len).sum();
             prop_assert!(n < 16 * 1024 * 4);
         }
+    }
+}
+
+#[test]
+fn what_touches_a_fraction_or_a_root_is_not_read_as_a_part_of_it() {
+    check(&[
+        ("1\\frac{1}{10}", "1 1/10"),
+        ("2\\frac{3}{16}", "2 3/16"),
+        ("5\\frac{1}{12}", "5 1/12"),
+        ("3.5\\frac{7}{11}", "3.5 7/11"),
+        ("x\\frac{1}{12}", "x 1/12"),
+        ("1\\frac12", "1½"),
+        ("\\frac12 3", "½ 3"),
+        ("2\\frac{-1}{7}", "2(−1/7)"),
+        ("1/\\frac{a}{b}", "1/(a/b)"),
+        ("\\frac{a}{b}\\Big/\\frac{c}{d}", "(a/b)/(c/d)"),
+        ("\\frac{a}{b} \\div \\frac{c}{d}", "(a/b) ÷ (c/d)"),
+        ("\\frac{a}{b} \\cdot \\frac{c}{d}", "a/b · c/d"),
+        ("\\frac{a}{b}!", "(a/b)!"),
+        ("\\sin\\frac{x}{3}", "sin(x/3)"),
+        ("\\lim_{x \\to 0} \\frac{x}{3}", "lim_(x→0) x/3"),
+        ("e^{\\frac{a}{b}c}", "e^(a/b c)"),
+        ("2\\sqrt{3}4", "2√3 4"),
+        ("\\sqrt{2} 3", "√2 3"),
+        ("\\sqrt{2}x", "√2 x"),
+        ("\\sqrt{x}/3", "(√x)/3"),
+        ("a^2\\sqrt{3}", "a² √3"),
+        ("x\\sqrt[n]{y}", "x ⁿ√y"),
+        ("0.1\\overline{6}", "0.16\u{305}"),
+        ("\\frac{\\text{a b}}{\\text{c-d}}", "(a b)/(c-d)"),
+        ("\\frac{1}{(1-x)^2}", "1/(1 − x)²"),
+    ]);
+}
+
+#[test]
+fn a_power_of_a_power_or_of_a_root_has_brackets() {
+    check(&[
+        ("{a^b}^c", "(aᵇ)ᶜ"),
+        ("{a_1}^2", "a₁²"),
+        ("\\sqrt{x}^2", "(√x)²"),
+        ("\\sqrt{x^2}", "√(x²)"),
+        ("x_q^2", "x_(q)²"),
+        ("x^q y", "x^q y"),
+        ("10^q/2", "10^(q)/2"),
+        ("2{}^{14}C", "2 ¹⁴C"),
+    ]);
+}
+
+#[test]
+fn scripts_of_words_keep_their_spaces_and_limits_are_scripts() {
+    check(&[
+        ("\\sum\\limits_{i=1}^{n} i", "∑ᵢ₌₁ⁿ i"),
+        ("\\int\\limits_0^1 x", "∫₀¹ x"),
+        ("\\bigcup\\limits_i A_i", "⋃ᵢ Aᵢ"),
+        ("\\max\\limits_x f", "maxₓ f"),
+        ("\\mathop{\\mathrm{tr}}\\nolimits_x f", "trₓ f"),
+        ("\\prod_{p\\ \\text{prime}} p", "∏_(p prime) p"),
+        ("\\prod_{p~\\text{prime}} p", "∏_(p prime) p"),
+        ("x_{\\text{max value}}", "x_(max value)"),
+        ("\\sum_{x \\text{ even}} x", "∑_(x even) x"),
+        ("x_{\\mathrm{max}}", "xₘₐₓ"),
+        ("x^{\\log n}", "x^(log n)"),
+        (
+            "\\sum_{\\substack{i \\le n \\\\ j \\ne i}} a",
+            "∑_(i≤n,j≠i) a",
+        ),
+    ]);
+}
+
+#[test]
+fn arrows_carry_what_is_on_them_and_braces_their_words() {
+    check(&[
+        ("X \\xrightarrow[n\\to\\infty]{d} Y", "X →_(n→∞)ᵈ Y"),
+        ("X \\xrightarrow{} Y", "X → Y"),
+        ("a \\overset{\\text{def}}{=} b", "a =ᵈᵉᶠ b"),
+        ("\\underbrace{1+1}_{n\\text{ times}}", "(1 + 1) (n times)"),
+        ("\\underbrace{a+b}", "a + b"),
+    ]);
+    for tex in [
+        "\\underbrace{a+b}_{n}",
+        "\\overset{n}{A}",
+        "\\frac[a]{b}{c}",
+    ] {
+        assert_eq!(line(tex), None, "{tex}");
+        // While it comes nothing is taken for unknown that may turn out to be words.
+        assert!(rows("\\underbrace{a+b}_{n", Ending::Open).is_some());
+    }
+}
+
+#[test]
+fn older_and_layout_commands_are_read() {
+    check(&[
+        ("{a \\over b}", "a/b"),
+        ("{a+1 \\over b} c", "(a + 1)/b c"),
+        ("{n \\choose k}", "(n choose k)"),
+        ("a\\hspace{1em}b\\hspace*{-1em}c", "a bc"),
+        ("a = \\phantom{-}b", "a = b"),
+        ("a = b \\label{eq:x} \\tag{1}", "a = b    (1)"),
+    ]);
+    check_rows(
+        "\\begin{align} a &= b \\tag{1} \\\\ c &= d \\label{x} \\end{align}",
+        &["a = b    (1)", "c = d"],
+    );
+    let many = "a\\over ".repeat(200);
+    assert_eq!(line(&many), None);
+}
+
+#[test]
+fn the_lines_of_an_array_are_drawn() {
+    check_rows(
+        "\\left[\\begin{array}{cc|c} 1 & 2 & 3 \\\\ 4 & 5 & 6 \\end{array}\\right]",
+        &["⎡1  2 │ 3⎤", "⎣4  5 │ 6⎦"],
+    );
+    check_rows(
+        "\\begin{array}{c|c} x & yy \\\\ \\hline 1 & 2 \\\\ \\hline\\end{array}",
+        &["x │ yy", "──┼───", "1 │ 2", "──┼───"],
+    );
+    check_rows(
+        "\\begin{pmatrix}[c|c] 1 & 2 \\\\[2pt] 3 & 4 \\end{pmatrix}",
+        &["⎛1 │ 2⎞", "⎝3 │ 4⎠"],
+    );
+    check(&[
+        (
+            "\\begin{array}{c|c} 1 & 2 \\\\ 3 & 4 \\end{array}",
+            "1 | 2; 3 | 4",
+        ),
+        (
+            "\\begin{pmatrix} a+b & c \\\\ d & e \\end{pmatrix}",
+            "(a + b  c; d  e)",
+        ),
+        ("\\begin{pmatrix} & 1 \\\\ 1 & \\end{pmatrix}", "(, 1; 1,)"),
+    ]);
+    for tex in [
+        "\\begin{array}{*{2}{c}} 1 & 2 \\end{array}",
+        "\\begin{array}{cc} 1 & \\hline 2 \\end{array}",
+    ] {
+        assert_eq!(line(tex), None, "{tex}");
     }
 }

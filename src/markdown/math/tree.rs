@@ -4,11 +4,12 @@
 //! formula nested too deep makes the whole formula unreadable; only of an open one what is missing
 //! at its end is supplied.
 
+mod command;
 mod environment;
 
-use super::letters::{Accent, Alphabet, accent};
+use super::letters::Accent;
 use super::lex::{Lexer, Token};
-use super::symbols::{Class, character, delimiter, space, symbol};
+use super::symbols::{Class, character, delimiter};
 
 /// Deeper nesting is not followed.
 const DEEPEST: usize = 24;
@@ -40,6 +41,9 @@ pub enum Node {
     Grid(Grid),
 }
 
+/// From the top; cells from left to right.
+type Rows = Vec<Vec<Vec<Node>>>;
+
 /// Rows of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
@@ -49,8 +53,33 @@ pub struct Grid {
     pub close: &'static str,
     /// How its columns are set.
     pub columns: Columns,
-    /// From the top; cells from left to right.
-    pub rows: Vec<Vec<Vec<Node>>>,
+    /// Its cells.
+    pub rows: Rows,
+    /// The columns that have an upright line before them; one more for the line behind the last.
+    pub bars: Vec<usize>,
+    /// The rows that have a line above them; one more for the line below the last.
+    pub rules: Vec<usize>,
+}
+
+impl Node {
+    /// The sign that it is or that its scripts hang on, and how that is set; `None` if it is no
+    /// single sign.
+    pub fn head(&self) -> Option<(Class, &str)> {
+        match self {
+            Self::Sign(class, text) => Some((*class, text)),
+            Self::Script { base, .. } => base.head(),
+            Self::Group(nodes) => match nodes.as_slice() {
+                [only] => only.head(),
+                _ => None,
+            },
+            Self::Gap(_)
+            | Self::Fenced(..)
+            | Self::Fraction(..)
+            | Self::Root(..)
+            | Self::Accented(..)
+            | Self::Grid(_) => None,
+        }
+    }
 }
 
 /// How the columns of a grid are set.
@@ -71,7 +100,7 @@ pub fn parse(tex: &str, open: bool) -> Option<Vec<Node>> {
         open,
         depth: 0,
     };
-    let rows = parser.grid_rows(Until::End)?;
+    let (rows, _) = parser.grid_rows(Until::End)?;
     let mut rows = rows.into_iter();
     match (rows.next(), rows.next()) {
         (first, None) => {
@@ -84,6 +113,8 @@ pub fn parse(tex: &str, open: bool) -> Option<Vec<Node>> {
             close: "",
             columns: Columns::Aligned,
             rows: [first, second].into_iter().chain(rows).collect(),
+            bars: Vec::new(),
+            rules: Vec::new(),
         })]),
         (None, Some(_)) => None,
     }
@@ -94,6 +125,8 @@ pub fn parse(tex: &str, open: bool) -> Option<Vec<Node>> {
 enum Until {
     End,
     Brace,
+    /// A brace, with rows before it.
+    Stack,
     /// `\right`.
     Right,
     /// `]`, of an index.
@@ -126,16 +159,25 @@ impl Parser<'_> {
                 return is_end.then_some((nodes, Stop::Until));
             };
             let stop = match (token, until) {
-                (Token::Close, Until::Brace)
+                (Token::Close, Until::Brace | Until::Stack)
                 | (Token::Char(']'), Until::Bracket)
                 | (Token::Command("right"), Until::Right)
                 | (Token::Command("end"), Until::Environment) => Some(Stop::Until),
                 (Token::Cell, Until::Environment | Until::End) => Some(Stop::Cell),
-                (Token::Row, Until::Environment | Until::End) => Some(Stop::Row),
+                (Token::Row, Until::Environment | Until::End | Until::Stack) => Some(Stop::Row),
                 _ => None,
             };
             if let Some(stop) = stop {
                 return Some((nodes, stop));
+            }
+            // All before it is above, and all behind it is below.
+            if let Token::Command(name @ ("over" | "choose")) = token {
+                let (below, stop) = self.deeper(|parser| parser.run(until))?;
+                let whole = match name {
+                    "over" => Node::Fraction(nodes, below),
+                    _ => command::choice(nodes, below),
+                };
+                return Some((vec![whole], stop));
             }
             self.add(token, &mut nodes)?;
         }
@@ -145,6 +187,8 @@ impl Parser<'_> {
     fn add(&mut self, token: Token<'_>, nodes: &mut Vec<Node>) -> Option<()> {
         match token {
             Token::Space => {}
+            // Where the scripts of a sum stand does not matter on a line.
+            Token::Command("limits" | "nolimits" | "displaylimits") if !nodes.is_empty() => {}
             Token::Raise | Token::Lower => {
                 let script = self.argument()?;
                 attach(nodes, token == Token::Raise, script)?;
@@ -205,6 +249,8 @@ impl Parser<'_> {
         match self.lexer.next() {
             None => self.open.then(Vec::new),
             Some(Token::Open) => self.nested(Until::Brace),
+            // It begins something optional that is not known here.
+            Some(Token::Char('[')) => None,
             Some(token) => Some(vec![self.deeper(|parser| parser.node(token))?]),
         }
     }
@@ -225,113 +271,6 @@ impl Parser<'_> {
             }
             None => None,
         }
-    }
-
-    fn command(&mut self, name: &str) -> Option<Node> {
-        if let Some((class, sign)) = symbol(name) {
-            return Some(Node::Sign(class, sign.to_owned()));
-        }
-        if let Some(columns) = space(name) {
-            return Some(Node::Gap(columns));
-        }
-        if let Some(accent) = accent(name) {
-            return Some(Node::Accented(accent, self.argument()?));
-        }
-        if let Some(sign) = delimiter(name) {
-            return Some(Node::Sign(Class::Plain, sign.to_owned()));
-        }
-        Some(match name {
-            "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" => {
-                Node::Fraction(self.argument()?, self.argument()?)
-            }
-            "sqrt" => {
-                self.lexer.skip_space();
-                let index = match self.lexer.peek() {
-                    Some(Token::Char('[')) => {
-                        self.lexer.next();
-                        self.nested(Until::Bracket)?
-                    }
-                    _ => Vec::new(),
-                };
-                Node::Root(index, self.argument()?)
-            }
-            "binom" | "dbinom" | "tbinom" => {
-                let choose = Node::Sign(Class::Relation, "choose".to_owned());
-                let mut nodes = self.argument()?;
-                nodes.push(choose);
-                nodes.extend(self.argument()?);
-                Node::Fenced("(", nodes, ")")
-            }
-            "pmod" => {
-                let mut nodes = vec![Node::Sign(Class::Name, "mod".to_owned())];
-                nodes.extend(self.argument()?);
-                Node::Group(vec![Node::Gap(1), Node::Fenced("(", nodes, ")")])
-            }
-            "text" | "textrm" | "textbf" | "textit" | "texttt" | "textsf" | "textnormal"
-            | "mbox" | "hbox" => Node::Sign(Class::Plain, self.words()?),
-            "operatorname" => Node::Sign(Class::Name, self.words()?),
-            "mathrm" | "mathbf" | "mathit" | "mathsf" | "mathtt" | "mathnormal" | "boldsymbol"
-            | "bm" | "boxed" | "mathop" | "mathbin" | "mathrel" | "mathord" | "underbrace"
-            | "overbrace" => Node::Group(self.argument()?),
-            "mathbb" => self.dressed(Alphabet::Double)?,
-            "mathcal" | "mathscr" => self.dressed(Alphabet::Script)?,
-            "mathfrak" => self.dressed(Alphabet::Fraktur)?,
-            "overset" | "stackrel" => {
-                let above = self.argument()?;
-                scripted(self.argument()?, None, Some(above))
-            }
-            "underset" => {
-                let below = self.argument()?;
-                scripted(self.argument()?, Some(below), None)
-            }
-            "xrightarrow" | "xleftarrow" => {
-                let sign = if name == "xrightarrow" { "→" } else { "←" };
-                let arrow = Node::Sign(Class::Relation, sign.to_owned());
-                scripted(vec![arrow], None, Some(self.argument()?))
-            }
-            "substack" => Node::Group(self.argument()?),
-            "not" => self.negated()?,
-            "left" => self.fenced()?,
-            "big" | "Big" | "bigg" | "Bigg" | "bigl" | "Bigl" | "biggl" | "Biggl" | "bigr"
-            | "Bigr" | "biggr" | "Biggr" | "bigm" | "Bigm" | "middle" => {
-                let class = match name.as_bytes().last() {
-                    Some(b'l') => Class::Open,
-                    Some(b'r') => Class::Close,
-                    _ => Class::Plain,
-                };
-                Node::Sign(class, self.delimiter()?.to_owned())
-            }
-            "begin" => self.environment()?,
-            // A backslash at the end of an open formula is half of a command.
-            "" if self.open => Node::Gap(0),
-            _ => return None,
-        })
-    }
-
-    /// An argument in another alphabet.
-    fn dressed(&mut self, alphabet: Alphabet) -> Option<Node> {
-        let mut nodes = self.argument()?;
-        for node in &mut nodes {
-            if let Node::Sign(_, text) = node {
-                *text = text.chars().map(|c| alphabet.letter(c)).collect();
-            }
-        }
-        Some(Node::Group(nodes))
-    }
-
-    /// The next sign, struck through.
-    fn negated(&mut self) -> Option<Node> {
-        let mut nodes = self.argument()?;
-        let Some(Node::Sign(_, text)) = nodes.last_mut() else {
-            return self.open.then_some(Node::Gap(0));
-        };
-        match text.as_str() {
-            "=" => *text = "≠".to_owned(),
-            "∈" => *text = "∉".to_owned(),
-            text_now if text_now.chars().count() == 1 => text.push('\u{338}'),
-            _ => return None,
-        }
-        nodes.pop().filter(|_| nodes.is_empty())
     }
 
     fn delimiter(&mut self) -> Option<&'static str> {
@@ -355,7 +294,10 @@ impl Parser<'_> {
 
 /// Hangs a script on the last node.
 fn attach(nodes: &mut Vec<Node>, is_raised: bool, script: Vec<Node>) -> Option<()> {
-    let base = nodes.pop().unwrap_or(Node::Group(Vec::new()));
+    let has_base = !matches!(nodes.last(), None | Some(Node::Gap(_)));
+    let base = nodes
+        .pop_if(|_| has_base)
+        .unwrap_or(Node::Group(Vec::new()));
     let (base, mut sub, mut sup) = match base {
         Node::Script { base, sub, sup } => (base, sub, sup),
         base => (Box::new(base), None, None),
@@ -367,18 +309,6 @@ fn attach(nodes: &mut Vec<Node>, is_raised: bool, script: Vec<Node>) -> Option<(
     }
     nodes.push(Node::Script { base, sub, sup });
     Some(())
-}
-
-fn scripted(mut base: Vec<Node>, sub: Option<Vec<Node>>, sup: Option<Vec<Node>>) -> Node {
-    let base = match base.pop() {
-        Some(only) if base.is_empty() => only,
-        last => {
-            base.extend(last);
-            Node::Group(base)
-        }
-    };
-    let base = Box::new(base);
-    Node::Script { base, sub, sup }
 }
 
 fn is_digit(node: Option<&Node>) -> bool {
