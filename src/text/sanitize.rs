@@ -180,7 +180,11 @@ fn fate(c: char, limits: &mut Limits) -> Fate {
     *limits = match fate {
         Fate::Drop => *limits,
         Fate::Keep => Limits::behind(Some(c).filter(|&c| c != '\n')),
-        Fate::Show(shown) => Limits::behind(Some(shown)),
+        Fate::Show(shown) => {
+            // It is a character like any other to whoever sanitizes the text once more.
+            limits.admit(shown);
+            *limits
+        }
         Fate::Break => Limits::default(),
         Fate::Tab => Limits::behind(Some(' ')),
     };

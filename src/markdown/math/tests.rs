@@ -327,7 +327,7 @@ fn arrows_carry_what_is_on_them_and_braces_their_words() {
         "\\overset{n}{A}",
         "\\frac[a]{b}{c}",
     ] {
-        assert_eq!(line(tex), None, "{tex}");
+        assert_eq!(line(tex, Ending::Whole), None, "{tex}");
         // While it comes nothing is taken for unknown that may turn out to be words.
         assert!(rows("\\underbrace{a+b}_{n", Ending::Open).is_some());
     }
@@ -348,7 +348,7 @@ fn older_and_layout_commands_are_read() {
         &["a = b    (1)", "c = d"],
     );
     let many = "a\\over ".repeat(200);
-    assert_eq!(line(&many), None);
+    assert_eq!(line(&many, Ending::Whole), None);
 }
 
 #[test]
@@ -380,6 +380,6 @@ fn the_lines_of_an_array_are_drawn() {
         "\\begin{array}{*{2}{c}} 1 & 2 \\end{array}",
         "\\begin{array}{cc} 1 & \\hline 2 \\end{array}",
     ] {
-        assert_eq!(line(tex), None, "{tex}");
+        assert_eq!(line(tex, Ending::Whole), None, "{tex}");
     }
 }

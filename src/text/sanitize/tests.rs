@@ -113,6 +113,17 @@ fn towers_of_accents_are_cut() {
 }
 
 #[test]
+fn pictures_of_control_characters_count_like_any_other_character() {
+    for text in [
+        "👩\u{200D}\u{1}".repeat(20),
+        "\u{900}\u{200D}\u{7F}".repeat(20),
+    ] {
+        let once = sanitize(&text).into_owned();
+        assert_eq!(sanitize(&once), once);
+    }
+}
+
+#[test]
 fn a_line_of_tabs_is_as_wide_as_its_stops() {
     assert_eq!(sanitize(&"\t".repeat(10_000)).len(), 40_000);
 }

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use crate::markdown::math::line;
+use crate::markdown::math::{Ending, line};
 
 /// A formula of numbers.
 #[derive(Debug, Clone)]
@@ -358,7 +358,7 @@ impl Reader {
 fn check(sum: &Sum) -> Result<(), String> {
     let tex = sum.tex();
     // What is not understood stands as it was written.
-    let Some(text) = line(&tex) else {
+    let Some(text) = line(&tex, Ending::Whole) else {
         return Ok(());
     };
     let read = Reader::read(&text).map_err(|doubt| format!("{tex} is {text}: {doubt}"))?;
