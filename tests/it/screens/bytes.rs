@@ -268,6 +268,17 @@ fn untimed(panes: [Vec<Line>; 3]) -> [Vec<Line>; 3] {
     })
 }
 
+/// Has the server given one id to two of its calls in one answer? Then nobody knows whose a result
+/// is, and while calls come out of order it is shown with another of them than afterwards.
+fn has_twins(bodies: &[(Vec<Vec<u8>>, usize)]) -> bool {
+    bodies.iter().any(|(pieces, _)| {
+        let text = String::from_utf8_lossy(&pieces.concat()).into_owned();
+        IDS.iter()
+            .map(|id| format!("\"type\":\"server_tool_use\",\"id\":\"{id}\""))
+            .any(|call| text.matches(&call).count() > 1)
+    })
+}
+
 /// Opens the session as it stands, and goes on with it.
 fn go_on(s: &Harness, n_records: usize) -> Result<(), TestCaseError> {
     let mut again = s.reopened(&s.log(n_records));
@@ -317,7 +328,9 @@ proptest! {
         prop_assert!(s.app.turn.is_idle());
         let live = untimed(s.all_lines());
         let mut again = s.reopened(&s.log(usize::MAX));
-        prop_assert_eq!(untimed(again.all_lines()), live);
+        if !has_twins(&bodies) {
+            prop_assert_eq!(untimed(again.all_lines()), live);
+        }
         // All of it can be opened, and folded again.
         let folded = again.all_lines();
         again.keys("<alt+o><alt+t>").look();
