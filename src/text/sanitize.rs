@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::width::{columns, grapheme_columns};
 
@@ -38,18 +39,36 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut limits = Limits::default();
-    let Some((clean, _)) = text
-        .char_indices()
-        .find(|&(_, c)| fate(c, &mut limits) != Fate::Keep)
-    else {
+    if text.chars().all(|c| fate(c, &mut limits) == Fate::Keep) {
         return Cow::Borrowed(text);
-    };
-    Cow::Owned(rewrite(text, clean))
+    }
+    Cow::Owned(rewrite(text))
 }
 
 /// Like [`sanitize`], on one line: line breaks become a space.
 pub fn one_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
+}
+
+/// The bytes of `text`, one line, from which [`one_line`] makes these bytes of its own; of a tab all
+/// that any of its spaces come from, and what is dropped where it stands between.
+pub fn origin(text: &str, shown: &Range<usize>) -> Range<usize> {
+    if is_clean(text) {
+        return shown.start.min(text.len())..shown.end.min(text.len());
+    }
+    let mut rewriter = Rewriter::default();
+    let mut origin: Option<Range<usize>> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let before = rewriter.out.len();
+        rewriter.push(c, chars.peek().map(|(_, next)| *next));
+        let is_shown = rewriter.out.len() > shown.start.max(before) && before < shown.end;
+        if is_shown && !shown.is_empty() {
+            let start = origin.map_or(at, |origin| origin.start);
+            origin = Some(start..at + c.len_utf8());
+        }
+    }
+    origin.unwrap_or_default()
 }
 
 /// Does [`one_line`] leave `text` as it is?
@@ -229,43 +248,52 @@ fn is_selector(c: char) -> bool {
         '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Does the work from byte `clean` on; all before it stays as it is.
-fn rewrite(text: &str, clean: usize) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut limits = Limits::default();
-    // Columns of the present line up to byte `measured` of `out`.
-    let mut column = 0;
-    let mut measured = text
-        .get(..clean)
-        .and_then(|kept| kept.rfind('\n'))
-        .map_or(0, |at| at + 1);
+fn rewrite(text: &str) -> String {
+    let mut rewriter = Rewriter {
+        out: String::with_capacity(text.len() + 16),
+        ..Rewriter::default()
+    };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        match fate(c, &mut limits) {
-            Fate::Keep => out.push(c),
+        rewriter.push(c, chars.peek().copied());
+    }
+    rewriter.out
+}
+
+/// A text that is being made printable.
+#[derive(Default)]
+struct Rewriter {
+    out: String,
+    limits: Limits,
+    /// Columns of the present line up to byte `measured` of `out`.
+    column: usize,
+    measured: usize,
+}
+
+impl Rewriter {
+    /// Adds what becomes of the next character.
+    fn push(&mut self, c: char, next: Option<char>) {
+        match fate(c, &mut self.limits) {
+            Fate::Keep => self.out.push(c),
             Fate::Drop => {}
-            Fate::Show(shown) => out.push(shown),
-            Fate::Break => {
-                if c == '\r' && chars.peek() == Some(&'\n') {
-                    chars.next();
-                }
-                out.push('\n');
-            }
+            Fate::Show(shown) => self.out.push(shown),
+            // Both make one break: the second character will.
+            Fate::Break if c == '\r' && next == Some('\n') => {}
+            Fate::Break => self.out.push('\n'),
             Fate::Tab => {
                 // Measured from the last tab on, so that a line of tabs stays linear.
-                column += columns(out.get(measured..).unwrap_or_default());
-                let spaces = TAB_COLUMNS - column % TAB_COLUMNS;
-                out.extend(std::iter::repeat_n(' ', spaces));
-                column += spaces;
-                measured = out.len();
+                self.column += columns(self.out.get(self.measured..).unwrap_or_default());
+                let spaces = TAB_COLUMNS - self.column % TAB_COLUMNS;
+                self.out.extend(std::iter::repeat_n(' ', spaces));
+                self.column += spaces;
+                self.measured = self.out.len();
             }
         }
-        if out.ends_with('\n') && out.len() > measured {
-            column = 0;
-            measured = out.len();
+        if self.out.ends_with('\n') && self.out.len() > self.measured {
+            self.column = 0;
+            self.measured = self.out.len();
         }
     }
-    out
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is *selected*, with the pointer or with the keys, and its source.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::pane::selection::{Part, Selection};
 use crate::text::line::{Line, LineKind, Span};
+use crate::text::sanitize::{one_line, origin};
 use crate::theme::Scope;
 
 /// What is selected, and in which pane.
@@ -94,7 +96,13 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
     if code.is_some_and(|code| code.len() + n_air == parts.len()) {
         parts.retain(|part| is_code(part) && !is_label(part.line));
         let n_lines = parts.len();
-        let lines: Vec<String> = parts.iter().map(|part| exact(part, &sources)).collect();
+        let lines: Vec<Cow<'_, str>> = parts
+            .iter()
+            .map(|part| {
+                let source = sources.iter().find(|source| source.item == part.item);
+                exact(part, source.map_or("", |source| &source.text))
+            })
+            .collect();
         return Some(lines.join("\n")).filter(|_| n_lines > 0);
     }
     let mut chunks: Vec<String> = Vec::new();
@@ -223,46 +231,55 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     let mut fences = Fences::of(source);
     let marks = OnceCell::new();
     let mut run: Option<Range<usize>> = None;
-    let mut n_blank = 0;
+    // Empty lines behind the run. Inside of one the source has them; at its end they may be wanted.
+    let mut air: Vec<&Part<'_>> = Vec::new();
     for part in parts {
         let src = src_of(part.line);
         match (src.clone().filter(|_| part.is_whole), &mut run) {
             (Some(src), Some(run)) => {
                 run.end = run.end.max(src.end);
-                n_blank = 0;
+                air.clear();
             }
             (Some(src), None) => run = Some(src),
-            // Inside of a run the source has it; at its end it may be wanted.
-            (None, Some(_)) if part.line.is_empty() => n_blank += 1,
+            (None, Some(_)) if part.line.is_empty() => air.push(part),
             (None, _) if is_label(part.line) => {}
             (None, _) => {
                 if let Some(run) = run.take() {
                     fences.written(run, chunks);
-                    chunks.extend((0..std::mem::take(&mut n_blank)).map(|_| String::new()));
                 }
-                let margin = match src {
-                    Some(src) => fences.enter(src.start, chunks),
-                    // A line of code without text is still in its block.
-                    None if part.line.kind == LineKind::Code => "",
-                    None => fences.leave(chunks),
-                };
-                let text = match part.line.kind {
-                    LineKind::Prose => {
-                        let marks = marks.get_or_init(|| marked(source));
-                        of_prose(lines, part, source, marks)
-                    }
-                    _ => reads(part),
-                };
-                chunks.push(format!("{margin}{text}"));
+                for part in air.drain(..).chain([part]) {
+                    let margin = margin_of(part, &mut fences, chunks);
+                    let text = match part.line.kind {
+                        LineKind::Prose => {
+                            let marks = marks.get_or_init(|| marked(source));
+                            of_prose(lines, part, source, marks).into()
+                        }
+                        LineKind::Code => exact(part, source),
+                        _ => reads(part).into(),
+                    };
+                    chunks.push(format!("{margin}{text}"));
+                }
             }
         }
     }
     if let Some(run) = run {
         fences.written(run, chunks);
-        fences.leave(chunks);
-        chunks.extend((0..n_blank).map(|_| String::new()));
+        for part in air {
+            margin_of(part, &mut fences, chunks);
+            chunks.push(String::new());
+        }
     }
     fences.leave(chunks);
+}
+
+/// What stands in the margin of a part of a line, behind the fence that goes before it.
+fn margin_of<'a>(part: &Part<'_>, fences: &mut Fences<'a>, chunks: &mut Vec<String>) -> &'a str {
+    match src_of(part.line) {
+        Some(src) => fences.enter(src.start, chunks),
+        // A line of code without text is still in its block.
+        None if part.line.kind == LineKind::Code => "",
+        None => fences.leave(chunks),
+    }
 }
 
 /// A part of a line of prose, in which what is whole stands as it was written.
@@ -301,12 +318,15 @@ fn of_prompt(part: &Part<'_>, source: &str) -> String {
 }
 
 /// What is selected of a line of code, as it was written: the screen shows tabs as spaces.
-fn exact(part: &Part<'_>, sources: &[Source]) -> String {
-    let source = sources.iter().find(|source| source.item == part.item);
-    let written = source
-        .zip(src_of(part.line).filter(|_| part.is_whole))
-        .and_then(|(source, src)| source.text.get(src));
-    written.map_or_else(|| reads(part), ToOwned::to_owned)
+fn exact<'a>(part: &Part<'_>, source: &'a str) -> Cow<'a, str> {
+    let written = src_of(part.line).and_then(|src| source.get(src));
+    let text = written.and_then(|written| match part.is_whole {
+        true => Some(written),
+        // What a list holds may begin in the middle of a tab.
+        false if one_line(written) != joined(&part.line.spans) => None,
+        false => written.get(origin(written, &part.bytes)),
+    });
+    text.map_or_else(|| reads(part).into(), Cow::Borrowed)
 }
 
 /// What is selected of a line, as it reads.

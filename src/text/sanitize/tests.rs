@@ -148,6 +148,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_shown_is_made_of_its_origin(
+        text in "[ab\t漢\u{200b}\u{301}\x1b]{0,8}",
+        ends in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+    ) {
+        let shown = one_line(&text);
+        let cuts: Vec<usize> = shown.char_indices().map(|(at, _)| at).chain([shown.len()]).collect();
+        let (a, b) = (ends.0.index(cuts.len()), ends.1.index(cuts.len()));
+        let part = cuts[a.min(b)]..cuts[a.max(b)];
+        let from = origin(&text, &part);
+        // With what stands before it the same stops of tabs are reached.
+        let until = one_line(text.get(..from.end).unwrap());
+        let before = one_line(text.get(..from.start).unwrap());
+        prop_assert!(part.is_empty() || before.len() <= part.start && part.end <= until.len());
+        prop_assert_eq!(part.is_empty(), from.is_empty());
+        let is_tab = |c: char| c == '\t';
+        let written = text.get(from).unwrap();
+        if !written.contains(is_tab) {
+            prop_assert_eq!(one_line(written), shown.get(part).unwrap());
+        }
+    }
+
+    #[test]
     fn json_for_the_eye_says_the_same_and_needs_no_sanitizing(
         text in any::<String>(),
         raw in "[\\x00-\\x20\\x7f-\\u{a0}\\u{61c}\\u{200b}-\\u{200f}\\u{2066}-\\u{2069}\\u{feff}\\u{e0041}\\u{301}👩\"\\\\a]{0,60}",

@@ -12,10 +12,11 @@ use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::markdown::MarkdownStream;
 use causerie::pane::doc::Place;
 use causerie::pane::selection::Selection;
 use causerie::report::{Attempt, Copied, Fate};
-use causerie::text::line::LineKind;
+use causerie::text::line::{Line, LineKind};
 
 use super::cases;
 use crate::support::app::reply::{self, text, whole};
@@ -326,6 +327,36 @@ fn a_part_of_a_block_stands_between_both_of_its_fences_or_alone() {
 }
 
 #[test]
+fn behind_a_whole_block_its_fence_is_closed_before_a_part_of_a_line() {
+    let code = "Intro line here.\n\n```make\nall:\n\techo five\n```\n\n> Quote with *emph* in it\n\n\
+                Outro with words.\n\n```make\none:\n\n\techo\ttwo\n```\n\nAt last.";
+    let mut s = screen(80, 40);
+    s.ask("Code?").answer(whole(code));
+    let mut check = |from: &str, to: &str, expect: &str| {
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    let block = "```make\nall:\n\techo five\n```\n\n";
+    let quote = format!("{block}Quote with *emph*");
+    check("Intro", "emph", &format!("Intro line here.\n\n{quote}"));
+    check("line here", "emph", &format!("line here.\n\n{quote}"));
+    check("all:", "emph", &quote);
+    let outro = format!("{block}> Quote with *emph* in it\n\nOutro with");
+    check("all:", "Outro with", &outro);
+    check("one:", "At", "```make\none:\n\n\techo\ttwo\n```\n\nAt");
+    // Of a line of code it is a slice of the source.
+    check("all:", "echo fi", "all:\n\techo fi");
+    check("ho five", "Quote", "```make\nho five\n```\n\nQuote");
+    check("one:", "echo    tw", "one:\n\n\techo\ttw");
+    check("o    two", "two", "o\ttwo");
+    check(
+        "with words.",
+        "  echo    t",
+        "with words.\n\n```make\none:\n\n\techo\tt\n```",
+    );
+}
+
+#[test]
 fn wrapped_lines_are_joined() {
     let mut s = screen(40, 24);
     let text = "These are many words that will never stand in one row of a small screen.";
@@ -580,6 +611,71 @@ proptest! {
             prop_assert!(is_made_of(&text, &source), "some cells: {:?}", text);
         }
     }
+
+    #[test]
+    fn what_is_copied_holds_the_code_that_was_selected_and_no_other(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "Some **strong** words.\n\n",
+            "- one\n- two\n\n",
+            "> quoted\n> lines\n\n",
+            "```sh\nls\t-l\n\n\tcd /\n```\n\n",
+            "~~~\nlast\n~~~\n",
+            "```\nfn main() {\n\n\n}\n```\n",
+            "| a | b |\n|---|--:|\n| 1 | 2 |\n\n",
+        ]), 1..8),
+        ends in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        columns in (0_usize..20, 0_usize..20),
+    ) {
+        let source = pieces.concat();
+        let mut s = screen(80, 20);
+        s.ask("?").answer(whole(&source));
+        s.look();
+        let item = s.app.panes.conversation.doc.id_at(1).expect("an answer");
+        let lines = s.app.panes.conversation.doc.lines(item).to_vec();
+        let texts: Vec<String> = lines.iter().map(joined).collect();
+        let end = |at: &prop::sample::Index, column: usize| {
+            let at = at.index(lines.len());
+            (at, column.min(texts[at].len().saturating_sub(1)))
+        };
+        let ends = [end(&ends.0, columns.0), end(&ends.1, columns.1)];
+        let (first, last) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let place = |(line, byte): (usize, usize)| Place {
+            item,
+            line: u32::try_from(line).expect("short"),
+            byte: u32::try_from(byte).expect("short"),
+        };
+        let selection = Selection { from: place(first), to: place(last) };
+        let is_code = |line: &Line| line.kind == LineKind::Code && !line.is_code_label();
+        // What stands between two lines of code that are not of one block is seen.
+        let mut expect = Vec::new();
+        for at in first.0..=last.0 {
+            let text = &texts[at];
+            let from = if at == first.0 { first.1 } else { 0 };
+            let to = if at == last.0 { last.1 + 1 } else { text.len() };
+            let text = text.get(from..to.min(text.len())).expect("ASCII");
+            expect.push(is_code(&lines[at]).then(|| text.replace(' ', "")));
+        }
+        let only_code = expect.iter().all(Option::is_some);
+        let is_cut_at_air = [expect.first(), expect.last()].contains(&Some(&Some(String::new())));
+        let (kind, by) = (PaneKind::Conversation, By::Pointer);
+        let copied = selected::source(&s.app, Selected { kind, selection, by });
+        prop_assume!(!only_code && !is_cut_at_air);
+        let shown = MarkdownStream::whole(copied.as_deref().unwrap_or_default());
+        let found = shown.lines().iter();
+        let found = found.map(|line| is_code(line).then(|| joined(line).replace(' ', "")));
+        let blocks = |lines: Vec<Option<String>>| {
+            let blocks = lines.split(Option::is_none).filter(|block| !block.is_empty());
+            blocks.map(<[Option<String>]>::to_vec).collect::<Vec<_>>()
+        };
+        let (expect, found) = (blocks(expect), blocks(found.collect()));
+        let is_fenced = copied.is_some_and(|text| text.contains("```") || text.contains("~~~"));
+        let is_alone = !is_fenced && expect.len() == 1;
+        prop_assert!(is_alone || found == expect, "{:?} for {:?}", found, expect);
+    }
+}
+
+fn joined(line: &Line) -> String {
+    line.spans.iter().map(|span| span.text.as_str()).collect()
 }
 
 #[test]
