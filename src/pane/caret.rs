@@ -5,12 +5,13 @@
 //! holds. What a caret is moved for, and that it stays in sight ([`Pane::show`]), is the business
 //! of whoever moves it.
 
+use super::cells::cell_at;
 use super::doc::walk::Spot;
 use super::doc::{Doc, Place};
 use super::graphemes;
 use super::scroll::{Pane, VisibleLine};
 use super::selection::{byte_in, content, is_text, place_at};
-use crate::text::line::Line;
+use crate::text::line::{Line, LineKind};
 use crate::text::wrap::lead_of;
 
 /// A place that is moved by keys.
@@ -187,13 +188,24 @@ impl Pane {
     }
 }
 
-/// First and last grapheme of the word at a place; of a line that is one stop the place itself.
+/// First and last grapheme of the word at a place, in a table within its cell; of another line that
+/// is one stop the place itself.
 pub fn word_at(doc: &Doc, at: Place) -> (Place, Place) {
-    let line = doc.lines(at.item).get(at.line as usize);
-    let Some(line) = line.filter(|line| is_text(line)) else {
+    let Some(line) = doc.lines(at.item).get(at.line as usize) else {
         return (at, at);
     };
-    let byte = at.byte as usize;
+    match cell_at(line, at.byte as usize) {
+        Some((cell, start)) => word_in(&cell, start, at),
+        None => word_in(line, 0, at),
+    }
+}
+
+/// The word at a place whose line, or what is told of it here, begins with byte `start`.
+fn word_in(line: &Line, start: usize, at: Place) -> (Place, Place) {
+    if !is_text(line) {
+        return (at, at);
+    }
+    let byte = (at.byte as usize).saturating_sub(start);
     // Behind the text it is the last word.
     let here = stops_from(line, byte).next();
     let Some((here, class)) = here.or_else(|| stops_before(line, byte).next()) else {
@@ -203,7 +215,7 @@ pub fn word_at(doc: &Doc, at: Place) -> (Place, Place) {
     let first = stops_before(line, here).take_while(is_same).last();
     let last = stops_from(line, here).take_while(is_same).last();
     let place = |stop: Option<(usize, Class)>| Place {
-        byte: narrow(stop.map_or(here, |(start, _)| start)),
+        byte: narrow(start + stop.map_or(here, |(byte, _)| byte)),
         ..at
     };
     (place(first), place(last))
@@ -212,7 +224,11 @@ pub fn word_at(doc: &Doc, at: Place) -> (Place, Place) {
 /// First and last grapheme of the line of a place.
 pub fn line_of(doc: &Doc, at: Place) -> (Place, Place) {
     let line = doc.lines(at.item).get(at.line as usize);
-    let last = line.filter(|line| is_text(line)).map_or(0, last_stop);
+    let last = line.map_or(0, |line| match &line.kind {
+        LineKind::Table(_) => usize::MAX,
+        _ if is_text(line) => last_stop(line),
+        _ => 0,
+    });
     let place = |byte| Place { byte, ..at };
     (place(0), place(narrow(last)))
 }

@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
+use super::cells;
 use super::doc::Place;
 use super::find::text_of;
 use super::scroll::{Pane, VisibleLine};
-use crate::text::line::{Line, LineKind};
+use crate::text::line::{Line, LineKind, TableRow};
 use crate::text::width::graphemes;
 use crate::text::wrap::{Row, lead_of};
 
@@ -53,8 +54,8 @@ impl Pane {
                 };
                 let current = current.filter(is_here).map(|place| place.byte as usize);
                 let current = hits.iter().position(|hit| Some(hit.start) == current);
-                let runs = match line.kind {
-                    LineKind::Table(_) => self.table_runs(place, at.row..to),
+                let runs = match &line.kind {
+                    LineKind::Table(table) => self.table_runs(table, place, at.row..to, &hits),
                     _ => self.runs(line, rows, &hits),
                 };
                 for (idx, which, columns) in runs {
@@ -93,25 +94,22 @@ impl Pane {
         runs
     }
 
-    /// The same of a line of a table, of which these rows are asked for. They hold parts of its
-    /// cells side by side: what is read there is what is found there, in the order of reading.
-    fn table_runs(&self, (item, line): (usize, usize), wanted: Range<usize>) -> Vec<Run> {
-        let Some(needle) = self.doc.needle() else {
-            return Vec::new();
-        };
-        let rows = self.doc.known_rows(item, line).iter().take(wanted.end);
-        let mut runs = Vec::new();
-        let mut n_found = 0;
-        for (idx, row) in rows.enumerate() {
-            let text = text_in(row);
-            for found in needle.find(&text) {
-                if let Some(idx) = idx.checked_sub(wanted.start) {
-                    runs.push((idx, n_found, columns_of(&text, found)));
-                }
-                n_found += 1;
-            }
-        }
-        runs
+    /// The same of a row of a table, of which these rows are asked for.
+    fn table_runs(
+        &self,
+        table: &TableRow,
+        (item, line): (usize, usize),
+        wanted: Range<usize>,
+        hits: &[Range<usize>],
+    ) -> Vec<Run> {
+        let rows = self.doc.known_rows(item, line);
+        let stops = cells::stops(table, rows.get(..wanted.end).unwrap_or_default());
+        let seen = stops.iter().skip(wanted.start).enumerate();
+        let runs = seen.flat_map(|(idx, stops)| {
+            let hits = hits.iter().enumerate();
+            hits.filter_map(move |(which, hit)| Some((idx, which, cells::columns(stops, hit)?)))
+        });
+        runs.collect()
     }
 }
 

@@ -1,11 +1,13 @@
 //! A *selection* is a stretch of content between two places of a doc, never of cells: it stays with
 //! its text while that is scrolled, wrapped anew or followed by more.
 //!
-//! It covers both of its ends. What is laid out side by side (a table) is selected by whole lines.
+//! It covers both of its ends. What is laid out side by side (a table) is selected by whole lines,
+//! or, where [`Grain::Cells`] is wanted, within one line by its cells.
 //! What the selected lines are copied as is for others to say: they know the source.
 
 use std::ops::Range;
 
+use super::cells::{self, Stop};
 use super::doc::{Doc, ItemId, Place};
 use super::graphemes;
 use super::scroll::{Pane, VisibleRow};
@@ -22,6 +24,15 @@ pub struct Selection {
     pub to: Place,
 }
 
+/// What of a table is selected at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// Whole rows.
+    Rows,
+    /// Of one row a part of a cell, or several cells whole; of several rows each whole.
+    Cells,
+}
+
 /// What is selected of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
@@ -31,7 +42,8 @@ pub struct Part<'a> {
     pub idx: usize,
     /// The line.
     pub line: &'a Line,
-    /// Bytes of its text.
+    /// Bytes of its text: its spans joined, or the cells of a table row with a line break between
+    /// them.
     pub bytes: Range<usize>,
     /// Is all of it selected?
     pub is_whole: bool,
@@ -39,7 +51,7 @@ pub struct Part<'a> {
 
 impl Selection {
     /// The selected lines of `doc`, in order; none once one of the ends is gone.
-    pub fn parts<'a>(&self, doc: &'a Doc) -> Vec<Part<'a>> {
+    pub fn parts<'a>(&self, doc: &'a Doc, grain: Grain) -> Vec<Part<'a>> {
         let Some((first, last)) = self.ends(doc) else {
             return Vec::new();
         };
@@ -47,7 +59,7 @@ impl Selection {
         for at in first.0..=last.0 {
             let Some(item) = doc.id_at(at) else { break };
             for (idx, line) in doc.lines(item).iter().enumerate() {
-                if let Some((bytes, is_whole)) = within(line, (at, idx), first, last) {
+                if let Some((bytes, is_whole)) = within(line, (at, idx), (first, last), grain) {
                     parts.push(Part {
                         item,
                         idx,
@@ -63,7 +75,12 @@ impl Selection {
 
     /// Columns of a visible row of `pane` that are selected, counted from the left edge of the
     /// text.
-    pub fn columns(&self, pane: &Pane, visible: &VisibleRow<'_>) -> Option<Range<u16>> {
+    pub fn columns(
+        &self,
+        pane: &Pane,
+        visible: &VisibleRow<'_>,
+        grain: Grain,
+    ) -> Option<Range<u16>> {
         let doc = &pane.doc;
         let (first, last) = self.ends(doc)?;
         let idx = visible.line as usize;
@@ -77,7 +94,11 @@ impl Selection {
         let lead = lead_of(line, pane.size().0);
         let width = visible.row.pieces.iter().map(|piece| piece.columns).sum();
         if !is_text(line) {
-            return (lead < width).then_some(lead..width);
+            let (bytes, is_whole) = within(line, place, (first, last), grain)?;
+            return match &line.kind {
+                LineKind::Table(_) if !is_whole => cells::columns(&stops_of(pane, visible), &bytes),
+                _ => (lead < width).then_some(lead..width),
+            };
         }
         let mut columns: Option<Range<u16>> = None;
         for (at, byte, n_columns) in content(visible.row, lead) {
@@ -121,6 +142,12 @@ pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
         line: visible.line,
         byte: u32::try_from(byte).unwrap_or(u32::MAX),
     };
+    if matches!(line.kind, LineKind::Table(_)) {
+        let stops = stops_of(pane, visible);
+        let byte = cells::byte_in(&stops, column).filter(|_| !is_below);
+        // A rule stands below all of its row.
+        return Some(place(byte.unwrap_or(usize::MAX)));
+    }
     if !is_text(line) {
         return Some(place(usize::from(column)));
     }
@@ -128,6 +155,21 @@ pub fn place_at(pane: &Pane, column: u16, row: u16) -> Option<Place> {
         return Some(place(line.len()));
     }
     Some(place(byte_in(line, visible.row, pane.size().0, column)))
+}
+
+/// The graphemes of a visible row of a table; none of another one.
+fn stops_of(pane: &Pane, visible: &VisibleRow<'_>) -> Vec<Stop> {
+    let line = pane.doc.lines(visible.item).get(visible.line as usize);
+    let Some((LineKind::Table(row), item)) = line
+        .map(|line| &line.kind)
+        .zip(pane.doc.position(visible.item))
+    else {
+        return Vec::new();
+    };
+    let rows = pane.doc.known_rows(item, visible.line as usize);
+    let n_rows = rows.len().min(visible.row.start as usize + 1);
+    let mut stops = cells::stops(row, rows.get(..n_rows).unwrap_or_default());
+    stops.pop().unwrap_or_default()
 }
 
 /// The byte of a line's text that stands in this column of one of its rows, which is laid out for
@@ -151,15 +193,22 @@ type Spot = (usize, usize, usize);
 fn within(
     line: &Line,
     place: (usize, usize),
-    first: Spot,
-    last: Spot,
+    (first, last): (Spot, Spot),
+    grain: Grain,
 ) -> Option<(Range<usize>, bool)> {
     if place < (first.0, first.1) || place > (last.0, last.1) {
         return None;
     }
     let len = line.len();
     if !is_text(line) {
-        return Some((0..len, true));
+        let is_one = (first.0, first.1) == (last.0, last.1);
+        return match &line.kind {
+            LineKind::Table(row) if is_one && grain == Grain::Cells => {
+                Some(cells::between(row, first.2, last.2))
+            }
+            LineKind::Table(row) => Some((0..len + row.cells.len().saturating_sub(1), true)),
+            _ => Some((0..len, true)),
+        };
     }
     let from = if place == (first.0, first.1) {
         first.2.min(len)
@@ -231,14 +280,16 @@ mod tests {
         let ends = [from, to].map(|(column, row)| place_at(&pane, column, row).unwrap());
         for (from, to) in [(ends[0], ends[1]), (ends[1], ends[0])] {
             let selection = Selection { from, to };
-            let parts = selection.parts(&pane.doc);
+            let parts = selection.parts(&pane.doc, Grain::Rows);
             let found: Vec<_> = parts
                 .into_iter()
                 .map(|part| (part.bytes.start, part.bytes.end))
                 .collect();
             assert_eq!(found, bytes);
             let shown = pane.viewport().rows;
-            let columns = shown.iter().filter_map(|row| selection.columns(&pane, row));
+            let columns = shown
+                .iter()
+                .filter_map(|row| selection.columns(&pane, row, Grain::Rows));
             let columns = columns.map(|columns| (columns.start, columns.end));
             assert_eq!(columns.collect::<Vec<_>>(), rows);
         }
@@ -264,10 +315,10 @@ mod tests {
         let from = place_at(&pane, 2, 1).unwrap();
         let selection = Selection { from, to: from };
         pane.prepare(40, 10);
-        let columns = selection.columns(&pane, &pane.viewport().rows[0]);
+        let columns = selection.columns(&pane, &pane.viewport().rows[0], Grain::Rows);
         assert_eq!(columns, Some(5..7));
         pane.doc.truncate(0);
-        assert_eq!(selection.parts(&pane.doc), []);
+        assert_eq!(selection.parts(&pane.doc, Grain::Rows), []);
     }
 
     #[test]
@@ -288,7 +339,9 @@ mod tests {
         };
         let rows = pane.viewport().rows;
         let (columns, n_passed) = work::of(|| {
-            let columns = rows.iter().map(|row| selection.columns(&pane, row));
+            let columns = rows
+                .iter()
+                .map(|row| selection.columns(&pane, row, Grain::Rows));
             columns.collect::<Vec<_>>()
         });
         assert_eq!(n_passed, 0);

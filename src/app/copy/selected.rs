@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::app::App;
 use crate::app::copy::fences::Fences;
-use crate::app::copy::written::{Piece, pieces};
+use crate::app::copy::written::{of_cells, only_code, written};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
@@ -16,8 +16,9 @@ use crate::app::projection::tool;
 use crate::markdown::marked::marked;
 use crate::pane::caret::Caret;
 use crate::pane::doc::{Doc, ItemId, Place};
+use crate::pane::find::text_of;
 use crate::pane::scroll::VisibleRow;
-use crate::pane::selection::{Part, Selection};
+use crate::pane::selection::{Grain, Part, Selection};
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::{one_line, origin};
 use crate::theme::Scope;
@@ -61,27 +62,40 @@ impl Selected {
         if self.kind != kind {
             return None;
         }
-        self.selection.columns(app.panes.get(kind), row)
+        self.selection
+            .columns(app.panes.get(kind), row, self.grain())
+    }
+
+    /// The pointer reaches into a table, and a caret stands on its rows.
+    fn grain(&self) -> Grain {
+        match self.by {
+            By::Pointer => Grain::Cells,
+            By::Keys { .. } => Grain::Rows,
+        }
     }
 }
 
 /// The source of what is selected; `None` if there is no text in it.
 ///
 /// A line of markdown that is selected whole gives its source as it was written, and so do lines
-/// that follow each other; of a part of a line so does what is whole in it, see [`pieces`]. Code
-/// alone comes without its fences, and otherwise with both. An item that is selected from its first
+/// that follow each other; of a part of a line so does what is whole in it, see [`written`], and of
+/// a table row each of its cells. Code alone comes without what marks it, be it in a block or in a
+/// line; otherwise a block has both of its fences. An item that is selected from its first
 /// to its last text gives its whole source, and so does what a tool was given or has said; a part
 /// of that comes as it reads, with the indentation of a tree. What is told below an answer comes
 /// only by itself, and so does the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
-    let mut parts = selected.selection.parts(doc);
+    let mut parts = selected.selection.parts(doc, selected.grain());
     let is_told = |part: &Part<'_>| is_footer(part.item) || is_title(part.line);
     if parts
         .iter()
         .any(|part| !is_told(part) && !part.line.is_empty())
     {
         parts.retain(|part| !is_told(part));
+    }
+    if let Some(code) = only_code(&parts) {
+        return Some(code);
     }
     let sources = sources_of(app, &parts);
     let is_code = |part: &Part<'_>| part.line.kind == LineKind::Code || is_label(part.line);
@@ -254,6 +268,10 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
                             let marks = marks.get_or_init(|| marked(source));
                             of_prose(lines, part, source, marks).into()
                         }
+                        LineKind::Table(_) => {
+                            let marks = marks.get_or_init(|| marked(source));
+                            of_cells(part, source, marks).into()
+                        }
                         LineKind::Code => exact(part, source),
                         _ => reads(part).into(),
                     };
@@ -287,12 +305,7 @@ fn of_prose(lines: &[Line], part: &Part<'_>, source: &str, marks: &[Range<usize>
     let around = [part.idx.checked_sub(1), Some(part.idx + 1)];
     let others = around.into_iter().flatten();
     let others: Vec<&Line> = others.filter_map(|idx| lines.get(idx)).collect();
-    let pieces = pieces(part, marks, &others);
-    let texts = pieces.into_iter().map(|piece| match piece {
-        Piece::Written(src) => source.get(src).unwrap_or_default(),
-        Piece::Seen(text) => text,
-    });
-    texts.collect()
+    written(part, source, marks, &others)
 }
 
 /// Where in the source a line was written; `None` for one that was not.
@@ -332,11 +345,8 @@ fn exact<'a>(part: &Part<'_>, source: &'a str) -> Cow<'a, str> {
 /// What is selected of a line, as it reads.
 fn reads(part: &Part<'_>) -> String {
     let text: String = match &part.line.kind {
-        LineKind::Table(row) => {
-            let cells = row.cells.iter();
-            let cells: Vec<String> = cells.map(|cell| joined(cell)).collect();
-            return cells.join("\t");
-        }
+        // Line breaks stand between cells, and a tab does in a text.
+        LineKind::Table(_) => text_of(part.line).replace('\n', "\t"),
         _ => joined(&part.line.spans),
     };
     text.get(part.bytes.clone()).unwrap_or_default().to_owned()

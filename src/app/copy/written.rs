@@ -1,11 +1,14 @@
 //! What was *written* for a part of a line of markdown: what is selected of it whole, be it a
 //! formula, code, emphasis, a link or an image, stands there with its markers; of what is cut in
-//! the middle there are the letters that are seen, because half of a marker means nothing.
+//! the middle there are the letters that are seen, because half of a marker means nothing. Code that
+//! is selected by itself is to be pasted, and comes without.
 
 use std::ops::Range;
 
+use crate::pane::cells::ranges;
 use crate::pane::selection::Part;
-use crate::text::line::{Line, Span};
+use crate::text::line::{Line, LineKind, Span};
+use crate::theme::Scope;
 
 /// A piece of a part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +19,84 @@ pub enum Piece<'a> {
     Seen(&'a str),
 }
 
+/// What was written for a part of a line of `source`; `marks` and `others` are those of [`pieces`].
+pub fn written(part: &Part<'_>, source: &str, marks: &[Range<usize>], others: &[&Line]) -> String {
+    let texts = pieces(part, marks, others)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Written(src) => source.get(src).unwrap_or_default(),
+            Piece::Seen(text) => text,
+        });
+    texts.collect()
+}
+
+/// What was written for a part of a table row of `source`: a part of one cell, or several whole.
+pub fn of_cells(part: &Part<'_>, source: &str, marks: &[Range<usize>]) -> String {
+    let cells = cells_of(part);
+    if let [(line, bytes)] = cells.as_slice() {
+        let bytes = bytes.clone();
+        let of_cell = Part {
+            line,
+            bytes,
+            ..part.clone()
+        };
+        return written(&of_cell, source, marks, &[]);
+    }
+    let texts = cells.iter().map(|(line, _)| {
+        let srcs = line.spans.iter().map(src_of).filter(|src| !src.is_empty());
+        let marked = marks.iter().filter(|src| is_in_any(&line.spans, src));
+        let all = srcs
+            .chain(marked.cloned())
+            .reduce(|all, src| all.start.min(src.start)..all.end.max(src.end));
+        all.and_then(|src| source.get(src)).unwrap_or_default()
+    });
+    texts.collect::<Vec<_>>().join(" | ")
+}
+
+/// The code, if these parts are code of one span in a line of prose or in a cell, and nothing else:
+/// it is to be pasted where it is run, and no markers are of use there.
+pub fn only_code(parts: &[Part<'_>]) -> Option<String> {
+    let is_seen = |part: &&Part<'_>| !part.line.is_empty() || part.line.kind == LineKind::Rule;
+    let mut with_text = parts.iter().filter(is_seen);
+    let (part, None) = (with_text.next()?, with_text.next()) else {
+        return None;
+    };
+    let cells = cells_of(part);
+    let (line, bytes) = match (&part.line.kind, cells.as_slice()) {
+        (LineKind::Prose, _) => (part.line, &part.bytes),
+        (LineKind::Table(_), [(cell, bytes)]) => (cell, bytes),
+        _ => return None,
+    };
+    let spans = selected(line, bytes);
+    let mut spans = spans.iter().filter(|(_, bytes)| !bytes.is_empty());
+    let ((span, bytes), None) = (spans.next()?, spans.next()) else {
+        return None;
+    };
+    let code = span.text.get(bytes.clone())?;
+    (span.scope == Scope::InlineCode).then(|| code.to_owned())
+}
+
+/// The cells of a table row that a part of it reaches into, as lines of their own, and which bytes
+/// of each it has.
+fn cells_of(part: &Part<'_>) -> Vec<(Line, Range<usize>)> {
+    let LineKind::Table(row) = &part.line.kind else {
+        return Vec::new();
+    };
+    let Range { start, end } = part.bytes;
+    let cells = ranges(row).into_iter().zip(&row.cells);
+    let cells = cells.filter(|(cell, _)| cell.start <= end && start <= cell.end);
+    let cells = cells.map(|(cell, spans)| {
+        let bytes = start.max(cell.start) - cell.start..end.min(cell.end) - cell.start;
+        (Line::new(spans.clone(), LineKind::Prose), bytes)
+    });
+    cells.collect()
+}
+
 /// The pieces of a part of a line, in order. `marked` is what is marked in the source, an outer one
 /// before those in it, and `others` are the lines above and below: what is in them too is not whole
 /// here.
 pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) -> Vec<Piece<'a>> {
-    let spans = selected(part);
+    let spans = selected(part.line, &part.bytes);
     let is_elsewhere = |src: &Range<usize>| others.iter().any(|line| is_in_any(&line.spans, src));
     let is_whole = |src: &&Range<usize>| {
         let mut inner = spans.iter().filter(|(span, _)| is_in(span, src)).peekable();
@@ -59,13 +135,13 @@ pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) ->
 }
 
 /// The spans of a line, and which bytes of each are selected.
-fn selected<'a>(part: &Part<'a>) -> Vec<(&'a Span, Range<usize>)> {
+fn selected<'a>(line: &'a Line, bytes: &Range<usize>) -> Vec<(&'a Span, Range<usize>)> {
     let mut at = 0;
-    let spans = part.line.spans.iter().map(|span| {
+    let spans = line.spans.iter().map(|span| {
         let start = at;
         at += span.text.len();
         let within = |byte: usize| byte.clamp(start, at) - start;
-        (span, within(part.bytes.start)..within(part.bytes.end))
+        (span, within(bytes.start)..within(bytes.end))
     });
     spans.collect()
 }

@@ -97,7 +97,7 @@ fn ends_of_the_line_and_of_the_text() {
 
 #[test]
 fn a_word_and_a_line_are_found_around_a_place() {
-    let pane = pane(vec![text("ab 漢字, cd"), table("x")], 20, 4);
+    let pane = pane(vec![text("ab 漢字, cd"), table("ab cde")], 20, 4);
     let at = |line, byte| Place {
         item: ItemId(1),
         line,
@@ -105,8 +105,9 @@ fn a_word_and_a_line_are_found_around_a_place() {
     };
     assert_eq!(word_at(&pane.doc, at(0, 6)), (at(0, 3), at(0, 6)));
     assert_eq!(word_at(&pane.doc, at(0, 9)), (at(0, 9), at(0, 9)));
-    assert_eq!(word_at(&pane.doc, at(1, 7)), (at(1, 7), at(1, 7)));
+    assert_eq!(word_at(&pane.doc, at(1, 4)), (at(1, 3), at(1, 5)));
     assert_eq!(line_of(&pane.doc, at(0, 6)), (at(0, 0), at(0, 12)));
+    assert_eq!(line_of(&pane.doc, at(1, 4)), (at(1, 0), at(1, u32::MAX)));
 }
 
 fn any_step() -> impl Strategy<Value = Step> {

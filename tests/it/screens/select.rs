@@ -5,6 +5,7 @@ use std::time::Duration;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::theme::Scope;
 
 use crate::support::app::reply::{self, text, whole};
 use crate::support::app::{Harness, screen};
@@ -199,6 +200,113 @@ fn a_double_click_copies_a_word_and_a_third_the_paragraph_as_it_was_written() {
     assert_eq!(click(&mut s, "trong", 2).as_deref(), Some("strong"));
     let paragraph = answer.split("\n\n").next();
     assert_eq!(click(&mut s, "trong", 3).as_deref(), paragraph);
+}
+
+const TABLE: &str = "Which one:\n\n| what | command and its *meaning* |\n|---|---|\n\
+                     | run \\| try | `cargo test` or **so** it is |\n| end | [here](https://a.b) |\n";
+
+/// Drags from the first cell of one text to the last of another: what is copied, and what seems to
+/// be selected.
+fn drag(s: &mut Harness, from: &str, to: &str) -> (Option<String>, String) {
+    s.pass(Duration::from_secs(1)).take_effects();
+    let ((column, row), (end, last)) = (cell(s, from), cell(s, to));
+    let n_columns = u16::try_from(to.chars().count()).expect("it is short");
+    point(s, PointerKind::Down, column, row);
+    point(s, PointerKind::Drag, end + n_columns - 1, last);
+    let seen = seen(s);
+    point(s, PointerKind::Up, end + n_columns - 1, last);
+    (copied(s), seen)
+}
+
+/// The text of the cells that look selected.
+fn seen(s: &mut Harness) -> String {
+    let frame = s.look();
+    let style = s.app.theme.style(Scope::Selection);
+    let is_selected = |cell: &ratatui::buffer::Cell| cell.modifier.contains(style.add_modifier);
+    assert!(!style.add_modifier.is_empty(), "it is seen by that");
+    let area = frame.buf.area;
+    let rows = (0..area.height).map(|y| {
+        let cells = (0..area.width).map(|x| &frame.buf[(x, y)]);
+        let cells = cells.filter(|cell| is_selected(cell));
+        cells.map(|cell| cell.symbol()).collect::<String>()
+    });
+    let rows: Vec<String> = rows.filter(|row| !row.is_empty()).collect();
+    rows.join("\n")
+}
+
+#[test]
+fn in_a_table_a_part_of_a_cell_is_taken_and_of_more_than_one_row_each_whole() {
+    for width in [80, 40] {
+        let mut s = reader(width, 24, TABLE);
+        let mut check = |from: &str, to: &str, expect: &str, shown: &str| {
+            let (copied, seen) = drag(&mut s, from, to);
+            assert_eq!(copied.as_deref(), Some(expect), "{}", s.text());
+            assert_eq!(seen, shown, "{}", s.text());
+        };
+        check("un | try", "tr", "un | tr", "un | tr");
+        check("or so", "so it", "or **so** it", "or so it");
+        check("argo", "test or", "argo test or", "argo test or");
+        // Several cells are all of them, and all cells are the row.
+        let row = "| run \\| try | `cargo test` or **so** it is |";
+        let (copied, seen) = drag(&mut s, "try", "cargo");
+        assert_eq!(copied.as_deref(), Some(row));
+        assert!(seen.starts_with("run | try "), "{seen}");
+        let (copied, _) = drag(&mut s, "or so", "end");
+        let rows = format!("{row}\n| end | [here](https://a.b) |");
+        assert_eq!(copied.as_deref(), Some(rows.as_str()));
+        let (copied, _) = drag(&mut s, "one:", "command");
+        let rows = "one:\n\n| what | command and its *meaning* |";
+        assert_eq!(copied.as_deref(), Some(rows));
+        assert_eq!(click(&mut s, "cargo", 2).as_deref(), Some("cargo"));
+        assert_eq!(self::seen(&mut s), "cargo");
+        assert_eq!(click(&mut s, "meaning", 2).as_deref(), Some("*meaning*"));
+        assert_eq!(click(&mut s, "cargo", 3).as_deref(), Some(row));
+    }
+}
+
+#[test]
+fn of_three_cells_two_are_taken_as_they_were_written() {
+    let mut s = reader(
+        60,
+        20,
+        "| a | b | c |\n|---|--:|---|\n| o\\|e | **two** | three |\n|||x|\n",
+    );
+    let (copied, seen) = drag(&mut s, "|e", "tw");
+    assert_eq!(copied.as_deref(), Some("o\\|e | **two**"));
+    assert_eq!(seen, "o|e  two");
+    let (copied, seen) = drag(&mut s, "wo", "thr");
+    assert_eq!(copied.as_deref(), Some("**two** | three"));
+    assert_eq!(seen, "two  three");
+    // By keys it is whole rows.
+    let mut s = reader(60, 20, TABLE);
+    s.keys("v<down><down><down><down><esc>v<down><down><down><down>y");
+    let text = self::copied(&mut s).expect("a copy");
+    assert!(
+        text.ends_with("| what | command and its *meaning* |"),
+        "{text}"
+    );
+}
+
+#[test]
+fn code_that_is_selected_by_itself_comes_without_its_marks() {
+    let answer =
+        "Run `cargo test` now, or **`make`**.\n\n- `npm install`\n\n| a |\n|---|\n| `x y` |\n";
+    let mut s = reader(60, 24, answer);
+    let mut check = |from: &str, to: &str, expect: &str| {
+        let (copied, _) = drag(&mut s, from, to);
+        assert_eq!(copied.as_deref(), Some(expect));
+    };
+    check("cargo", "test", "cargo test");
+    check("argo", "test", "argo test");
+    check("npm", "install", "npm install");
+    check("make", "make", "make");
+    check("x y", "x y", "x y");
+    check(" cargo", "test", " `cargo test`");
+    check("cargo", "test ", "`cargo test` ");
+    check("make", "make.", "**`make`**.");
+    check("make.", "npm install", "**`make`**.\n\n- `npm install`");
+    assert_eq!(click(&mut s, "make", 2).as_deref(), Some("make"));
+    assert_eq!(click(&mut s, "test", 2).as_deref(), Some("test"));
 }
 
 #[test]
