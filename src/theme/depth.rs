@@ -23,7 +23,11 @@ pub enum Depth {
 }
 
 /// Scopes that must stand out where there is no background color.
-const REVERSED_WITHOUT_COLOR: [Scope; 2] = [Scope::Selection, Scope::OverlaySelected];
+const REVERSED_WITHOUT_COLOR: [Scope; 3] = [
+    Scope::Selection,
+    Scope::OverlaySelected,
+    Scope::SearchCurrent,
+];
 
 /// How hits look there: the one that the reader is at is reversed, and must differ from the others.
 const HIT_WITHOUT_COLOR: Modifier = Modifier::UNDERLINED.union(Modifier::BOLD);

@@ -152,6 +152,8 @@ pub enum Scope {
     Selection,
     /// `search.hit`: found text.
     SearchHit,
+    /// `search.hit.current`: the one that the search is at, to which the eye goes first.
+    SearchCurrent,
     /// `escaped`: a control character made visible.
     Escaped,
 }
@@ -265,6 +267,7 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::OverlayKey, "overlay.key"),
     (Scope::Selection, "selection"),
     (Scope::SearchHit, "search.hit"),
+    (Scope::SearchCurrent, "search.hit.current"),
     (Scope::Escaped, "escaped"),
 ];
 

@@ -67,7 +67,12 @@ const STRIPS: [Scope; 5] = [
 ];
 
 /// Scopes that are filled over text that is there.
-const COVERS: [Scope; 3] = [Scope::Selection, Scope::SearchHit, Scope::OverlaySelected];
+const COVERS: [Scope; 4] = [
+    Scope::Selection,
+    Scope::SearchHit,
+    Scope::SearchCurrent,
+    Scope::OverlaySelected,
+];
 
 fn wanted(scope: Scope) -> f64 {
     match scope {
@@ -208,8 +213,53 @@ fn the_hit_one_is_at_differs_from_the_others_by_more_than_weight() {
                 let style = theme.style(scope);
                 (style.fg, style.bg, style.add_modifier.difference(weight))
             };
-            let (current, other) = (look(Scope::Selection), look(Scope::SearchHit));
+            let (current, other) = (look(Scope::SearchCurrent), look(Scope::SearchHit));
             assert_ne!(current, other, "{name} at {depth:?}");
+        }
+    }
+}
+
+/// On what the eye may rest: a ground that is set apart from what lies around it, or the other way
+/// round; how far it is from `around`.
+fn prominence(style: Style, around: [u8; 3]) -> f64 {
+    // The terminal's own colors, as most have them.
+    let known = |color: Color| match color {
+        Color::Yellow => [0xcd, 0xcd, 0],
+        other => rgb(other),
+    };
+    let is_reversed = style.add_modifier.contains(Modifier::REVERSED);
+    match style.bg {
+        Some(ground) => contrast(known(ground), around),
+        None if is_reversed => 21.0,
+        None => 1.0,
+    }
+}
+
+#[test]
+fn the_eye_goes_to_the_hit_one_is_at() {
+    let black_and_white = [[0; 3], [255; 3]];
+    let own = |name: &str| {
+        let ground = Theme::builtin(name).unwrap().style(Scope::Ground).bg;
+        vec![rgb(ground.unwrap())]
+    };
+    for name in builtin::NAMES {
+        let theme = Theme::builtin(name).unwrap();
+        let grounds = match name {
+            "dark" | "light" => own(name),
+            _ => black_and_white.to_vec(),
+        };
+        let (current, other) = (
+            theme.style(Scope::SearchCurrent),
+            theme.style(Scope::SearchHit),
+        );
+        for ground in grounds {
+            let (far, near) = (prominence(current, ground), prominence(other, ground));
+            // Where it is no farther away, it is at least as far, and has a line that others have
+            // not.
+            let n_lines = |style: Style| style.add_modifier.bits().count_ones();
+            let is_lined = far > near * 0.95 && n_lines(current) > n_lines(other);
+            let wins = far > near * 1.1 || is_lined;
+            assert!(wins, "{name}: {far:.2} and {near:.2} on {ground:?}");
         }
     }
 }
@@ -242,6 +292,7 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
     let pairs = [
         (Scope::Selection, Scope::Text),
         (Scope::SearchHit, Scope::Text),
+        (Scope::SearchCurrent, Scope::Text),
         (Scope::OverlaySelected, Scope::Overlay),
         (Scope::Heading1, Scope::Text),
         (Scope::InlineCode, Scope::Text),

@@ -133,7 +133,8 @@ impl Owner {
             | Scope::OverlayTitle
             | Scope::OverlaySelected
             | Scope::OverlayKey
-            | Scope::SearchHit => Self::Interface,
+            | Scope::SearchHit
+            | Scope::SearchCurrent => Self::Interface,
             Scope::CodeLabel
             | Scope::ToolName
             | Scope::ToolKey

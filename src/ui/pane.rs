@@ -170,7 +170,7 @@ fn free_columns(row: &Row) -> usize {
     })
 }
 
-/// What is found lies over the text; the current hit looks like a selection.
+/// What is found lies over the text.
 fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
     let left = body.x + panes::indent(kind);
     for hit in app
@@ -179,7 +179,7 @@ fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
         .visible_hits(app.search.current_in(kind))
     {
         let scope = if hit.current {
-            Scope::Selection
+            Scope::SearchCurrent
         } else {
             Scope::SearchHit
         };

@@ -68,7 +68,7 @@ fn without_color_only_attributes_are_left_and_a_selection_is_reversed() {
 fn with_16_colors_black_on_a_color_is_not_bold() {
     let theme = Theme::builtin("dark").unwrap().with_depth(Depth::Ansi16);
     let expected = Style::new().fg(Color::Black).bg(Color::LightYellow);
-    assert_eq!(theme.style(Scope::SearchHit), expected);
+    assert_eq!(theme.style(Scope::SearchCurrent), expected);
 }
 
 fn any_color() -> impl Strategy<Value = Color> {

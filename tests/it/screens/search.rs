@@ -74,7 +74,7 @@ fn hits_are_marked_and_the_current_one_is_marked_otherwise() {
     in_colors(&mut s);
     s.keys("<home><ctrl+f>straw").shows("1 of 90");
     let frame = s.look();
-    looks(&s, &frame, "Straw", Scope::Selection);
+    looks(&s, &frame, "Straw", Scope::SearchCurrent);
     s.keys("<enter>").shows("2 of 90");
     let frame = s.look();
     looks(&s, &frame, "Straw", Scope::SearchHit);
@@ -95,10 +95,10 @@ fn a_hit_is_marked_across_rows_leads_and_wide_characters() {
     s.keys("<ctrl+f>it ends");
     let frame = s.look();
     s.shows("1 of 1");
-    looks(&s, &frame, "ends", Scope::Selection);
+    looks(&s, &frame, "ends", Scope::SearchCurrent);
     s.keys("<ctrl+u>字 word");
     let frame = s.look();
-    looks(&s, &frame, "字", Scope::Selection);
+    looks(&s, &frame, "字", Scope::SearchCurrent);
     let (y, x) = frame.find("漢").expect("it is shown");
     assert!(x > 3, "a bullet stands in front");
     let (before, hit) = (frame.buf[(x, y)].style(), frame.buf[(x + 2, y)].style());
@@ -107,7 +107,7 @@ fn a_hit_is_marked_across_rows_leads_and_wide_characters() {
     s.keys("<ctrl+u>")
         .paste("word word word word word word word word");
     let frame = s.look();
-    let selected = s.app.theme.style(Scope::Selection).bg;
+    let selected = s.app.theme.style(Scope::SearchCurrent).bg;
     let rows = (0..frame.buf.area.height)
         .filter(|y| (0..40).any(|x| frame.buf[(x, *y)].style().bg == selected))
         .count();
@@ -123,7 +123,7 @@ fn a_hit_in_a_table_is_found_and_marked() {
     ));
     s.keys("<ctrl+f>brno").shows("1 of 1");
     let frame = s.look();
-    looks(&s, &frame, "Brno", Scope::Selection);
+    looks(&s, &frame, "Brno", Scope::SearchCurrent);
     s.keys("<ctrl+u>kurt brno").shows("no hits");
 }
 
@@ -309,7 +309,7 @@ fn hits_are_counted_in_all_panes_and_gone_through_from_pane_to_pane() {
     s.keys("<enter>").shows("Search the thinking:");
     s.shows("1 of 2 · 1 in conversation · 2 in activity");
     let frame = s.look();
-    looks(&s, &frame, "heron", Scope::Selection);
+    looks(&s, &frame, "heron", Scope::SearchCurrent);
     let (y, x) = frame.find("heron has it").expect("it is shown");
     let hit = s.app.theme.style(Scope::SearchHit);
     assert_eq!(frame.buf[(x, y)].style().bg, hit.bg);
