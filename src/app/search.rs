@@ -164,6 +164,8 @@ impl Search {
     pub fn insert(&mut self, panes: &mut Panes, text: &str) {
         self.edit(panes, |query| {
             let room = QUERY_CHARS.saturating_sub(query.chars().count());
+            // A line that was copied whole has its end with it, which stands in no line of a pane.
+            let text = text.trim_end_matches(['\r', '\n']);
             // The text of a pane is clean: what is looked for must be clean in the same way.
             query.extend(one_line(text).chars().take(room));
         });

@@ -128,6 +128,14 @@ fn a_hit_in_a_table_is_found_and_marked() {
 }
 
 #[test]
+fn of_a_pasted_line_the_end_is_not_looked_for_and_a_break_in_it_is_a_space() {
+    let mut s = screen(80, 24);
+    s.ask("?").answer(whole("Words that\nfollow each other."));
+    s.keys("<ctrl+f>").paste("words\r\n").shows("1 of 1");
+    s.keys("<ctrl+u>").paste("that\nfollow\n").shows("1 of 1");
+}
+
+#[test]
 fn case_matters_only_where_a_capital_is_typed() {
     let mut s = screen(80, 24);
     s.ask("rust?").answer(whole("Rust, rust and RUST."));
