@@ -101,12 +101,15 @@ impl fmt::Display for Copied {
         };
         let mut attempts: Vec<&Attempt> = self.attempts.iter().collect();
         attempts.sort_by_key(rank);
+        let may_be_somewhere = self.may_be_somewhere();
         let parts: Vec<String> = attempts
             .into_iter()
             .map(|Attempt { place, fate }| match fate {
                 Fate::Has => format!("{place} has it"),
                 Fate::Sent => format!("{place} unconfirmed"),
                 Fate::Asked => format!("{place}: no answer yet"),
+                // Wherever it is cut, a place that failed is not read as one that has it.
+                Fate::Failed(why) if may_be_somewhere => format!("not {place}: {why}"),
                 Fate::Failed(why) => format!("{place}: {why}"),
             })
             .collect();
@@ -114,7 +117,7 @@ impl fmt::Display for Copied {
         if self.is_nowhere() {
             return write!(f, "Nothing was copied: {parts}");
         }
-        let what = if self.may_be_somewhere() {
+        let what = if may_be_somewhere {
             "Copied"
         } else {
             "Copying"
@@ -154,7 +157,7 @@ mod tests {
                 ("terminal", Fate::Sent),
                 ("tmux buffer", Fate::Has),
             ],
-            "Copied: tmux buffer has it; terminal unconfirmed; clipboard (xclip): exit status 1; \
+            "Copied: tmux buffer has it; terminal unconfirmed; not clipboard (xclip): exit status 1; \
              312 bytes",
         );
         check(
