@@ -50,8 +50,8 @@ pub fn one_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
 }
 
-/// The bytes of `text`, one line, from which [`one_line`] makes these bytes of its own; of a tab all
-/// that any of its spaces come from, and what is dropped where it stands between.
+/// The bytes of `text`, one line, from which [`one_line`] makes these bytes of its own: a tab, of
+/// which these are some spaces, and what is dropped where it stands between.
 pub fn origin(text: &str, shown: &Range<usize>) -> Range<usize> {
     if is_clean(text) {
         return shown.start.min(text.len())..shown.end.min(text.len());

@@ -1,7 +1,7 @@
 //! What was *written* for a part of a line of markdown: what is selected of it whole, be it a
 //! formula, code, emphasis, a link or an image, stands there with its markers; of what is cut in
-//! the middle there are the letters that are seen, because half of a marker means nothing. Code that
-//! is selected by itself is to be pasted, and comes without.
+//! the middle there are the letters that are seen, because half of a marker means nothing. Code
+//! that is selected by itself is to be pasted, and comes without.
 
 use std::ops::Range;
 
