@@ -330,7 +330,11 @@ impl Builder<'_> {
         } = self.style;
         match kind {
             _ if self.links.last().is_some_and(|link| link.is_link) => Scope::Link,
-            Scope::InlineCode | Scope::Heading1 | Scope::Heading2 | Scope::Heading3 => kind,
+            Scope::InlineCode
+            | Scope::Heading1
+            | Scope::Heading2
+            | Scope::Heading3
+            | Scope::Heading4 => kind,
             _ if strike > 0 => Scope::Strike,
             _ if strong > 0 && emphasis > 0 => Scope::StrongEmphasis,
             _ if strong > 0 => Scope::Strong,

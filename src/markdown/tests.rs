@@ -88,7 +88,8 @@ fn headings_lose_their_marks_and_have_a_scope_by_level() {
             ("c", Scope::InlineCode),
         ],
     );
-    check_spans("##### a", &[("a", Scope::Heading3)]);
+    check_spans("### a", &[("a", Scope::Heading3)]);
+    check_spans("##### a", &[("a", Scope::Heading4)]);
     check_spans("a\n===", &[("a", Scope::Heading1)]);
 }
 

@@ -84,6 +84,10 @@ impl Depth {
             style = style.remove_modifier(Modifier::REVERSED);
             style = style.add_modifier(HIT_WITHOUT_COLOR);
         }
+        // Weight is all that is left of most headings.
+        if self == Self::None && scope == Scope::Heading1 {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
         // Two shades of gray fall together.
         if self <= Self::Ansi16 && scope == Scope::PromptPinned {
             style = style.add_modifier(Modifier::UNDERLINED);

@@ -33,8 +33,10 @@ pub enum Scope {
     Heading1,
     /// `heading.2`: a heading of the second level.
     Heading2,
-    /// `heading.3`: a heading of the third level or below.
+    /// `heading.3`: a heading of the third level.
     Heading3,
+    /// `heading.4`: a heading of the fourth level or below.
+    Heading4,
     /// `list.marker`: bullets and numbers.
     ListMarker,
     /// `quote`: quoted prose.
@@ -209,6 +211,7 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::Heading1, "heading.1"),
     (Scope::Heading2, "heading.2"),
     (Scope::Heading3, "heading.3"),
+    (Scope::Heading4, "heading.4"),
     (Scope::ListMarker, "list.marker"),
     (Scope::Quote, "quote"),
     (Scope::QuoteBar, "quote.bar"),
@@ -288,7 +291,7 @@ mod tests {
         for known in ["heading", "heading.1", "pane.title", "sign", "text"] {
             assert!(Scope::is_name_or_group(known), "{known}");
         }
-        for unknown in ["", "head", "heading.4", "text.", "text.dim.more"] {
+        for unknown in ["", "head", "heading.5", "text.", "text.dim.more"] {
             assert!(!Scope::is_name_or_group(unknown), "{unknown}");
         }
     }

@@ -151,6 +151,7 @@ impl Owner {
             | Scope::Heading1
             | Scope::Heading2
             | Scope::Heading3
+            | Scope::Heading4
             | Scope::Quote
             | Scope::TableHeader
             | Scope::Code
