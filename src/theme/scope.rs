@@ -116,6 +116,8 @@ pub enum Scope {
     Scrollbar,
     /// `pane.scrollbar.thumb`: the part of it that stands for the viewport.
     ScrollbarThumb,
+    /// `pane.scrollbar.hit`: where in the whole something is found.
+    ScrollbarHit,
     /// `composer`: the draft, on a raised strip.
     Composer,
     /// `composer.bar`: the bar beside it.
@@ -251,6 +253,7 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::PaneMarker, "pane.marker"),
     (Scope::Scrollbar, "pane.scrollbar"),
     (Scope::ScrollbarThumb, "pane.scrollbar.thumb"),
+    (Scope::ScrollbarHit, "pane.scrollbar.hit"),
     (Scope::Composer, "composer"),
     (Scope::ComposerBar, "composer.bar"),
     (Scope::Placeholder, "composer.placeholder"),

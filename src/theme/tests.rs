@@ -3,7 +3,7 @@ use ratatui::style::{Color, Modifier};
 use super::*;
 
 /// Hairlines and bars: they separate, and are not read.
-const LINES: [Scope; 8] = [
+const LINES: [Scope; 9] = [
     Scope::Rule,
     Scope::QuoteBar,
     Scope::TableRule,
@@ -11,6 +11,7 @@ const LINES: [Scope; 8] = [
     Scope::PaneBorder,
     Scope::Scrollbar,
     Scope::ScrollbarThumb,
+    Scope::ScrollbarHit,
     Scope::OverlayBorder,
 ];
 
@@ -172,12 +173,7 @@ fn colors_of_contrast_bring_their_background_and_nothing_is_dim() {
 fn the_default_theme_has_no_color_that_fails_on_some_background() {
     let theme = Theme::fallback();
     assert_eq!(theme.name(), builtin::DEFAULT);
-    let safe = [
-        Color::Reset,
-        Color::LightBlue,
-        Color::Magenta,
-        Color::Red,
-    ];
+    let safe = [Color::Reset, Color::LightBlue, Color::Magenta, Color::Red];
     for scope in Scope::ALL {
         let style = theme.style(scope);
         let (fg, bg) = (style.fg.unwrap(), style.bg);

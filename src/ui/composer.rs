@@ -24,8 +24,8 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Position {
     };
     pen.fill(strip, Scope::Composer);
     let bar = match app.focus {
-        Focus::Composer => Scope::ComposerBar,
-        Focus::Pane(_) => Scope::Placeholder,
+        Focus::Composer if !app.search.is_typing() => Scope::ComposerBar,
+        Focus::Composer | Focus::Pane(_) => Scope::Placeholder,
     };
     for y in strip.top()..strip.bottom() {
         pen.text(strip.x, y, strip.right(), "▌", bar);
@@ -70,6 +70,9 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Position {
 }
 
 fn placeholder(app: &App) -> String {
+    if app.search.is_typing() {
+        return "Keys go to the search".into();
+    }
     if let Focus::Pane(kind) = app.focus {
         let what = match kind {
             PaneKind::Conversation => "the conversation",

@@ -117,6 +117,7 @@ impl Owner {
             | Scope::PaneMarker
             | Scope::Scrollbar
             | Scope::ScrollbarThumb
+            | Scope::ScrollbarHit
             | Scope::ComposerBar
             | Scope::Placeholder
             | Scope::Queued

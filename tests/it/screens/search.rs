@@ -8,7 +8,7 @@ use causerie::session::SessionId;
 use causerie::session::codec::decode_all;
 use causerie::session::replay::replay;
 use causerie::theme::{Scope, Theme};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Frame, Harness, screen};
@@ -579,6 +579,29 @@ fn the_scrollbar_says_where_hits_are() {
     assert_eq!(found.len(), 1);
     s.keys("<esc>");
     assert_eq!(marks(&mut s), [0; 0]);
+}
+
+#[test]
+fn while_the_bar_is_typed_into_the_composer_says_so_and_is_quiet() {
+    let mut s = streaming();
+    in_colors(&mut s);
+    let bar = |s: &mut Harness| {
+        let at = s.app.areas.composer;
+        s.look().buf[(at.x + 1, at.y)].fg
+    };
+    let color = |s: &Harness, scope| s.app.theme.style(scope).fg;
+    assert_eq!(Some(bar(&mut s)), color(&s, Scope::ComposerBar));
+    s.keys("<ctrl+f>needle").shows("Keys go to the search");
+    assert_eq!(Some(bar(&mut s)), color(&s, Scope::Placeholder));
+    // The marks beside the text are no slabs.
+    let x = s.app.areas.conversation.right() - 1;
+    let frame = s.look();
+    let marks = (0..s.size.1).map(|y| &frame.buf[(x, y)]);
+    let mut marks = marks.filter(|cell| cell.symbol() == "▪").peekable();
+    assert!(marks.peek().is_some());
+    assert!(marks.all(|cell| cell.bg == Color::Reset && cell.modifier.is_empty()));
+    s.keys("<esc>").hides("Keys go to");
+    assert_eq!(Some(bar(&mut s)), color(&s, Scope::ComposerBar));
 }
 
 #[test]
