@@ -84,9 +84,14 @@ impl Depth {
             style = style.remove_modifier(Modifier::REVERSED);
             style = style.add_modifier(HIT_WITHOUT_COLOR);
         }
-        // Weight is all that is left of most headings.
+        // Weight is all that is left of most headings: the first level is underlined, and it alone.
+        // Reversed, it could not be selected.
         if self == Self::None && scope == Scope::Heading1 {
+            style = style.remove_modifier(Modifier::REVERSED);
             style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        if self == Self::None && scope == Scope::Heading2 {
+            style = style.remove_modifier(Modifier::UNDERLINED);
         }
         // Two shades of gray fall together.
         if self <= Self::Ansi16 && scope == Scope::PromptPinned {

@@ -15,9 +15,10 @@
 //!
 //! Attributes are bold, italic, underline, dim, reverse and strike. A scope first takes all that
 //! `text` has, then all that each of its parents says (`heading` for `heading.1`), then its own
-//! entry; an entry changes only what it names. With `inherits`, entries are laid over the entries
-//! of the same name in the other theme, and colors over its palette. What is not understood
-//! becomes a [`Warning`] with its line, and is left out.
+//! entry; an entry changes only what it names. An attribute that is false is also taken from what
+//! the scope is laid over: a selection need not be reversed where a title is. With `inherits`,
+//! entries are laid over the entries of the same name in the other theme, and colors over its
+//! palette. What is not understood becomes a [`Warning`] with its line, and is left out.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -340,15 +341,19 @@ impl Resolved {
     }
 
     fn into_style(self) -> Style {
-        let set = ATTRIBUTES
-            .iter()
-            .zip(self.attributes)
-            .filter(|(_, wanted)| *wanted == Some(true))
-            .fold(Modifier::empty(), |all, ((_, modifier), _)| all | *modifier);
+        let said = |sought: bool| {
+            ATTRIBUTES
+                .iter()
+                .zip(self.attributes)
+                .filter(|(_, wanted)| *wanted == Some(sought))
+                .fold(Modifier::empty(), |all, ((_, modifier), _)| all | *modifier)
+        };
         Style {
             fg: self.fg,
             bg: self.bg,
-            ..Style::new().add_modifier(set)
+            add_modifier: said(true),
+            sub_modifier: said(false),
+            ..Style::new()
         }
     }
 }

@@ -260,6 +260,24 @@ fn the_eye_goes_to_the_hit_one_is_at() {
 }
 
 #[test]
+fn a_selection_looks_the_same_over_a_title_as_over_prose() {
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            let selected = |scope: Scope| {
+                let style = theme.style(scope).patch(theme.style(Scope::Selection));
+                let is_reversed = style.add_modifier.contains(Modifier::REVERSED);
+                (style.fg, style.bg, is_reversed)
+            };
+            let expect = selected(Scope::Text);
+            for scope in [Scope::Heading1, Scope::InlineCode, Scope::Link] {
+                assert_eq!(selected(scope), expect, "{name} at {depth:?}: {scope:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_pinned_prompt_is_told_apart_from_whatever_lies_below_it_at_every_depth() {
     for name in builtin::NAMES {
         for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {

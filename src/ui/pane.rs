@@ -100,9 +100,11 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
             pen.fill(strip, Scope::Prompt);
             pen.text(strip.x, y, end, "▌", Scope::PromptBar);
         }
-        Some(scope) => {
+        Some(fill) => {
             // A block in a list or a quote begins where its text does.
             let x = x.saturating_add(row.lead).min(end);
+            let scope = ground_of(row).filter(|scope| pen.has_ground(*scope));
+            let scope = scope.unwrap_or(fill);
             let strip = Rect {
                 x,
                 y,
@@ -135,6 +137,15 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
     if row.cut_right && end > left {
         pen.text(end - 1, y, end, "›", Scope::Dim);
     }
+}
+
+/// What a diff adds or takes away is whole lines: the scope whose ground they have.
+fn ground_of(row: &Row) -> Option<Scope> {
+    let mut scopes = row.pieces.iter().map(|piece| piece.scope);
+    let is_diff = |scope: &Scope| matches!(scope, Scope::CodeInserted | Scope::CodeDeleted);
+    scopes
+        .find(is_diff)
+        .filter(|_| row.fill == Some(Scope::Code))
 }
 
 /// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets

@@ -37,7 +37,7 @@ fn a_scope_takes_what_it_does_not_say_from_its_parents_and_from_text() {
         (Scope::Status, italic),
         (Scope::Heading1, heading.bold()),
         (Scope::Heading2, heading.bold().fg(Color::Indexed(200))),
-        (Scope::Heading3, heading.bg(Color::Reset)),
+        (Scope::Heading3, heading.bg(Color::Reset).not_bold()),
     ];
     for (scope, style) in table {
         assert_eq!(theme.style(scope), style, "{}", scope.name());

@@ -6,7 +6,7 @@ use causerie::app::effect::Effect;
 use causerie::app::focus::PaneKind;
 use causerie::app::msg::Msg;
 use causerie::markdown::color::Syntaxes;
-use causerie::theme::Scope;
+use causerie::theme::{Scope, Theme};
 
 use crate::support::app::reply::{ends, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -59,6 +59,31 @@ fn code_is_colored_where_it_stands_and_no_text_changes() {
     assert_eq!(scope_of(&mut s, "let"), Some(Scope::CodeKeyword));
     assert_eq!(scope_of(&mut s, "\"hi\""), Some(Scope::CodeString));
     assert_eq!(scope_of(&mut s, "// why"), Some(Scope::CodeComment));
+}
+
+#[test]
+fn the_ground_of_a_changed_line_goes_to_the_edge_of_its_block() {
+    let mut s = screen(80, 24);
+    s.app.theme = Theme::builtin("contrast").expect("it is built in");
+    s.ask("Show me").answer(whole(
+        "```diff\n-old\n+new\n same\n```\n\n> ```diff\n> +more\n> ```\n\nDone.",
+    ));
+    while let Some(asked) = wanted(&mut s) {
+        color(&mut s, asked);
+    }
+    let edge = s.app.areas.conversation.right() - 2;
+    for (what, scope) in [
+        ("-old", Scope::CodeDeleted),
+        ("+new", Scope::CodeInserted),
+        (" same", Scope::Code),
+        ("+more", Scope::CodeInserted),
+    ] {
+        let frame = s.look();
+        let (y, x) = frame.find(what).expect("it is shown");
+        let ground = s.app.theme.style(scope).bg.unwrap_or_default();
+        assert_eq!(frame.buf[(x, y)].bg, ground, "{what}");
+        assert_eq!(frame.buf[(edge, y)].bg, ground, "{what}");
+    }
 }
 
 #[test]
