@@ -51,7 +51,8 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
                 PaneKind::Conversation => body.x + MARGIN,
                 PaneKind::Thinking | PaneKind::Activity => body.x,
             };
-            pen.text(x, y, x + 1, "▌", Scope::PromptBar);
+            // On whatever ground is there: half of the cell is not the bar's.
+            pen.text_on_ground(x, y, x + 1, "▌", Scope::Accent);
         }
         if let Some(columns) = app
             .selected
