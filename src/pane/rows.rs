@@ -343,8 +343,8 @@ impl Size {
                     is_code: false,
                 };
             }
-            LineKind::Prose | LineKind::Prompt => PROSE_COLUMNS,
-            LineKind::Code | LineKind::Table(_) | LineKind::Rule | LineKind::Blank => u16::MAX,
+            LineKind::Prose | LineKind::Prompt | LineKind::Rule => PROSE_COLUMNS,
+            LineKind::Code | LineKind::Table(_) | LineKind::Blank => u16::MAX,
         };
         Self {
             columns: Self::columns(line.len()),

@@ -79,7 +79,7 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
         LineKind::Head(head) => with_lead(line, prose, None, |room| {
             head::rows(&line.spans, head, room)
         }),
-        LineKind::Rule => with_lead(line, width, None, |room| {
+        LineKind::Rule => with_lead(line, prose, None, |room| {
             vec![(0, vec![Piece::rule(room, Scope::Rule)])]
         }),
         LineKind::Blank => with_lead(line, width, None, |_| vec![(0, Vec::new())]),

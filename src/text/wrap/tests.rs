@@ -191,8 +191,10 @@ fn a_lead_wider_than_half_of_the_row_is_cut() {
 }
 
 #[test]
-fn a_rule_is_as_wide_as_the_row_and_a_blank_line_is_one_empty_row() {
+fn a_rule_is_as_wide_as_prose_may_be_and_a_blank_line_is_one_empty_row() {
     check(LineKind::Rule, "", 5, &["─────"]);
+    let measure = "─".repeat(usize::from(PROSE_COLUMNS));
+    check(LineKind::Rule, "", PROSE_COLUMNS + 50, &[&measure]);
     check(LineKind::Blank, "", 5, &[""]);
     assert_eq!(wrap(&Line::blank(), 5), [Row::default()]);
 }
