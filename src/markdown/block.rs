@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::label::{self, normal};
 use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
+use crate::theme::Scope;
 
 /// What one parse of a region yields.
 #[derive(Debug)]
@@ -81,7 +82,10 @@ pub struct Cut {
 #[derive(Debug, Clone)]
 pub enum Step {
     /// A quote with at least one child.
-    Quote,
+    Quote {
+        /// The bar beside it: an alert has one of its own.
+        bar: Scope,
+    },
     /// A list with at least one item.
     List {
         /// The number of the item to come, in an ordered list.
@@ -369,7 +373,7 @@ fn head_of(path: &[Step]) -> String {
     let mut head = String::new();
     for step in path.iter().take(n_opened) {
         match step {
-            Step::Quote => head.push_str("> "),
+            Step::Quote { .. } => head.push_str("> "),
             Step::Item { marker, .. } => head.push_str(marker),
             Step::Note { .. } => head.push_str("[^x]: "),
             Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}
@@ -390,15 +394,17 @@ fn head_of(path: &[Step]) -> String {
                 format!("|{}", "-|".repeat(n_columns)),
             ]
         }
-        Step::Quote | Step::List { .. } | Step::Item { .. } | Step::Note { .. } | Step::Code => {
-            Vec::new()
-        }
+        Step::Quote { .. }
+        | Step::List { .. }
+        | Step::Item { .. }
+        | Step::Note { .. }
+        | Step::Code => Vec::new(),
     };
     // In lines of their own: behind a marker the spaces of a fence would set the item further in.
     for line in opener {
         for step in containers {
             match step {
-                Step::Quote => head.push_str("> "),
+                Step::Quote { .. } => head.push_str("> "),
                 Step::Item { marker, .. } => head.extend(marker.chars().map(|_| ' ')),
                 Step::Note { .. } => head.push_str("    "),
                 Step::Fence { .. } | Step::List { .. } | Step::Code | Step::Table { .. } => {}

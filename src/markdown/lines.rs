@@ -211,10 +211,15 @@ impl<'a> Writer<'a> {
             }
             Tag::BlockQuote(kind) => {
                 self.begin(range);
-                self.enter(Kind::Quote, Some((bar(), bar())));
-                if let Some(kind) = kind {
-                    let (label, scope) = alert(kind);
-                    self.emit(vec![Span::new(label, scope)], LineKind::Prose);
+                let alert = kind.map(alert);
+                let bar = bar(alert.as_ref().map_or(Scope::QuoteBar, |alert| alert.bar));
+                self.enter(Kind::Quote, Some((bar.clone(), bar)));
+                if let Some(Alert {
+                    sign, word, scope, ..
+                }) = alert
+                {
+                    let title = vec![Span::new(sign, scope), Span::new(word, Scope::Strong)];
+                    self.emit(title, LineKind::Prose);
                 }
             }
             Tag::CodeBlock(kind) => {
@@ -298,8 +303,8 @@ impl<'a> Writer<'a> {
             return false;
         };
         match (step, tag) {
-            (Step::Quote, Tag::BlockQuote(_)) => {
-                self.enter(Kind::Quote, Some((bar(), bar())));
+            (Step::Quote { bar: scope }, Tag::BlockQuote(_)) => {
+                self.enter(Kind::Quote, Some((bar(scope), bar(scope))));
             }
             (Step::List { next }, Tag::List(_)) => self.enter(Kind::List(next), None),
             (Step::Item { marker, lead }, Tag::Item) => {
@@ -427,12 +432,14 @@ impl<'a> Writer<'a> {
         space.text = " ".repeat(columns(&mark.text));
     }
 
-    /// The scope of plain text here.
+    /// The scope of plain text here. What an alert says is nobody else's words.
     fn prose(&self) -> Scope {
-        if self.in_quote() {
-            Scope::Quote
-        } else {
-            Scope::Text
+        let mut quotes = self.stack.iter().rev();
+        let innermost = quotes.find(|container| container.kind == Kind::Quote);
+        let lead = innermost.and_then(|quote| quote.lead.as_ref());
+        match lead {
+            Some((bar, _)) if bar.scope == Scope::QuoteBar => Scope::Quote,
+            Some(_) | None => Scope::Text,
         }
     }
 
@@ -443,8 +450,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn bar() -> Span {
-    Span::new("│ ", Scope::QuoteBar)
+fn bar(scope: Scope) -> Span {
+    Span::new("│ ", scope)
 }
 
 fn heading(level: HeadingLevel) -> Scope {
@@ -456,13 +463,26 @@ fn heading(level: HeadingLevel) -> Scope {
     }
 }
 
-/// What an alert says first, and how urgent that is.
-fn alert(kind: BlockQuoteKind) -> (&'static str, Scope) {
-    match kind {
-        BlockQuoteKind::Note => ("Note", Scope::Accent),
-        BlockQuoteKind::Tip => ("Tip", Scope::Success),
-        BlockQuoteKind::Important => ("Important", Scope::Accent),
-        BlockQuoteKind::Warning => ("Warning", Scope::Warning),
-        BlockQuoteKind::Caution => ("Caution", Scope::Failure),
+/// What an alert says first, and what tells how urgent that is: a sign with a color, and a bar.
+struct Alert {
+    sign: &'static str,
+    word: &'static str,
+    scope: Scope,
+    bar: Scope,
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    let (sign, word, scope, bar) = match kind {
+        BlockQuoteKind::Note => ("i", " Note", Scope::Accent, Scope::NoteBar),
+        BlockQuoteKind::Tip => ("✓", " Tip", Scope::Success, Scope::TipBar),
+        BlockQuoteKind::Important => ("!", " Important", Scope::Accent, Scope::NoteBar),
+        BlockQuoteKind::Warning => ("!", " Warning", Scope::Warning, Scope::WarningBar),
+        BlockQuoteKind::Caution => ("✗", " Caution", Scope::Failure, Scope::CautionBar),
+    };
+    Alert {
+        sign,
+        word,
+        scope,
+        bar,
     }
 }

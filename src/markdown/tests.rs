@@ -146,15 +146,52 @@ fn quotes_have_a_bar_before_every_row() {
         "> a\n>\n> > b\nlazy\n\nc",
         &["│ a", "│", "│ │ b lazy", "", "c"],
     );
-    for (kind, label, scope) in [
-        ("NOTE", "Note", Scope::Accent),
-        ("TIP", "Tip", Scope::Success),
-        ("IMPORTANT", "Important", Scope::Accent),
-        ("WARNING", "Warning", Scope::Warning),
-        ("CAUTION", "Caution", Scope::Failure),
+    for (kind, sign, label, scope, bar) in [
+        ("NOTE", "i", " Note", Scope::Accent, Scope::NoteBar),
+        ("TIP", "✓", " Tip", Scope::Success, Scope::TipBar),
+        (
+            "IMPORTANT",
+            "!",
+            " Important",
+            Scope::Accent,
+            Scope::NoteBar,
+        ),
+        (
+            "WARNING",
+            "!",
+            " Warning",
+            Scope::Warning,
+            Scope::WarningBar,
+        ),
+        (
+            "CAUTION",
+            "✗",
+            " Caution",
+            Scope::Failure,
+            Scope::CautionBar,
+        ),
     ] {
-        let source = format!("> [!{kind}]\n> a");
-        check_spans(&source, &[(label, scope), ("a", Scope::Quote)]);
+        let source = format!("> [!{kind}]\n> a\n>\n> - b\n>\n> > c");
+        let expect = [
+            (sign, scope),
+            (label, Scope::Strong),
+            ("a", Scope::Text),
+            ("b", Scope::Text),
+            ("c", Scope::Quote),
+        ];
+        check_spans(&source, &expect);
+        // Also where it arrives bit by bit and is not read from its beginning again.
+        let mut stream = MarkdownStream::default();
+        for c in source.chars() {
+            stream.push(&c.to_string());
+            stream.refresh();
+        }
+        stream.finish();
+        assert_eq!(spans(&stream), expect);
+        for line in stream.lines() {
+            let outer = line.lead.first.first().map(|span| span.scope);
+            assert_eq!(outer, Some(bar), "{kind}: {line:?}");
+        }
     }
     let stream = MarkdownStream::whole("> a");
     assert_eq!(stream.lines()[0].lead.rest[0].scope, Scope::QuoteBar);

@@ -43,6 +43,14 @@ pub enum Scope {
     Quote,
     /// `quote.bar`: the bar beside it.
     QuoteBar,
+    /// `quote.bar.note`: the bar beside an alert that is a note.
+    NoteBar,
+    /// `quote.bar.tip`: beside a tip.
+    TipBar,
+    /// `quote.bar.warning`: beside a warning.
+    WarningBar,
+    /// `quote.bar.caution`: beside a word of caution.
+    CautionBar,
     /// `rule`: a thematic break.
     Rule,
     /// `table.header`: the cells of a table's first row.
@@ -217,6 +225,10 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::ListMarker, "list.marker"),
     (Scope::Quote, "quote"),
     (Scope::QuoteBar, "quote.bar"),
+    (Scope::NoteBar, "quote.bar.note"),
+    (Scope::TipBar, "quote.bar.tip"),
+    (Scope::WarningBar, "quote.bar.warning"),
+    (Scope::CautionBar, "quote.bar.caution"),
     (Scope::Rule, "rule"),
     (Scope::TableHeader, "table.header"),
     (Scope::TableRule, "table.rule"),

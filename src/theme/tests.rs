@@ -3,9 +3,13 @@ use ratatui::style::{Color, Modifier};
 use super::*;
 
 /// Hairlines and bars: they separate, and are not read.
-const LINES: [Scope; 9] = [
+const LINES: [Scope; 13] = [
     Scope::Rule,
     Scope::QuoteBar,
+    Scope::NoteBar,
+    Scope::TipBar,
+    Scope::WarningBar,
+    Scope::CautionBar,
     Scope::TableRule,
     Scope::CodeBar,
     Scope::PaneBorder,

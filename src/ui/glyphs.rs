@@ -101,6 +101,10 @@ impl Owner {
             Scope::Dim
             | Scope::ListMarker
             | Scope::QuoteBar
+            | Scope::NoteBar
+            | Scope::TipBar
+            | Scope::WarningBar
+            | Scope::CautionBar
             | Scope::Rule
             | Scope::TableRule
             | Scope::CodeBar

@@ -170,7 +170,9 @@ impl Writer<'_> {
         let last = self.stack.len().saturating_sub(1);
         let steps = self.stack.iter().enumerate().map(|(i, container)| {
             let step = match (container.kind, &container.margin, &container.lead) {
-                (Kind::Quote, _, _) if container.shown => Step::Quote,
+                (Kind::Quote, _, Some((bar, _))) if container.shown => {
+                    Step::Quote { bar: bar.scope }
+                }
                 (Kind::List(_), _, _) if i == last => Step::List { next },
                 (Kind::List(next), _, _) => Step::List { next },
                 (Kind::Item, Some(margin), Some(lead)) if container.shown => Step::Item {
