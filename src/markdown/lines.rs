@@ -424,7 +424,7 @@ impl<'a> Writer<'a> {
         let Some((mark, space)) = self.stack.last_mut().and_then(|item| item.lead.as_mut()) else {
             return;
         };
-        let sign = if done { "✓ " } else { "☐ " };
+        let sign = if done { "✓ " } else { "□ " };
         if BULLETS.contains(&mark.text.trim_end()) {
             mark.text.clear();
         }

@@ -125,7 +125,7 @@ fn lists_nest_with_bullets_by_depth_and_hanging_indents() {
     );
     check("9. a\n   1. x\n3) b", &["9. a", "   1. x", "", "3) b"]);
     check("7. a\n7. b\n7. c", &["7. a", "8. b", "9. c"]);
-    check("- [ ] a\n- [x] b\n1. [x] c", &["☐ a", "✓ b", "", "1. ✓ c"]);
+    check("- [ ] a\n- [x] b\n1. [x] c", &["□ a", "✓ b", "", "1. ✓ c"]);
     check("-\n- a", &["• ", "• a"]);
     let stream = MarkdownStream::whole("10. a");
     assert_eq!(text(&stream.lines()[0].lead.first), "10. ");

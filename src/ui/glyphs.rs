@@ -39,7 +39,7 @@ pub const GLYPHS: [(char, char); 29] = [
     ('›', '>'),
     ('↳', '\\'),
     ('≥', '>'),
-    ('☐', '_'),
+    ('□', '_'),
 ];
 
 /// What turns while a turn is on, one step every quarter of a second.
