@@ -45,7 +45,7 @@ fn ready(app: &App) -> Vec<Words> {
     ];
     let keys = keys.into_iter().filter_map(|(action, does)| {
         let key = app.key_for(action)?;
-        Some([(key, Scope::OverlayKey), (does.to_owned(), Scope::Dim)])
+        Some([(key, Scope::Text), (does.to_owned(), Scope::Dim)])
     });
     vec![
         name(),
@@ -85,7 +85,7 @@ fn missing(app: &App) -> Vec<Words> {
 }
 
 fn name() -> Words {
-    line("causerie", Scope::Accent)
+    line("causerie", Scope::Heading1)
 }
 
 fn line(text: &str, scope: Scope) -> Words {
