@@ -10,10 +10,12 @@
 
 use std::borrow::Cow;
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::future::pending;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::secrets::Env;
@@ -39,10 +41,15 @@ pub struct Lent {
     pid: u32,
     ended: JoinHandle<io::Result<ExitStatus>>,
     has_ended: bool,
+    is_stopped: watch::Receiver<bool>,
     modes: Modes,
     /// What an editor shows.
     _file: Option<Kept>,
 }
+
+/// Tells when a program that has the terminal is stopped, as by Ctrl+Z.
+#[derive(Debug)]
+pub struct Stops(watch::Receiver<bool>);
 
 impl Lent {
     /// Starts the pager with `text` on its stdin. Runs inside a runtime.
@@ -77,11 +84,19 @@ impl Lent {
         if text.is_some() {
             command.stdin(Stdio::piped());
         }
-        let child = command.spawn()?;
+        let mut child = command.spawn()?;
+        if let (Some(mut stdin), Some(text)) = (child.stdin.take(), text) {
+            spawn_blocking(move || {
+                // Who has seen enough stops reading.
+                let _ = stdin.write_all(text.as_bytes());
+            });
+        }
+        let (stops, is_stopped) = watch::channel(false);
         Ok(Self {
             pid: child.id(),
-            ended: spawn_blocking(move || feed(child, &text.unwrap_or_default())),
+            ended: spawn_blocking(move || wait(child, &stops)),
             has_ended: false,
+            is_stopped,
             modes,
             _file: file,
         })
@@ -93,6 +108,26 @@ impl Lent {
         self.has_ended = true;
         self.modes.restore();
         ended?
+    }
+
+    /// What tells when it is stopped.
+    pub fn stops(&self) -> Stops {
+        Stops(self.is_stopped.clone())
+    }
+}
+
+impl Stops {
+    /// Waits until it is stopped; at once if it is, and for ever if it has ended. Dropping the
+    /// future loses nothing.
+    pub async fn stopped(&mut self) {
+        if self.0.wait_for(|&is_stopped| is_stopped).await.is_err() {
+            pending().await
+        }
+    }
+
+    /// Is it stopped?
+    pub fn is_stopped(&self) -> bool {
+        *self.0.borrow()
     }
 }
 
@@ -136,12 +171,29 @@ fn shell(script: &str) -> Command {
     command
 }
 
-/// Hands it all of the text, or as much as it wants, and waits for its end.
-fn feed(mut child: Child, text: &str) -> io::Result<ExitStatus> {
-    if let Some(mut stdin) = child.stdin.take() {
-        // Who has seen enough stops reading.
-        let _ = stdin.write_all(text.as_bytes());
+/// Waits for its end, and tells meanwhile whether it is stopped.
+#[cfg(unix)]
+fn wait(child: Child, is_stopped: &watch::Sender<bool>) -> io::Result<ExitStatus> {
+    use std::os::unix::process::ExitStatusExt;
+
+    use rustix::io::Errno;
+    use rustix::process::{Pid, WaitOptions, waitpid};
+
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    loop {
+        match waitpid(pid, WaitOptions::UNTRACED | WaitOptions::CONTINUED) {
+            Ok(Some((_, status))) if status.stopped() => drop(is_stopped.send_replace(true)),
+            Ok(Some((_, status))) if status.continued() => drop(is_stopped.send_replace(false)),
+            Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
+            Ok(None) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+}
+
+/// Waits for its end; it is never stopped.
+#[cfg(not(unix))]
+fn wait(mut child: Child, _: &watch::Sender<bool>) -> io::Result<ExitStatus> {
     child.wait()
 }
 

@@ -107,13 +107,14 @@ fn what_there_is_to_say_is_printed_after_the_terminal_is_given_back() {
 }
 
 /// The program under a shell with job control, in mid-answer.
-fn under_a_shell() -> (Server, Running, Gate) {
+fn under_a_shell(pager: &str) -> (Server, Running, Gate) {
     let (script, gate) = pausing_after("And so it");
     let server = Server::start([script.text(" goes on.").end_turn()]);
     let mut shell = Program::at("/bin/sh")
         .args(["-i"])
         .env("PS1", "ready> ")
         .env("ANTHROPIC_BASE_URL", server.url())
+        .env("PAGER", pager)
         .start();
     shell.wait_for("ready>");
     shell
@@ -125,7 +126,7 @@ fn under_a_shell() -> (Server, Running, Gate) {
 
 #[test]
 fn ctrl_z_lends_the_terminal_to_the_shell_while_the_answer_goes_on_arriving() {
-    let (server, mut shell, gate) = under_a_shell();
+    let (server, mut shell, gate) = under_a_shell("cat");
     shell
         .keys("<ctrl+z>")
         .wait_until("the shell has the terminal", |screen| {
@@ -153,7 +154,7 @@ fn ctrl_z_lends_the_terminal_to_the_shell_while_the_answer_goes_on_arriving() {
 
 #[test]
 fn a_stopped_program_that_is_killed_ends_and_leaves_the_terminal_to_the_shell() {
-    let (_server, mut shell, _gate) = under_a_shell();
+    let (_server, mut shell, _gate) = under_a_shell("cat");
     shell
         .keys("<ctrl+z>")
         .wait_until("the shell has the terminal", |screen| {
@@ -166,6 +167,41 @@ fn a_stopped_program_that_is_killed_ends_and_leaves_the_terminal_to_the_shell() 
         .type_text("wait; jobs; echo no''ne\r")
         .wait_for("none");
     assert!(shell.screen().is_restored());
+}
+
+/// What a pager does for Ctrl+Z: it gives the terminal back, and stops itself.
+const PAGER: &str = r#"
+page=1
+stops() { trap - TSTP; kill -TSTP $$; trap stops TSTP; page=$((page + 1)); echo page $page; }
+trap stops TSTP
+echo page $page
+while [ "$line" != q ]; do read -r line </dev/tty && echo got $line; done
+"#;
+
+#[test]
+fn ctrl_z_in_the_pager_stops_both_and_fg_brings_the_pager_back_each_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let pager = dir.path().join("pager");
+    fs::write(&pager, PAGER).unwrap();
+    let (_server, mut shell, gate) = under_a_shell(&format!("sh {}", pager.display()));
+    gate.open();
+    shell.wait_idle().keys("<f4>").wait_for("page 1");
+    for page in 2..=3 {
+        shell
+            .keys("<ctrl+z>")
+            .wait_until("the shell has the terminal", is_at_prompt);
+        shell
+            .type_text("fg\r")
+            .wait_for(&format!("page {page}"))
+            .type_text(&format!("key{page}\r"))
+            .wait_for(&format!("got key{page}"));
+    }
+    shell.type_text("q\r").wait_idle();
+    let screen = shell.screen();
+    assert!(screen.contains("And so it goes on."), "{screen:?}");
+    shell
+        .keys("<ctrl+d>")
+        .wait_until("the shell has the terminal", is_at_prompt);
 }
 
 /// Does the shell wait for a line? What is typed before may be taken by the program that ends.

@@ -5,6 +5,7 @@
 //! nothing is drawn. Who comes back finds the screen painted anew.
 
 use std::io;
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
@@ -13,7 +14,7 @@ use super::{Loop, Woken};
 use crate::app::effect::Reader;
 use crate::app::notice::Level;
 use crate::conversation::export::{self, Parts};
-use crate::edge::editor::Lent;
+use crate::edge::editor::{Lent, Stops};
 use crate::edge::input::Input;
 use crate::edge::terminal::{can_stop, stop};
 use crate::runtime::frames::Cause;
@@ -26,6 +27,18 @@ const END_AFTER_STOP: Duration = Duration::from_millis(20);
 /// How soon after a program that was lent the terminal has ended the signal comes that ended it and
 /// was sent to us as well.
 const HEARD_WITHIN: Duration = Duration::from_millis(20);
+
+/// How long a program that was lent the terminal may take to stop when it is told to: it gives the
+/// terminal back before. One that takes longer does not mean to.
+const STOPS_WITHIN: Duration = Duration::from_millis(300);
+
+/// How waiting for a program that was lent the terminal came to its end.
+enum Wait {
+    /// It has ended.
+    Ended(io::Result<ExitStatus>),
+    /// A signal ends us before.
+    Cut(Signal),
+}
 
 impl Loop {
     /// Hands the terminal to the shell until the program is continued; answers with the exit code
@@ -62,24 +75,11 @@ impl Loop {
             Reader::Scrollback => Lent::print(text.into_owned()),
         };
         let ended = match lent {
-            Ok(mut lent) => loop {
-                let woken = tokio::select! {
-                    biased;
-                    ended = lent.ended() => break ended.map(|status| status.code()),
-                    woken = self.wake() => woken,
-                };
-                match woken {
-                    // Typed for the other program, which has heard them too.
-                    Woken::Signal(Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue) => {}
-                    Woken::Signal(Signal::Suspend) if can_stop() => stop().await?,
-                    Woken::Signal(Signal::Suspend) => {}
-                    Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => {
-                        drop(lent);
-                        return self.on_signal(signal).await;
-                    }
-                    woken => {
-                        self.on_woken(woken).await?;
-                    }
+            Ok(mut lent) => match self.wait_for(&mut lent).await? {
+                Wait::Ended(ended) => ended,
+                Wait::Cut(signal) => {
+                    drop(lent);
+                    return self.on_signal(signal).await;
                 }
             },
             Err(error) => Err(error),
@@ -100,7 +100,7 @@ impl Loop {
         };
         // The shell's word for a program that is not there, or cannot be run.
         let failure = match ended {
-            Ok(Some(126 | 127)) => Some(variable.to_owned()),
+            Ok(status) if matches!(status.code(), Some(126 | 127)) => Some(variable.to_owned()),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
@@ -109,6 +109,66 @@ impl Loop {
             self.app.notices.show(Level::Warning, text, Instant::now());
         }
         self.frames.request(Instant::now(), Cause::Input);
+        Ok(None)
+    }
+
+    /// Waits until a program that was lent the terminal has ended, or a signal ends us.
+    async fn wait_for(&mut self, lent: &mut Lent) -> io::Result<Wait> {
+        let mut stops = lent.stops();
+        loop {
+            let cut = tokio::select! {
+                biased;
+                ended = lent.ended() => return Ok(Wait::Ended(ended)),
+                () = stops.stopped(), if can_stop() => self.stop_with(&mut stops).await?,
+                woken = self.wake() => match woken {
+                    // Typed for the other program, which has heard them too.
+                    Woken::Signal(Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue) => None,
+                    Woken::Signal(Signal::Suspend) if can_stop() => {
+                        self.stop_after(&mut stops).await?
+                    }
+                    Woken::Signal(Signal::Suspend) => None,
+                    Woken::Signal(signal @ (Signal::Terminate(_) | Signal::Panicked)) => Some(signal),
+                    woken => {
+                        self.on_woken(woken).await?;
+                        None
+                    }
+                },
+            };
+            if let Some(signal) = cut {
+                return Ok(Wait::Cut(signal));
+            }
+        }
+    }
+
+    /// Stops when `lent` does, because Ctrl+Z told both to; answers with the signal that ends us
+    /// instead.
+    ///
+    /// Not before it has stopped by itself: stopped while it gives the terminal back, it would go
+    /// on with that, and then stop once more, of which no shell knows.
+    async fn stop_after(&mut self, lent: &mut Stops) -> io::Result<Option<Signal>> {
+        if timeout(STOPS_WITHIN, lent.stopped()).await.is_ok() {
+            return self.stop_with(lent).await;
+        }
+        // It does not mean to, but the person does.
+        stop().await?;
+        Ok(None)
+    }
+
+    /// Stops because `lent` is stopped, and returns when both go on; answers with the signal that
+    /// ends us instead.
+    async fn stop_with(&mut self, lent: &mut Stops) -> io::Result<Option<Signal>> {
+        // The key that stopped it has told us too, perhaps a little later, and whoever stands
+        // behind it in a pipe.
+        while let Ok(signal) = timeout(HEARD_WITHIN, self.signals.next()).await {
+            match signal {
+                Signal::Terminate(INTERRUPT | QUIT) | Signal::Continue | Signal::Suspend => {}
+                Signal::Terminate(_) | Signal::Panicked => return Ok(Some(signal)),
+            }
+        }
+        // It may have gone on just now, as after a stop of us both.
+        if lent.is_stopped() {
+            stop().await?;
+        }
         Ok(None)
     }
 }
