@@ -74,7 +74,8 @@ pub enum Interruption {
     Cancelled,
     /// The stream failed or ended early; why, in one line.
     Lost(String),
-    /// The program ended (found when the session was opened again).
+    /// The program was ended by somebody else, or nobody knows how: that is found when the session
+    /// is opened again.
     Closed,
 }
 

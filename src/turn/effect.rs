@@ -50,7 +50,7 @@ pub enum Effect {
 pub enum Ending {
     /// The model finished, for whatever stop reason; the entry says which.
     Finished,
-    /// The person stopped it.
+    /// The person stopped it, or somebody the program.
     Cancelled,
     /// It failed; what was there is kept and `Retry` sends again.
     Failed(ApiError),

@@ -19,6 +19,9 @@ pub enum Input<'a> {
     Tool(ToolCallId, ToolEvent),
     /// The person stops the turn.
     Cancel,
+    /// The program is ended by somebody else. The turn stops as for `Cancel`, but nobody wanted
+    /// that: what came is interrupted, and a prompt without an answer stays to be answered.
+    Close,
     /// The person asks to send again after a failure or an interruption.
     Retry,
 }

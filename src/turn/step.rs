@@ -9,7 +9,7 @@
 //!
 //! - At most one request is open.
 //! - Every committed call that is part of the history has exactly one result before the next Send.
-//! - After Cancel there is no Send until Submit or Retry.
+//! - After Cancel or Close there is no Send until Submit or Retry.
 //! - The conversation only grows; what is taken back is taken back by moving the head.
 //! - The messages of the path are legal after every step.
 //! - Cancel with nothing received leaves the path as before Submit.
@@ -45,7 +45,7 @@ impl Turn {
         input: Input<'_>,
         now: Now,
     ) -> Vec<Effect> {
-        use Input::{Cancel, Retry, Stream, Submit, Tool};
+        use Input::{Cancel, Close, Retry, Stream, Submit, Tool};
         use TurnState::{Idle, Requesting, Responding, Stopping, Tools};
         // The state is taken out, so that an arm owns what it works on; an arm that does not say
         // what comes next has left the turn idle.
@@ -83,23 +83,25 @@ impl Turn {
                 self.receive(conversation, round, signal, now)
             }
             (Requesting { request, .. }, Cancel) => self.cancel_request(conversation, request),
+            (Requesting { request, .. }, Close) => self.close_request(request),
 
             (Responding(round), Stream(id, signal)) if id == round.request => {
                 self.receive(conversation, round, signal, now)
             }
             (Responding(round), Cancel) => self.cancel_answer(conversation, *round, now),
+            (Responding(round), Close) => self.close_answer(conversation, *round, now),
 
             (Tools { calls, since }, Tool(id, event)) => {
                 self.tool_reports(conversation, calls, since, id, event, now)
             }
-            (Tools { calls, .. }, Cancel) => self.cancel_tools(calls, now),
+            (Tools { calls, .. }, Cancel | Close) => self.cancel_tools(calls, now),
 
             (Stopping { calls, since }, Tool(id, event)) => {
                 self.stopped_tool_reports(conversation, calls, since, id, event, now)
             }
 
             // Whatever does not fit, or comes late, changes nothing.
-            (state, Submit(_) | Retry | Cancel | Stream(..) | Tool(..)) => {
+            (state, Submit(_) | Retry | Cancel | Close | Stream(..) | Tool(..)) => {
                 self.state = state;
                 Vec::new()
             }

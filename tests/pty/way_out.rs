@@ -66,7 +66,11 @@ fn signals_restore_the_terminal_stop_the_answer_and_keep_what_came() {
         check_restored(&causerie, Mark::START);
         server.wait_left(0);
         let again = causerie_at(server.url()).home(&causerie.home());
-        again.args(["--continue"]).start().wait_for("And so it");
+        let mut again = again.args(["--continue"]).start();
+        again.wait_for("Ctrl+R asks again");
+        let screen = again.screen();
+        assert!(screen.contains("And so it"), "{screen:?}");
+        assert!(screen.contains("the program ended here"), "{screen:?}");
     }
 }
 

@@ -76,7 +76,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
         }
         Msg::Continued => Vec::new(),
         Msg::Terminate => {
-            let effects = turn::step(app, Input::Cancel, now);
+            let effects = turn::step(app, Input::Close, now);
             app.exit = Some(Exit::Terminated);
             effects
         }

@@ -22,7 +22,7 @@ use crate::conversation::ledger::totals;
 use crate::demo::Demo;
 use crate::problem::Problem;
 use crate::runtime::runner::{BACKGROUND_QUEUE, Runner};
-use crate::runtime::signals::{Signal, Signals};
+use crate::runtime::signals::{INTERRUPT, Signal, Signals};
 use crate::runtime::start::Setup;
 use crate::runtime::tasks::Incoming;
 use crate::runtime::{clock, exit};
@@ -115,7 +115,10 @@ impl PrintedTurn {
             };
             match woken {
                 Woken::Signal(signal) => {
-                    self.step(Input::Cancel);
+                    self.step(match signal {
+                        Signal::Terminate(INTERRUPT) => Input::Cancel,
+                        _ => Input::Close,
+                    });
                     return self.close(Verdict::of_signal(signal)).await;
                 }
                 Woken::Wrote(Ok(())) => {}

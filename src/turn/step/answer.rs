@@ -18,7 +18,7 @@ const ENDED_EARLY: &str = "the connection ended before the answer was complete";
 /// What the model is told of calls that a whole answer made without stopping for them.
 const DID_NOT_WAIT: &str = "Not run: the answer ended without waiting for this call.";
 /// What the model is told of calls in an answer that was lost in its middle.
-const ANSWER_LOST: &str = "Not run: the answer that made this call was interrupted.";
+pub(super) const ANSWER_LOST: &str = "Not run: the answer that made this call was interrupted.";
 /// Longest reason, in characters, that is kept with an interrupted answer.
 const REASON_KEPT: usize = 200;
 

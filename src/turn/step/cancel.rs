@@ -1,6 +1,8 @@
-//! Stopping a turn: seen at once, with a history that can be sent.
+//! Stopping a turn, because the person wants it or because the program is ended: seen at once, with
+//! a history that can be sent.
 
 use super::Now;
+use super::answer::ANSWER_LOST;
 use crate::api::request::RequestId;
 use crate::conversation::Conversation;
 use crate::conversation::entry::{CANCELLED, Interruption};
@@ -36,7 +38,27 @@ impl Turn {
         vec![Effect::Abort { request }, self.end(Ending::Cancelled)]
     }
 
-    /// Tools, Cancel. Results that are there already are kept; the turn ends when the last running
+    /// Requesting, Close.
+    pub(super) fn close_request(&mut self, request: RequestId) -> Vec<Effect> {
+        vec![Effect::Abort { request }, self.end(Ending::Cancelled)]
+    }
+
+    /// Responding, Close. An answer that was whole by then is kept as a whole one.
+    pub(super) fn close_answer(
+        &mut self,
+        conversation: &mut Conversation,
+        round: Round,
+        now: Now,
+    ) -> Vec<Effect> {
+        let request = round.request;
+        if round.accumulator.is_complete() || !round.accumulator.is_empty() {
+            let answer = self.close(round, Interruption::Closed, now);
+            self.commit_unrun(conversation, answer, ANSWER_LOST, now);
+        }
+        self.close_request(request)
+    }
+
+    /// Tools, Cancel or Close. Results that are there already are kept; the turn ends when the last running
     /// tool is dead.
     pub(super) fn cancel_tools(&mut self, calls: Vec<ToolCall>, now: Now) -> Vec<Effect> {
         let running = calls.iter().filter(|call| call.is_running());

@@ -26,6 +26,7 @@ enum Happening {
     Submit(&'static str),
     Retry,
     Cancel,
+    Close,
     /// The open request reports.
     Stream(Report),
     /// A request that is not open reports.
@@ -114,6 +115,10 @@ impl World {
                     self.begin(None);
                 }
                 self.step(Input::Retry);
+            }
+            Happening::Close => {
+                self.may_send = false;
+                self.step(Input::Close);
             }
             Happening::Cancel => {
                 let takes_back = self.nothing_received();
@@ -396,6 +401,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => select(vec!["hi", "more", " "]).prop_map(Happening::Submit),
         2 => Just(Happening::Retry),
         1 => Just(Happening::Cancel),
+        1 => Just(Happening::Close),
         16 => report().prop_map(Happening::Stream),
         1 => report().prop_map(Happening::Stale),
         6 => (0..4_usize, tool_event()).prop_map(|(idx, event)| Happening::Tool(idx, event)),

@@ -63,6 +63,36 @@ fn cancel_before_anything_came_gives_the_prompt_back() {
 }
 
 #[test]
+fn close_before_anything_came_leaves_the_prompt_to_be_answered() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    assert_eq!(
+        scene.step(Input::Close),
+        [abort(1), ended(Ending::Cancelled)]
+    );
+    assert_eq!(scene.kinds(), [&said("hi")]);
+    let (_, messages) = sent(scene.retry());
+    assert_eq!(messages, [user(vec![text("hi")])]);
+}
+
+#[test]
+fn close_in_mid_answer_keeps_it_as_one_that_nobody_stopped() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    scene.text("so far");
+    scene.calls(&["a"]);
+    assert_eq!(
+        scene.step(Input::Close),
+        [abort(1), ended(Ending::Cancelled)]
+    );
+    assert_eq!(scene.last_answer().interrupted, Some(Interruption::Closed));
+    assert_ne!(
+        scene.last_results(),
+        [CallResult::cancelled(ToolCallId("a".into()))]
+    );
+}
+
+#[test]
 fn a_whole_answer_is_committed_with_its_times() {
     let mut scene = Scene::new();
     scene.submit("hi");
