@@ -14,6 +14,8 @@ use std::future::pending;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -32,6 +34,9 @@ const PRINT: &str = r#"cat; printf '\n%s' "$1"; IFS= read -r _ </dev/tty"#;
 /// What is said below a text that was printed.
 const PRINTED: &str = "Enter goes back to causerie ";
 
+/// Nobody has read a text whose pager has ended so soon after it was given the last of it.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
 /// Variables that begin so are for us alone.
 const SECRETS: &str = "ANTHROPIC_";
 
@@ -42,6 +47,9 @@ pub struct Lent {
     ended: JoinHandle<io::Result<ExitStatus>>,
     has_ended: bool,
     is_stopped: watch::Receiver<bool>,
+    started: Instant,
+    /// When it had taken all of its text.
+    fed: Arc<OnceLock<Instant>>,
     modes: Modes,
     /// What an editor shows.
     _file: Option<Kept>,
@@ -71,8 +79,8 @@ impl Lent {
         Self::start(command, None, Some(file))
     }
 
-    /// Prints `text` to the normal screen and waits until Enter is pressed there. Otherwise as
-    /// [`Lent::pager`].
+    /// Prints `text`, which may be empty, to the normal screen and waits until Enter is pressed
+    /// there. Otherwise as [`Lent::pager`].
     pub fn print(text: String) -> io::Result<Self> {
         let mut command = shell(PRINT);
         command.arg("sh").arg(PRINTED);
@@ -84,11 +92,16 @@ impl Lent {
         if text.is_some() {
             command.stdin(Stdio::piped());
         }
+        let started = Instant::now();
+        let fed = Arc::new(OnceLock::new());
         let mut child = command.spawn()?;
         if let (Some(mut stdin), Some(text)) = (child.stdin.take(), text) {
+            let fed = Arc::clone(&fed);
             spawn_blocking(move || {
                 // Who has seen enough stops reading.
-                let _ = stdin.write_all(text.as_bytes());
+                if stdin.write_all(text.as_bytes()).is_ok() {
+                    let _ = fed.set(Instant::now());
+                }
             });
         }
         let (stops, is_stopped) = watch::channel(false);
@@ -97,6 +110,8 @@ impl Lent {
             ended: spawn_blocking(move || wait(child, &stops)),
             has_ended: false,
             is_stopped,
+            started,
+            fed,
             modes,
             _file: file,
         })
@@ -108,6 +123,12 @@ impl Lent {
         self.has_ended = true;
         self.modes.restore();
         ended?
+    }
+
+    /// Asked when it has just ended: was that as soon as it had its text, so that nobody can have
+    /// read it? So end pagers that do no more than print, as some do with a text that fits.
+    pub fn was_at_once(&self) -> bool {
+        self.fed.get().unwrap_or(&self.started).elapsed() < AT_ONCE
     }
 
     /// What tells when it is stopped.

@@ -206,7 +206,9 @@ fn nothing_is_printed_on_leaving_unless_it_was_asked_for() {
 #[test]
 fn the_pager_gets_the_terminal_the_transcript_and_no_key() {
     let server = Server::always(Script::new().thinking("Hm.").text("One.").end_turn());
-    let pager = "grep -v zzz; env | grep -c ^ANTHROPIC; read -r line </dev/tty; echo got $line";
+    // It is killed in the end: one that ended by itself so soon would have shown nothing.
+    let pager = "grep -v zzz; env | grep -c ^ANTHROPIC; read -r line </dev/tty; echo got $line; \
+                 kill $$";
     let mut causerie = causerie_at(server.url()).env("PAGER", pager).start();
     causerie.wait_for(READY).ask("first").wait_for("One.");
     causerie.wait_idle().keys("<f4>").wait_for("**Thinking**");
@@ -233,6 +235,27 @@ fn the_pager_gets_the_terminal_the_transcript_and_no_key() {
         .keys("<ctrl+c>");
     causerie.wait_idle().wait_for("One.");
     causerie.quit();
+}
+
+#[test]
+fn what_a_pager_only_prints_stays_until_enter_comes_back() {
+    let server = Server::always(Script::answer(&["One."]));
+    for pager in ["cat", "exec head -c 9; false"] {
+        let mut causerie = causerie_at(server.url()).env("PAGER", pager).start();
+        causerie.wait_for(READY).ask("first").wait_for("One.");
+        causerie
+            .wait_idle()
+            .keys("<f4>")
+            .wait_for("Enter goes back to causerie");
+        let screen = causerie.screen();
+        assert!(!screen.alternate_screen() && screen.contains("## You"));
+        causerie
+            .keys("<enter>")
+            .wait_until("the screen is back", |screen| {
+                screen.alternate_screen() && screen.contains("Ask anything")
+            });
+        causerie.quit();
+    }
 }
 
 #[test]

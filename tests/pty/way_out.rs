@@ -173,13 +173,15 @@ fn a_stopped_program_that_is_killed_ends_and_leaves_the_terminal_to_the_shell() 
     assert!(shell.screen().is_restored());
 }
 
-/// What a pager does for Ctrl+Z: it gives the terminal back, and stops itself.
+/// What a pager does for Ctrl+Z: it gives the terminal back, and stops itself. It is killed in the
+/// end: one that ended by itself so soon would have shown nothing.
 const PAGER: &str = r#"
 page=1
 stops() { trap - TSTP; kill -TSTP $$; trap stops TSTP; page=$((page + 1)); echo page $page; }
 trap stops TSTP
 echo page $page
 while [ "$line" != q ]; do read -r line </dev/tty && echo got $line; done
+kill $$
 "#;
 
 #[test]

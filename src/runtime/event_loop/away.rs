@@ -75,12 +75,9 @@ impl Loop {
             Reader::Scrollback => Lent::print(text.into_owned()),
         };
         let ended = match lent {
-            Ok(mut lent) => match self.wait_for(&mut lent).await? {
+            Ok(lent) => match self.wait_for(lent, reader).await? {
                 Wait::Ended(ended) => ended,
-                Wait::Cut(signal) => {
-                    drop(lent);
-                    return self.on_signal(signal).await;
-                }
+                Wait::Cut(signal) => return self.on_signal(signal).await,
             },
             Err(error) => Err(error),
         };
@@ -98,9 +95,8 @@ impl Loop {
             Reader::Editor => ("editor", "is $VISUAL or $EDITOR right?"),
             Reader::Scrollback => ("shell that prints", "is there a shell?"),
         };
-        // The shell's word for a program that is not there, or cannot be run.
         let failure = match ended {
-            Ok(status) if matches!(status.code(), Some(126 | 127)) => Some(variable.to_owned()),
+            Ok(status) if !was_run(status) => Some(variable.to_owned()),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
@@ -112,8 +108,25 @@ impl Loop {
         Ok(None)
     }
 
-    /// Waits until a program that was lent the terminal has ended, or a signal ends us.
-    async fn wait_for(&mut self, lent: &mut Lent) -> io::Result<Wait> {
+    /// Waits until a program that was lent the terminal has ended, or a signal ends us. Where a
+    /// pager has only printed, Enter is waited for as well: else nobody would see what.
+    async fn wait_for(&mut self, mut lent: Lent, reader: Reader) -> io::Result<Wait> {
+        let wait = self.wait_for_end(&mut lent).await?;
+        match wait {
+            Wait::Ended(Ok(status))
+                if reader == Reader::Pager
+                    && lent.was_at_once()
+                    // Whoever ended it by Ctrl+C wants to be back.
+                    && status.code().is_some()
+                    && was_run(status) =>
+            {
+                self.wait_for_end(&mut Lent::print(String::new())?).await
+            }
+            wait => Ok(wait),
+        }
+    }
+
+    async fn wait_for_end(&mut self, lent: &mut Lent) -> io::Result<Wait> {
         let mut stops = lent.stops();
         loop {
             let cut = tokio::select! {
@@ -171,4 +184,10 @@ impl Loop {
         }
         Ok(None)
     }
+}
+
+/// Could the shell run what it was asked to? These codes are its words for a program that is not
+/// there, or that nobody may run.
+fn was_run(status: ExitStatus) -> bool {
+    !matches!(status.code(), Some(126 | 127))
 }
