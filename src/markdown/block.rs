@@ -116,6 +116,9 @@ pub enum Step {
         shape: Arc<TableShape>,
         /// What they show: the rows after the cut count too.
         shown: Arc<TableShape>,
+        /// What the cells of the last row need, if that is not the header; see
+        /// [`TableRow::above`](crate::text::line::TableRow::above).
+        above: Option<Arc<[u16]>>,
     },
 }
 

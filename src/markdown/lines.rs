@@ -321,8 +321,15 @@ impl<'a> Writer<'a> {
             (Step::Code, Tag::CodeBlock(CodeBlockKind::Indented)) => {
                 self.code = Some(OpenCode::indented());
             }
-            (Step::Table { shape, shown }, Tag::Table(_)) => {
-                self.table = Some(Table::resumed(shape, shown));
+            (
+                Step::Table {
+                    shape,
+                    shown,
+                    above,
+                },
+                Tag::Table(_),
+            ) => {
+                self.table = Some(Table::resumed(shape, shown, above));
             }
             _ => {
                 self.resume.clear();

@@ -85,6 +85,8 @@ pub struct TableRow {
     pub cells: Vec<Vec<Span>>,
     /// Is this the header?
     pub header: bool,
+    /// Of the row above, unless that is the header: per cell, the columns it needs for one row.
+    pub above: Option<Arc<[u16]>>,
     /// How wide the cells of the table are, and how they are aligned; the same `Arc` in every row
     /// of one table.
     pub shape: Arc<TableShape>,

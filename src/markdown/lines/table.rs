@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::Writer;
 use crate::markdown::block::{Cut, Step};
 use crate::text::line::{Align, LineKind, Span, TableRow, TableShape};
-use crate::text::wrap::table::growth;
+use crate::text::wrap::table::{growth, needs};
 
 /// A table whose rows are being read.
 pub struct Table {
@@ -22,6 +22,8 @@ pub struct Table {
     /// Where in the source the last row begins.
     row_start: Option<usize>,
     in_header: bool,
+    /// What the cells of the row before need, if that is not the header.
+    above: Option<Arc<[u16]>>,
     cells: Vec<Vec<Span>>,
 }
 
@@ -38,17 +40,23 @@ impl Table {
             shown: None,
             row_start: None,
             in_header: true,
+            above: None,
             cells: Vec::new(),
         }
     }
 
-    /// A table whose header was read before.
-    pub fn resumed(shape: Arc<TableShape>, shown: Arc<TableShape>) -> Self {
+    /// A table whose header was read before; `above` are the needs of the last row read.
+    pub fn resumed(
+        shape: Arc<TableShape>,
+        shown: Arc<TableShape>,
+        above: Option<Arc<[u16]>>,
+    ) -> Self {
         Self {
             shape,
             shown: Some(shown),
             row_start: None,
             in_header: true,
+            above,
             cells: Vec::new(),
         }
     }
@@ -64,6 +72,7 @@ impl Table {
         Step::Table {
             shape: Arc::clone(&self.shape),
             shown: Arc::default(),
+            above: self.above.clone(),
         }
     }
 
@@ -79,9 +88,15 @@ impl Table {
         if header && self.shown.is_some() {
             return None;
         }
+        let above = if header {
+            None
+        } else {
+            self.above.replace(needs(&cells))
+        };
         Some(TableRow {
             cells,
             header,
+            above,
             shape: Arc::default(),
         })
     }

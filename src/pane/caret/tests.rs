@@ -16,6 +16,7 @@ fn table(cell: &str) -> Line {
     let row = TableRow {
         cells: vec![vec![Span::new(cell, Scope::Text)]],
         header: false,
+        above: None,
         shape: Arc::default(),
     };
     Line::new(Vec::new(), LineKind::Table(row))

@@ -33,6 +33,7 @@ fn a_hit_may_cross_spans_but_not_cells() {
     let row = TableRow {
         cells: vec![spans(&["or"]), spans(&["der"])],
         header: false,
+        above: None,
         shape: Arc::default(),
     };
     let row = Line::new(Vec::new(), LineKind::Table(row));

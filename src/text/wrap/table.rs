@@ -13,6 +13,8 @@
 //! anew. A table whose header and first row would leave slivers becomes records of `name: value`,
 //! at once or never.
 
+use std::sync::Arc;
+
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, Growth, Span, TableRow, TableShape};
 use crate::text::split::Breaks;
@@ -65,6 +67,14 @@ pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
         *least = (*least).max(at_most_widest(words));
     }
     (shape.growths.len() < 2 || shape.growths.last() != Some(&growth)).then_some(growth)
+}
+
+/// Per cell, the columns it needs to stand in one row.
+pub fn needs(cells: &[Vec<Span>]) -> Arc<[u16]> {
+    let needs = cells.iter().map(|cell| span_columns(cell));
+    needs
+        .map(|columns| u16::try_from(columns).unwrap_or(u16::MAX))
+        .collect()
 }
 
 fn at_most_widest(columns: usize) -> u16 {
@@ -150,10 +160,11 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
     true
 }
 
-/// Widths of columns that want more than the room, but whose words fit. Narrow ones get all they
-/// want; from what the others share, room is held back into which narrow ones can grow.
+/// Widths of columns that want more than the room, but whose words fit: such that no cell takes
+/// more rows than it must, and that as many as can stand in one. From what the others share, room
+/// is held back into which those can grow.
 fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16> {
-    let even = share(least, natural, room, Sharing::Even);
+    let even = balanced(least, natural, least, room);
     let part = u16::try_from(room / even.len().max(1)).unwrap_or(u16::MAX);
     let (mut hoped, mut spare) = (0, 0);
     let mut wanted = even.clone();
@@ -168,17 +179,65 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
         }
     }
     let held_back = hoped.min(spare / HELD_BACK);
-    share(&floor, &wanted, room - held_back, Sharing::Even)
+    balanced(&floor, &wanted, least, room - held_back)
+}
+
+/// Widths from `floor` up to `wanted`, so that the cell that takes most rows takes as few as there
+/// is room for; the rest of the room goes to those that want least of it. `least` are the longest
+/// words.
+fn balanced(floor: &[u16], wanted: &[u16], least: &[u16], room: usize) -> Vec<u16> {
+    let in_rows = |n_rows: u16| {
+        let columns = floor.iter().zip(wanted).zip(least);
+        let widths = columns.map(|((&floor, &wanted), &word)| {
+            // Where a row is broken, about half a word of it stays empty.
+            let gaps = u32::from(n_rows - 1) * u32::from(word) / 2;
+            let width = (u32::from(wanted) + gaps).div_ceil(n_rows.into());
+            u16::try_from(width)
+                .unwrap_or(u16::MAX)
+                .min(wanted)
+                .max(floor)
+        });
+        widths.collect::<Vec<u16>>()
+    };
+    // The most rows are what the floor makes of them.
+    let (mut too_few, mut enough) = (0, wanted.iter().copied().max().unwrap_or(1).max(1));
+    while enough - too_few > 1 {
+        let middle = too_few + (enough - too_few) / 2;
+        if sum(&in_rows(middle)) <= room {
+            enough = middle;
+        } else {
+            too_few = middle;
+        }
+    }
+    let widths = in_rows(enough);
+    let floor = if sum(&widths) <= room { &widths } else { floor };
+    share(floor, wanted, room, Sharing::Even)
 }
 
 /// The rows of one table row, without a lead; the header's rule is one of the header's rows. The
 /// number in front of each row is its place among them.
 pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
     let rows = match layout(&row.shape, width) {
-        Layout::Grid(columns) => grid(row, &columns),
+        Layout::Grid(columns) => {
+            let mut rows = grid(row, &columns);
+            if is_apart(row, &columns, rows.len()) {
+                rows.insert(0, Vec::new());
+            }
+            rows
+        }
         Layout::Stacked => stacked(row, width),
     };
     (0..).zip(rows).collect()
+}
+
+/// Is a row that takes `height` rows parted from the one above? Where one of them is wrapped, they
+/// could not be told from one another. It stands with the lower one: what is above has been shown.
+fn is_apart(row: &TableRow, columns: &[u16], height: usize) -> bool {
+    let Some(above) = &row.above else {
+        return false;
+    };
+    let mut cells = above.iter().zip(columns);
+    height > 1 || cells.any(|(needs, width)| needs > width)
 }
 
 /// How columns share what is left above their floors.

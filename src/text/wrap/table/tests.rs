@@ -30,12 +30,15 @@ fn table(rows: &[&[&str]], align: &[Align]) -> Vec<Line> {
         shape.growths.extend(growth);
     }
     let shape = Arc::new(shape);
-    let line = |(idx, cells)| {
+    let mut above = None;
+    let line = |(idx, cells): (usize, Vec<Vec<Span>>)| {
         let row = TableRow {
-            cells,
+            above: above.take(),
             header: idx == 0,
             shape: Arc::clone(&shape),
+            cells,
         };
+        above = (idx > 0).then(|| needs(&row.cells));
         Line::new(Vec::new(), LineKind::Table(row))
     };
     rows.into_iter().enumerate().map(line).collect()
@@ -78,6 +81,7 @@ fn the_widest_column_gives_way_first() {
             "──────────────────────────",
             "A1      two small     9.99",
             "       brown boxes",
+            "",
             "B22        界       120.00",
         ]
     );
@@ -135,6 +139,7 @@ fn a_row_may_lack_cells_or_have_too_many() {
     let none = TableRow {
         cells: Vec::new(),
         header: true,
+        above: None,
         shape: Arc::default(),
     };
     assert_eq!(
@@ -169,8 +174,10 @@ fn short_columns_keep_to_themselves_and_the_long_one_takes_the_rest() {
             "────────────────────────────────────────────────────────",
             " 1  Say it once      two places that say the same",
             "                     disagree one day",
+            "",
             " 2  Say it in order  who reads from the top should",
             "                     understand it all",
+            "",
             "10  Stop             done",
         ]
     );
@@ -203,6 +210,7 @@ fn a_long_cell_that_comes_late_wraps_and_what_stands_above_it_stays() {
             "─────────────────────────────────────",
             "width  number                 80",
             "wrap   yes or no              yes",
+            "",
             "theme  one of the themes, by  auto",
             "       its name or its path",
         ]
@@ -218,21 +226,46 @@ fn the_first_row_has_a_say_in_what_a_long_header_gets() {
     assert_eq!(
         painted(&table(&rows[..1], &[]), 30),
         [
-            "Number of        What is tried",
-            "retries          again",
+            "Number of      What is tried",
+            "retries        again",
             "──────────────────────────────",
         ]
     );
     assert_eq!(
         painted(&table(rows, &[]), 30),
         [
-            "Number of      What is tried",
-            "retries        again",
+            "Number    What is tried again",
+            "of",
+            "retries",
             "──────────────────────────────",
-            "3              requests that",
-            "               the server was",
-            "               too busy to",
-            "               answer",
+            "3         requests that the",
+            "          server was too busy",
+            "          to answer",
+        ]
+    );
+}
+
+#[test]
+fn columns_share_the_room_so_that_no_cell_takes_more_rows_than_it_must() {
+    let rows: &[&[&str]] = &[
+        &["Name", "Type", "Default", "Where it counts", "Description"],
+        &[
+            "retry limit of reads",
+            "whole number",
+            "three (3)",
+            "all requests to it",
+            "how often a read is tried again before its failure is told to the person",
+        ],
+    ];
+    assert_eq!(
+        painted(&table(rows, &[]), 80),
+        [
+            "Name         Type     Default    Where it    Description",
+            "                                 counts",
+            "───────────────────────────────────────────────────────────────────────────",
+            "retry limit  whole    three (3)  all         how often a read is tried",
+            "of reads     number              requests    again before its failure is",
+            "                                 to it       told to the person",
         ]
     );
 }
@@ -261,6 +294,7 @@ fn a_short_column_may_still_widen_when_another_is_cut() {
             "──────────────────────────────────",
             "-v       say more of what is being",
             "         done, and why",
+            "",
             "--quiet  say nothing",
         ]
     );
@@ -271,7 +305,9 @@ fn a_short_column_may_still_widen_when_another_is_cut() {
             "────────────────────────────────────",
             "-v         say more of what is being",
             "           done, and why",
+            "",
             "--quiet    say nothing",
+            "",
             "--color-   paint it",
             "of-the-",
             "frame",
