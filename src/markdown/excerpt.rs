@@ -11,6 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::code;
+use super::inline::is_break;
 use super::parse::options;
 use super::stream::MarkdownStream;
 use crate::text::link::LinkId;
@@ -136,6 +137,11 @@ impl OpenTable {
     fn take(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::TableCell) => self.cells.push(String::new()),
+            Event::InlineHtml(tag) if is_break(tag) => {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.push(' ');
+                }
+            }
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
                 if let Some(cell) = self.cells.last_mut() {
                     // In a spreadsheet these would begin another cell.

@@ -3,7 +3,7 @@
 //! In the open text of a stream an opener that has no closer yet starts its style at once, and its
 //! marker is not shown, until it is far away. Everything else is as the parser says, but for what
 //! it does not know: see `dollars` and `brackets` for formulas, `bare` for links. HTML stands as it
-//! was written.
+//! was written, but for line breaks in the cells of a table.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -105,6 +105,13 @@ pub fn inlines(
         }
     }
     builder.finish()
+}
+
+/// Is it the tag that everybody breaks lines with in a cell? It is the only way to.
+pub fn is_break(tag: &str) -> bool {
+    let name = tag.strip_prefix('<').and_then(|tag| tag.strip_suffix('>'));
+    let name = name.map(|name| name.strip_suffix('/').unwrap_or(name).trim_end());
+    name.is_some_and(|name| name.eq_ignore_ascii_case("br"))
 }
 
 /// How many events in front are text that stands in one piece in the source. The parser hands out

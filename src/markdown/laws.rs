@@ -195,8 +195,13 @@ fn table() -> impl Strategy<Value = String> {
             2 => text(),
             1 => long,
             1 => "[a-z]{0,20}".prop_map(String::from),
+            1 => "[a-z]{1,8} ?<br/?>[a-z]{0,8}".prop_map(String::from),
         ];
-        let cells = prop::collection::vec(cell, n_columns);
+        // Some rows have cells beyond their columns.
+        let cells = prop_oneof![
+            4 => prop::collection::vec(cell.clone(), n_columns),
+            1 => prop::collection::vec(cell, n_columns..n_columns + 3),
+        ];
         let rows = prop::collection::vec(cells, 1..9);
         let names = prop::collection::vec("[a-z]{1,8}", n_columns);
         (rows, names, any::<bool>()).prop_map(move |(mut rows, names, is_bare)| {
@@ -213,6 +218,7 @@ fn table() -> impl Strategy<Value = String> {
                 true => cells.join(" | "),
                 false => format!("| {} |", cells.join(" | ")),
             };
+            rows[0].truncate(n_columns);
             let mut lines: Vec<String> = rows.iter().map(row).collect();
             lines.insert(
                 1,

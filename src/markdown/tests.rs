@@ -239,6 +239,60 @@ fn the_rows_of_a_table_share_one_shape() {
 }
 
 #[test]
+fn a_tag_breaks_the_line_in_a_cell_and_is_text_elsewhere() {
+    let table = |row: &str| format!("|a|b|\n|-|-|\n{row}\n");
+    let expect = "- one\u{2028}two | b";
+    for tag in ["<br>", "<br/>", " <br /> ", "<BR>", " <br><br/>"] {
+        let row = format!("|one{tag}two|b{tag}|");
+        let expect = match tag {
+            " <br><br/>" => "- one\u{2028}\u{2028}two | b",
+            _ => expect,
+        };
+        check(&table(&row), &["= a | b", expect]);
+    }
+    check(
+        &table("|**one<br>two**|`<br>`|"),
+        &["= a | b", "- one\u{2028}two | <br>"],
+    );
+    check(&table("|<b>one</b>|x|"), &["= a | b", "- <b>one</b> | x"]);
+    check("one<br>two", &["one<br>two"]);
+    let stream = MarkdownStream::whole(&table("|one<br>two|x|\n|y|z|"));
+    let rows = stream.lines().iter().flat_map(|line| wrap(line, 40));
+    let rows: Vec<String> = rows
+        .map(|row| row.pieces.iter().map(|piece| piece.text.as_str()).collect())
+        .collect();
+    assert_eq!(rows, ["a    b", "──────", "one  x", "two", "", "y    z"]);
+}
+
+#[test]
+fn what_a_row_has_beyond_its_columns_comes_to_the_last_cell() {
+    for (row, expect) in [
+        (
+            "| or | `a || b` | logical or |",
+            "- or | `a | | b` | logical or",
+        ),
+        ("| 1 | 2 | 3 | **4** | 5", "- 1 | 2 | 3 | **4** | 5"),
+        ("1 | 2 | 3 | 4 |  ", "- 1 | 2 | 3 | 4"),
+        ("| 1 | 2 | 3 | a \\| b |", "- 1 | 2 | 3 | a | b"),
+        ("| 1 | 2 | 3 ||", "- 1 | 2 | 3 |"),
+        ("| 1 | 2 | 3 |", "- 1 | 2 | 3"),
+        ("| 1 | 2 |", "- 1 | 2 | "),
+    ] {
+        for lead in ["", "> "] {
+            let lines = ["|a|b|c|", "|-|-|-|", row, "|x|y|z|"];
+            let source: String = lines.iter().map(|line| format!("{lead}{line}\n")).collect();
+            let bar = if lead.is_empty() { "" } else { "│ " };
+            let expect = ["= a | b | c", expect, "- x | y | z"].map(|row| format!("{bar}{row}"));
+            assert_eq!(
+                shown(MarkdownStream::whole(&source).lines()),
+                expect,
+                "{source}"
+            );
+        }
+    }
+}
+
+#[test]
 fn emphasis_strong_strike_and_code_are_scopes() {
     check_spans(
         "a *b **c*** ~~d~~ `e  f`",

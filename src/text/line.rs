@@ -78,10 +78,15 @@ pub enum LineKind {
     Blank,
 }
 
+/// The text that stands for a line break in a cell. It comes with no other text: sanitizing makes
+/// line ends of it.
+pub const CELL_BREAK: &str = "\u{2028}";
+
 /// One row of a table: its cells, and what all rows of one table share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableRow {
-    /// Cells from left to right; each a list of spans.
+    /// Cells from left to right; each a list of spans. Where a cell is broken into several lines
+    /// [`CELL_BREAK`] stands between them, in a span of its own.
     pub cells: Vec<Vec<Span>>,
     /// Is this the header?
     pub header: bool,
@@ -245,6 +250,11 @@ impl Span {
             && self.src.end == next.src.start
             && self.is_exact()
             && next.is_exact()
+    }
+
+    /// Does the text after it begin a line in its cell?
+    pub fn is_cell_break(&self) -> bool {
+        self.text == CELL_BREAK
     }
 
     /// Text that stands for no source.

@@ -19,7 +19,7 @@ use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::find::text_of;
 use crate::pane::scroll::VisibleRow;
 use crate::pane::selection::{Grain, Part, Selection};
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{CELL_BREAK, Line, LineKind, Span};
 use crate::text::sanitize::{one_line, origin};
 use crate::theme::Scope;
 
@@ -349,7 +349,8 @@ fn reads(part: &Part<'_>) -> String {
         LineKind::Table(_) => text_of(part.line).replace('\n', "\t"),
         _ => joined(&part.line.spans),
     };
-    text.get(part.bytes.clone()).unwrap_or_default().to_owned()
+    let read = text.get(part.bytes.clone()).unwrap_or_default();
+    read.replace(CELL_BREAK, " ")
 }
 
 fn joined(spans: &[Span]) -> String {

@@ -15,8 +15,8 @@ use crate::theme::Scope;
 
 /// A run of text that is being read.
 pub struct OpenText<'a> {
-    events: Vec<Spanned<'a>>,
-    range: Range<usize>,
+    pub(super) events: Vec<Spanned<'a>>,
+    pub(super) range: Range<usize>,
     base: Scope,
     /// A line end closes it.
     is_one_line: bool,

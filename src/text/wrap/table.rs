@@ -16,7 +16,7 @@
 use std::sync::Arc;
 
 use super::{Content, Piece, span_columns, wrap_spans};
-use crate::text::line::{Align, Growth, Span, TableRow, TableShape};
+use crate::text::line::{Align, CELL_BREAK, Growth, Span, TableRow, TableShape};
 use crate::text::split::Breaks;
 use crate::text::width::columns;
 use crate::theme::Scope;
@@ -63,7 +63,8 @@ pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
     for ((natural, least), cell) in widths.zip(cells) {
         let text: String = cell.iter().map(|span| span.text.as_str()).collect();
         let words = text.split_whitespace().map(columns).max().unwrap_or(0);
-        *natural = (*natural).max(at_most_widest(columns(&text)));
+        let lines = text.split(CELL_BREAK).map(columns).max().unwrap_or(0);
+        *natural = (*natural).max(at_most_widest(lines));
         *least = (*least).max(at_most_widest(words));
     }
     (shape.growths.len() < 2 || shape.growths.last() != Some(&growth)).then_some(growth)
@@ -71,10 +72,22 @@ pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
 
 /// Per cell, the columns it needs to stand in one row.
 pub fn needs(cells: &[Vec<Span>]) -> Arc<[u16]> {
-    let needs = cells.iter().map(|cell| span_columns(cell));
-    needs
-        .map(|columns| u16::try_from(columns).unwrap_or(u16::MAX))
-        .collect()
+    cells.iter().map(|cell| needed(cell)).collect()
+}
+
+/// As many as there are where no width is enough.
+fn needed(cell: &[Span]) -> u16 {
+    if cell.iter().any(Span::is_cell_break) {
+        return u16::MAX;
+    }
+    u16::try_from(span_columns(cell)).unwrap_or(u16::MAX)
+}
+
+/// The rows of a cell.
+fn wrap_cell(spans: &[Span], width: u16) -> impl ExactSizeIterator<Item = Vec<Piece>> {
+    let lines = spans.split(Span::is_cell_break);
+    let rows = lines.flat_map(|line| wrap_spans(line, width, Breaks::Words));
+    rows.map(|(_, row)| row).collect::<Vec<_>>().into_iter()
 }
 
 fn at_most_widest(columns: usize) -> u16 {
@@ -306,15 +319,13 @@ fn grid(row: &TableRow, columns: &[u16]) -> Vec<Vec<Piece>> {
         .enumerate()
         .map(|(idx, &width)| {
             let spans = row.cells.get(idx).map_or(&[][..], Vec::as_slice);
-            wrap_spans(spans, width, Breaks::Words).into_iter()
+            wrap_cell(spans, width)
         })
         .collect();
     let height = cells.iter().map(ExactSizeIterator::len).max().unwrap_or(1);
     let mut rows = Vec::with_capacity(height + 1);
     for _ in 0..height {
-        let contents = cells
-            .iter_mut()
-            .map(|cell| cell.next().map_or_else(Vec::new, |(_, it)| it));
+        let contents = cells.iter_mut().map(|cell| cell.next().unwrap_or_default());
         rows.push(side_by_side(contents, columns, &row.shape.align));
     }
     if row.header {
@@ -388,20 +399,13 @@ fn stacked(row: &TableRow, width: u16) -> Vec<Vec<Piece>> {
             spans.push(Span::new(format!("{name}: "), Scope::TableHeader));
         }
         spans.extend(cell.iter().cloned());
-        if span_columns(&spans) <= usize::from(width) {
-            rows.extend(
-                wrap_spans(&spans, width, Breaks::Words)
-                    .into_iter()
-                    .map(|(_, it)| it),
-            );
+        if needed(&spans) <= width {
+            rows.extend(wrap_cell(&spans, width));
             continue;
         }
         // Wrapped a little narrower than the room there is, so that every row can be set in but the
         // first, which keeps its name at the edge.
-        for (nth, (_, content)) in wrap_spans(&spans, width - indent, Breaks::Words)
-            .into_iter()
-            .enumerate()
-        {
+        for (nth, content) in wrap_cell(&spans, width - indent).enumerate() {
             let mut pieces: Vec<Piece> = Vec::new();
             pieces.extend(Piece::spaces(if nth == 0 { 0 } else { indent }));
             pieces.extend(content);

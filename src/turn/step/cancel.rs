@@ -58,8 +58,8 @@ impl Turn {
         self.close_request(request)
     }
 
-    /// Tools, Cancel or Close. Results that are there already are kept; the turn ends when the last running
-    /// tool is dead.
+    /// Tools, Cancel or Close. Results that are there already are kept; the turn ends when the last
+    /// running tool is dead.
     pub(super) fn cancel_tools(&mut self, calls: Vec<ToolCall>, now: Now) -> Vec<Effect> {
         let running = calls.iter().filter(|call| call.is_running());
         let effects = running
