@@ -132,6 +132,22 @@ impl Page {
                 };
                 self.block("Tool", &text);
             }
+            What::ServerToolUse(call) => {
+                let name = one_line(&call.name);
+                self.block("Server tool", &format!("{name} {}", call.input.get()));
+                self.tools.insert(call.id.clone(), name);
+            }
+            What::ServerToolResult(result) => {
+                let name = self.tools.get(&result.tool_use_id);
+                let name = name.map_or("a tool", String::as_str);
+                let fate = if result.is_error {
+                    "failed"
+                } else {
+                    "answered"
+                };
+                let text = format!("{name} {fate}: {}", result.content);
+                self.block("Server tool", &text);
+            }
         }
     }
 

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use crate::api::accumulator::{AssistantBlock, LiveBlock, LiveKind};
-use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolUse};
+use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolResult, ToolUse};
 use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Outcome};
 use crate::conversation::{Change, Conversation};
 use crate::turn::Turn;
@@ -48,6 +48,10 @@ pub enum What {
         /// How long it ran, in milliseconds.
         millis: u64,
     },
+    /// A call that the server runs itself, complete.
+    ServerToolUse(ToolUse),
+    /// What came of one.
+    ServerToolResult(ToolResult),
 }
 
 /// Remembers what was told.
@@ -61,7 +65,7 @@ pub struct Follower {
     answered: HashSet<ToolCallId>,
 }
 
-/// How far a round was told: bytes of text and of thinking, and calls.
+/// How far a round was told: bytes of text and of thinking, and calls with the server's results.
 #[derive(Debug, Clone, Copy, Default)]
 struct Told {
     text: usize,
@@ -156,9 +160,25 @@ impl Follower {
 enum Part<'a> {
     Text(&'a str, Growth),
     Thinking(&'a str, Growth),
-    /// `None` while it is unfinished.
-    Call(Option<&'a ToolUse>),
+    /// A call, or what came of one that the server ran; `None` while it is unfinished.
+    Call(Option<Call<'a>>),
     Other,
+}
+
+enum Call<'a> {
+    Ours(&'a ToolUse),
+    Servers(&'a ToolUse),
+    Answered(&'a ToolResult),
+}
+
+impl Call<'_> {
+    fn told(&self) -> What {
+        match *self {
+            Self::Ours(call) => What::ToolUse(call.clone()),
+            Self::Servers(call) => What::ServerToolUse(call.clone()),
+            Self::Answered(result) => What::ServerToolResult(result.clone()),
+        }
+    }
 }
 
 /// May more come of a block?
@@ -177,10 +197,10 @@ impl<'a> Part<'a> {
         match &block.kind {
             LiveKind::Text(text) => Self::Text(text, growth),
             LiveKind::Thinking(text) => Self::Thinking(text, growth),
-            LiveKind::ToolUse { .. } => Self::Call(block.done.as_ref().and_then(call)),
-            LiveKind::ServerToolUse { .. }
-            | LiveKind::ServerToolResult { .. }
-            | LiveKind::Other(_) => Self::Other,
+            LiveKind::ToolUse { .. }
+            | LiveKind::ServerToolUse { .. }
+            | LiveKind::ServerToolResult { .. } => Self::Call(block.done.as_ref().and_then(call)),
+            LiveKind::Other(_) => Self::Other,
         }
     }
 
@@ -189,21 +209,24 @@ impl<'a> Part<'a> {
         match block.block.kind() {
             BlockKind::Text(text) => Self::Text(text, Growth::Done),
             BlockKind::Thinking { text, .. } => Self::Thinking(text, Growth::Done),
-            BlockKind::ToolUse(tool_use) => {
-                Self::Call((block.complete || is_whole).then_some(tool_use))
-            }
-            BlockKind::RedactedThinking
-            | BlockKind::ToolResult(_)
+            BlockKind::ToolUse(_)
             | BlockKind::ServerToolUse(_)
-            | BlockKind::ServerToolResult(_)
-            | BlockKind::Other(_) => Self::Other,
+            | BlockKind::ServerToolResult(_) => {
+                let is_made = block.complete || is_whole;
+                Self::Call(call(&block.block).filter(|_| is_made))
+            }
+            BlockKind::RedactedThinking | BlockKind::ToolResult(_) | BlockKind::Other(_) => {
+                Self::Other
+            }
         }
     }
 }
 
-fn call(block: &ContentBlock) -> Option<&ToolUse> {
+fn call(block: &ContentBlock) -> Option<Call<'_>> {
     match block.kind() {
-        BlockKind::ToolUse(tool_use) => Some(tool_use),
+        BlockKind::ToolUse(tool_use) => Some(Call::Ours(tool_use)),
+        BlockKind::ServerToolUse(tool_use) => Some(Call::Servers(tool_use)),
+        BlockKind::ServerToolResult(result) => Some(Call::Answered(result)),
         _ => None,
     }
 }
@@ -241,9 +264,9 @@ fn tell<'a>(
             }
             Part::Call(complete) => {
                 n_calls += 1;
-                if let Some(tool_use) = complete.filter(|_| n_calls == calls_told + 1) {
+                if let Some(call) = complete.filter(|_| n_calls == calls_told + 1) {
                     calls_told = n_calls;
-                    add(What::ToolUse(tool_use.clone()));
+                    add(call.told());
                 }
             }
             Part::Other => {}

@@ -107,6 +107,18 @@ impl Printer {
                 content,
                 ms: *millis,
             },
+            What::ServerToolUse(call) => Event::ServerToolUse {
+                round,
+                id: &call.id.0,
+                name: &call.name,
+                input: &call.input,
+            },
+            What::ServerToolResult(result) => Event::ServerToolResult {
+                round,
+                tool_use_id: &result.tool_use_id.0,
+                is_error: result.is_error,
+                content: &result.content,
+            },
         };
         match self.form {
             OutputForm::Text | OutputForm::Json => Vec::new(),
@@ -208,6 +220,18 @@ enum Event<'a> {
         outcome: Outcome,
         content: &'a str,
         ms: u64,
+    },
+    ServerToolUse {
+        round: u64,
+        id: &'a str,
+        name: &'a str,
+        input: &'a RawJson,
+    },
+    ServerToolResult {
+        round: u64,
+        tool_use_id: &'a str,
+        is_error: bool,
+        content: &'a str,
     },
     End(EndEvent<'a>),
 }

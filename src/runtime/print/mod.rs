@@ -33,6 +33,8 @@
 //! | `text` | `round`, `text`: more of the answer; all of them joined are the `text` of `end` |
 //! | `tool_use` | `round`, `id`, `name`, `input` (an object): a tool is called |
 //! | `tool_result` | `round`, `tool_use_id`, `outcome` (`done`, `failed`, `denied`, `cancelled`), `content`, `ms` |
+//! | `server_tool_use` | `round`, `id`, `name`, `input` (an object): the server runs a tool by itself |
+//! | `server_tool_result` | `round`, `tool_use_id`, `is_error`, `content`: what can be read of what came of it |
 //! | `end` | see below |
 //!
 //! `--output json` is the `end` object alone, when all is over:

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::content::{ToolResult, ToolUse};
+use crate::api::raw::RawJson;
 
 fn text(text: &str) -> News {
     News {
@@ -62,6 +64,32 @@ fn what_was_said_is_parted_by_one_empty_line_and_asked_for_behind_its_label() {
     page.block("Note", "b");
     page.said("c");
     assert_eq!(page.take(), "You: a\nYou: Note: b\n\nYou: c\n");
+}
+
+#[test]
+fn what_the_server_runs_has_a_label_of_its_own() {
+    let news = |what| News { round: 1, what };
+    let call = ToolUse {
+        id: ToolCallId("s".into()),
+        name: "web_search".into(),
+        input: RawJson::parse(r#"{"query":"rust"}"#).unwrap(),
+    };
+    let result = |is_error, content: &str| {
+        news(What::ServerToolResult(ToolResult {
+            tool_use_id: ToolCallId("s".into()),
+            content: content.into(),
+            is_error,
+        }))
+    };
+    check(
+        &[
+            news(What::ServerToolUse(call)),
+            result(false, "two pages"),
+            result(true, "too many\n"),
+        ],
+        "Server tool: web_search {\"query\":\"rust\"}\nServer tool: web_search answered: two \
+         pages\nServer tool: web_search failed: too many\n",
+    );
 }
 
 proptest! {

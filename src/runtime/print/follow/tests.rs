@@ -171,6 +171,41 @@ fn calls_and_results_are_told_once_each_result_as_soon_as_it_is_there() {
 }
 
 #[test]
+fn what_the_server_runs_by_itself_is_told_in_its_place() {
+    let mut scene = Scene::asked();
+    let done = |index: u32, block: &serde_json::Value| {
+        let block = RawJson::of(block);
+        let start = StreamEvent::BlockStart { index, block };
+        [start, StreamEvent::BlockStop { index }]
+    };
+    let call = json!({"type": "server_tool_use", "id": "s", "name": "web_search", "input": {}});
+    let result = json!({"type": "web_search_tool_result", "tool_use_id": "s", "content": [
+        {"type": "web_search_result", "title": "Rust", "url": "https://rust-lang.org"},
+    ]});
+    scene.events([start()].into_iter().chain(done(0, &call)).collect());
+    assert!(
+        matches!(&scene.news[..], [News { round: 1, what: What::ServerToolUse(call) }]
+            if call.name == "web_search"),
+        "{:?}",
+        scene.news
+    );
+    scene.events(done(1, &result).into_iter().collect());
+    scene.events(vec![began(2, 0), delta(2, 0, "a")]);
+    assert!(
+        matches!(&scene.news[1..], [
+            News { what: What::ServerToolResult(result), .. },
+            News { what: What::Text { .. }, .. },
+        ] if result.tool_use_id.0 == "s" && !result.is_error),
+        "{:?}",
+        scene.news
+    );
+    let n_told = scene.news.len();
+    scene.events(vec![stopped(StopReason::EndTurn)]);
+    scene.ended();
+    assert_eq!(scene.news.len(), n_told, "each is told once");
+}
+
+#[test]
 fn a_call_that_was_cut_off_is_not_told() {
     let mut scene = Scene::asked();
     scene.events(vec![start(), began(0, 0), delta(0, 0, "a"), began(1, 2)]);

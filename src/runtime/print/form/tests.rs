@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::content::{ToolCallId, ToolUse};
+use crate::api::content::{ToolCallId, ToolResult, ToolUse};
 use crate::api::error::ApiErrorKind;
 use crate::conversation::Conversation;
 use crate::turn::Ending;
@@ -118,7 +118,18 @@ fn every_event_is_one_line_without_control_characters_and_means_the_same() {
         content: evil.into(),
         millis: 5,
     };
-    let what = [What::Thinking(evil.into()), What::ToolUse(call), result];
+    let from_server = What::ServerToolResult(ToolResult {
+        tool_use_id: ToolCallId("id".into()),
+        content: evil.into(),
+        is_error: false,
+    });
+    let what = [
+        What::Thinking(evil.into()),
+        What::ToolUse(call.clone()),
+        result,
+        What::ServerToolUse(call),
+        from_server,
+    ];
     let news: Vec<News> = what
         .into_iter()
         .map(|what| News { round: 2, what })
@@ -145,7 +156,15 @@ fn every_event_is_one_line_without_control_characters_and_means_the_same() {
             "content": evil, "ms": 5,
         })
     );
-    assert_eq!(events.len(), 4);
+    assert_eq!(events[3]["type"], json!("server_tool_use"));
+    assert_eq!(
+        events[4],
+        json!({
+            "type": "server_tool_result", "round": 2, "tool_use_id": "id", "is_error": false,
+            "content": evil,
+        })
+    );
+    assert_eq!(events.len(), 6);
 }
 
 #[test]
