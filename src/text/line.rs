@@ -63,7 +63,7 @@ pub enum LineKind {
     /// Wrapped at words, at most [`super::wrap::PROSE_COLUMNS`] wide.
     #[default]
     Prose,
-    /// Wrapped at the pane's edge only; its background fills the row.
+    /// Wrapped beside its signs, further rows further in; its background fills the row.
     Code,
     /// Wrapped like `Prose`; the person's prompt, on a strip that fills the row.
     Prompt,

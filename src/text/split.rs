@@ -5,6 +5,8 @@
 //! linear in the text, however long a line without a space may be. What a stretch looks like as a
 //! row is the work of [`super::wrap`].
 
+mod code;
+
 use super::line::{Mark, Span};
 use super::width::graphemes;
 
@@ -14,6 +16,9 @@ pub enum Breaks {
     /// At spaces, which are then swallowed; between graphemes only where a word is wider than a
     /// row.
     Words,
+    /// At spaces and beside signs, as [`mod@code`] says. Spaces stay where they stand, and only
+    /// those beyond the edge are swallowed.
+    Code,
     /// Between any two graphemes; every space is kept.
     Anywhere,
 }
@@ -38,6 +43,30 @@ pub fn split(spans: &[Span], width: usize, breaks: Breaks) -> Vec<Stretch> {
 
 /// Splits what stands from `from` on, where a stretch begins, as [`split`] does.
 pub fn split_from(spans: &[Span], from: Mark, width: usize, breaks: Breaks) -> Vec<Stretch> {
+    let (mut stretches, last) = split_first(spans, from, (width, breaks), usize::MAX);
+    stretches.push(last);
+    stretches
+}
+
+/// The same with a width of its own for all stretches but the first.
+pub fn split_hanging(spans: &[Span], first: usize, rest: usize, breaks: Breaks) -> Vec<Stretch> {
+    let (done, last) = split_first(spans, Mark::default(), (first, breaks), 1);
+    let mut begun = done.into_iter().chain([last]);
+    let mut stretches: Vec<Stretch> = begun.by_ref().take(1).collect();
+    if let Some(next) = begun.next() {
+        stretches.extend(split_from(spans, next.start, rest, breaks));
+    }
+    stretches
+}
+
+/// At least `most` stretches, if there are so many, and the one that follows them. That is only
+/// begun, unless it is the last one of all.
+fn split_first(
+    spans: &[Span],
+    from: Mark,
+    (width, breaks): (usize, Breaks),
+    most: usize,
+) -> (Vec<Stretch>, Stretch) {
     let mut splitter = Splitter::new(from, width.max(1), breaks);
     let mut end = from;
     // In this order: what a map gives cannot be skipped without asking for it.
@@ -63,6 +92,9 @@ pub fn split_from(spans: &[Span], from: Mark, width: usize, breaks: Breaks) -> V
             };
             splitter.add(place, grapheme.text, usize::from(grapheme.columns));
             at += grapheme.text.len();
+            if splitter.done.len() >= most {
+                return splitter.finish(place);
+            }
         }
         end = Mark {
             span,
@@ -121,14 +153,14 @@ impl Splitter {
         let columns = if columns > self.width { 1 } else { columns };
         match self.breaks {
             Breaks::Anywhere => self.add_solid(place, columns),
-            Breaks::Words => self.add_word_part(place, grapheme, columns),
+            Breaks::Words | Breaks::Code => self.add_word_part(place, grapheme, columns),
         }
     }
 
     /// Takes as many letters of ASCII from the beginning of `text` as go on with a word and fit in
     /// the row, and returns their number: nothing can happen within them. So are most graphemes.
     fn add_letters(&mut self, place: Mark, text: &str) -> usize {
-        let is_in_word = self.breaks == Breaks::Words && self.before[1].0 == Class::Letter;
+        let is_in_word = self.breaks != Breaks::Anywhere && self.before[1].0 == Class::Letter;
         if !is_in_word || self.spaces.is_some() || self.hanging.is_some() {
             return 0;
         }
@@ -160,10 +192,12 @@ impl Splitter {
             let end = self
                 .spaces
                 .or_else(|| self.may_part(class).then_some(place));
+            let is_code = self.breaks == Breaks::Code;
             // Spaces in front of the first word are indentation, not a place to break.
             if let Some(end) = end.filter(|end| end.total > self.start.total) {
+                let kept = self.hanging.unwrap_or(place);
                 self.opportunity = Some(Opportunity {
-                    end,
+                    end: if is_code { kept } else { end },
                     next: place,
                     columns: self.columns,
                 });
@@ -193,8 +227,12 @@ impl Splitter {
                 class
             }
         };
+        let before = self.before.map(in_row);
+        if self.breaks == Breaks::Code && code::may_part(before, next) {
+            return true;
+        }
         matches!(
-            (self.before.map(in_row), next),
+            (before, next),
             (
                 [_, Class::Ideograph | Class::Closing],
                 Class::Ideograph | Class::Opening
@@ -229,13 +267,13 @@ impl Splitter {
         self.opportunity = None;
     }
 
-    fn finish(mut self, end: Mark) -> Vec<Stretch> {
-        let end = self.hanging.unwrap_or(end);
-        self.done.push(Stretch {
+    /// The stretches that are done, and the last one.
+    fn finish(self, end: Mark) -> (Vec<Stretch>, Stretch) {
+        let last = Stretch {
             start: self.start,
-            end,
-        });
-        self.done
+            end: self.hanging.unwrap_or(end),
+        };
+        (self.done, last)
     }
 }
 
@@ -253,6 +291,18 @@ enum Class {
     Closing,
     Hyphen,
     Dash,
+    /// A sign of code that ends an item: `,` and `;`.
+    Separator,
+    /// A bracket that opens.
+    Open,
+    /// A bracket that closes.
+    Close,
+    /// Part of an operator, with something of its own behind it: `=`, `:` and `>`.
+    Joint,
+    /// A sign between two names, or in front of one: `/`, `&`, `+`, `|`, `?` and `<`.
+    Tie,
+    Point,
+    Quote,
     Other,
 }
 
@@ -271,6 +321,13 @@ impl Class {
             | '\u{205F}'
             | '\u{3000}' => Class::Space,
             '-' => Class::Hyphen,
+            ',' | ';' => Class::Separator,
+            '(' | '[' | '{' => Class::Open,
+            ')' | ']' | '}' => Class::Close,
+            '=' | ':' | '>' => Class::Joint,
+            '/' | '&' | '+' | '|' | '?' | '<' => Class::Tie,
+            '.' => Class::Point,
+            '"' | '\'' | '`' => Class::Quote,
             '–' | '—' => Class::Dash,
             '（' | '［' | '｛' | '「' | '『' | '【' | '〈' | '《' | '〔' => Class::Opening,
             '、' | '。' | '，' | '．' | '：' | '；' | '？' | '！' | '）' | '］' | '｝' | '」'
@@ -289,7 +346,7 @@ impl Class {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{any, prop_assert_eq, proptest};
+    use proptest::prelude::{prop, prop_assert_eq, proptest};
 
     use super::*;
     use crate::theme::Scope;
@@ -306,15 +363,17 @@ mod tests {
             let columns = usize::from(grapheme.columns);
             splitter.add(mark(grapheme.at), grapheme.text, columns);
         }
-        splitter.finish(mark(text.len()))
+        let (mut stretches, last) = splitter.finish(mark(text.len()));
+        stretches.push(last);
+        stretches
     }
 
     proptest! {
         #[test]
         fn words_are_split_as_their_letters_are(
-            text in "([a-e0-9]{0,9}[ \u{301}é漢（。—.-]{0,2}){0,12}", width in 1_usize..24, words in any::<bool>(),
+            text in "([a-e0-9]{0,9}[ \u{301}é漢（。—.,(=/-]{0,2}){0,12}", width in 1_usize..24,
+            breaks in prop::sample::select(vec![Breaks::Words, Breaks::Code, Breaks::Anywhere]),
         ) {
-            let breaks = if words { Breaks::Words } else { Breaks::Anywhere };
             let spans = [Span::new(text.clone(), Scope::Text)];
             prop_assert_eq!(split(&spans, width, breaks), slowly(&text, width, breaks));
         }

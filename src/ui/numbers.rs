@@ -29,7 +29,7 @@ pub fn paint(app: &App, body: Rect, pen: &mut Pen<'_>) {
         let text = format!("{key} {} copies", numbered.number);
         let needed = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
         let (width, _) = app.panes.conversation.size();
-        let is_label = |row: &Row| row.fill == Some(Scope::Code) && row.pad > 0;
+        let is_label = |row: &Row| row.fill == Some(Scope::Code) && row.pad > 0 && !goes_on(row);
         let own = viewport.rows.get(numbered.row);
         let has_label = own.is_some_and(|own| is_label(own.row));
         let is_free = |idx: &usize| {
@@ -66,6 +66,11 @@ pub fn paint(app: &App, body: Rect, pen: &mut Pen<'_>) {
             pen.text_right(end, y, &text, Scope::Dim);
         }
     }
+}
+
+/// Is it a further row of a line that is wrapped?
+fn goes_on(row: &Row) -> bool {
+    row.start > 0
 }
 
 /// Columns that a row takes.

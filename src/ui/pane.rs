@@ -102,8 +102,9 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
             pen.text(strip.x, y, end, "▌", Scope::PromptBar);
         }
         Some(fill) => {
-            // A block in a list or a quote begins where its text does.
-            let x = x.saturating_add(row.lead).min(end);
+            // A block in a list or a quote begins where its text does, but for a column of air.
+            let text = x.saturating_add(row.lead).min(end);
+            let x = text - u16::from(text > body.x && has_air(row));
             let scope = ground_of(row).filter(|scope| pen.has_ground(*scope));
             let scope = scope.unwrap_or(fill);
             let strip = Rect {
@@ -162,9 +163,15 @@ fn paint_code_edge(row: &Row, body: Rect, (left, y): (u16, u16), pen: &mut Pen<'
     if (row.lead > 0 || bar > body.x) && is_free && !pen.has_ground(Scope::Code) {
         pen.text(bar, y, bar + 1, "│", Scope::CodeBar);
     }
-    if row.start > 0 && !row.cut_left && x > body.x {
-        pen.text(x - 1, y, x, "↳", Scope::Dim);
+    if row.start > 0 && !row.cut_left && x + row.pad > body.x {
+        let x = (x + row.pad).saturating_sub(row.pad.clamp(1, 2));
+        pen.text(x, y, x + 1, "↳", Scope::Dim);
     }
+}
+
+/// Is the column beside the text of a row blank?
+fn has_air(row: &Row) -> bool {
+    row.lead == 0 || free_columns(row) > 0
 }
 
 /// How many columns at the end of a row's lead are blank.

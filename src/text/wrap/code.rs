@@ -1,13 +1,16 @@
-//! *Rows of code*: wrapped at the edge, or one row for each line, of which as much is shown as
-//! fits.
+//! *Rows of code*: wrapped, or one row for each line, of which as much is shown as fits.
+//!
+//! Code that is wrapped is parted where it reads well, and further rows stand further in than the
+//! line begins, so that the indentation of a block can still be seen. The first row takes all the
+//! room there is: a line that fits is one row.
 //!
 //! Code that is not wrapped is seen through a window that can be moved sideways: a row says on
 //! which sides of it there is more, and what a mark for that looks like is known to whoever paints.
 //! The label of a block stands at the right.
 
-use super::{Content, Piece, Row, lead_columns, offset, with_lead, wrap_text};
+use super::{Content, Piece, Row, exactly, lead_columns, offset, pieces, with_lead, wrap_text};
 use crate::text::line::{Line, Span};
-use crate::text::split::Breaks;
+use crate::text::split::{Breaks, split_hanging};
 use crate::text::width::{columns, graphemes};
 use crate::theme::Scope;
 
@@ -21,12 +24,65 @@ pub enum CodeView {
     From(u32),
 }
 
+/// Columns by which the further rows of a line stand further in than its first one, if the pane is
+/// wide enough: a sign that the line goes on, and a blank.
+const STEP: usize = 2;
+
 /// The rows of a line of code, wrapped.
 pub(super) fn rows(line: &Line, width: u16) -> Vec<Row> {
-    if line.is_code_label() && line_columns(line) <= usize::from(room(line, width)) {
-        return vec![label(line, width)];
+    let room = room(line, width);
+    if line.is_code_label() {
+        let fits = line_columns(line) <= usize::from(room);
+        return if fits {
+            vec![label(line, width)]
+        } else {
+            wrap_text(line, width, Breaks::Anywhere, Some(Scope::Code))
+        };
     }
-    wrap_text(line, width, Breaks::Anywhere, Some(Scope::Code))
+    let hang = hang(line, room);
+    let widths = (usize::from(room), usize::from(room - hang));
+    let stretches = split_hanging(&line.spans, widths.0, widths.1, Breaks::Code);
+    let last = stretches.len().saturating_sub(1);
+    let stretches = stretches.into_iter().enumerate();
+    let rows = stretches.map(|(idx, stretch)| {
+        let pad = if idx == 0 { 0 } else { hang };
+        let text = pieces(&line.spans, stretch, room - pad);
+        let lead = if idx == 0 {
+            &line.lead.first
+        } else {
+            &line.lead.rest
+        };
+        let lead_width = width - room;
+        let mut content = exactly(lead, lead_width);
+        content.extend(Piece::spaces(pad));
+        content.extend(text);
+        Row {
+            pieces: content,
+            soft: idx < last,
+            start: offset(stretch.start.total),
+            fill: Some(Scope::Code),
+            lead: lead_width,
+            pad,
+            ..Row::default()
+        }
+    });
+    rows.collect()
+}
+
+/// Columns of blanks in front of the further rows of a line: its own and a step, but at most half
+/// of the room, and never so many that a wide character has none.
+fn hang(line: &Line, room: u16) -> u16 {
+    let texts = line.spans.iter().map(|span| span.text.as_str());
+    let mut own = 0;
+    for text in texts {
+        let n_blank = text.len() - text.trim_start_matches(' ').len();
+        own += n_blank;
+        if n_blank < text.len() {
+            break;
+        }
+    }
+    let wanted = u16::try_from(own + STEP).unwrap_or(u16::MAX);
+    wanted.min(room / 2).min(room.saturating_sub(2))
 }
 
 /// The one row of a line of code that shows it from column `from` on, at most `width` columns wide,
@@ -196,6 +252,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn of_a_line_that_grows_the_rows_above_the_last_one_stay(
+            text in "( {0,9}[a-d(,.=/漢]{1,9}){0,9}", cut in 0_usize..80, width in 1_u16..30,
+        ) {
+            let cut = (0..=cut.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+            let before = rows(&line(&[&text[..cut.unwrap()]]), width);
+            let after = rows(&line(&[&text]), width);
+            let n_whole = before.len() - 1;
+            prop_assert_eq!(&before[..n_whole], &after[..n_whole]);
+            prop_assert!(after.len() > n_whole);
+        }
+
         #[test]
         fn a_cut_row_is_a_stretch_of_the_line_and_never_too_wide(
             texts in prop::collection::vec("[a-c 漢é\u{301}👩]{0,9}", 0..5),

@@ -126,7 +126,7 @@ fn a_row_in_which_code_goes_on_has_a_sign_that_nobody_copies() {
         "```\n{long}\nshort\n```\n\n- a\n  ```\n  {long}\n  ```\n"
     )));
     let text = s.text();
-    assert_eq!(text.matches('↳').count(), 4, "{text}");
+    assert_eq!(text.matches("│ ↳ word").count(), 6, "{text}");
     s.keys("<tab>v<ctrl+home><ctrl+shift+end>y");
     let copied = s.take_copies().into_iter().next();
     let copied = copied.expect("something is copied");
