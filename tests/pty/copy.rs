@@ -41,7 +41,7 @@ fn a_command_of_the_desktop_gets_the_text_and_never_the_key() {
     causerie.ask("Hello").wait_for("ls").wait_idle();
     causerie
         .keys("<alt+c>")
-        .wait_for("Code 1 sh")
+        .wait_for("1 Code sh")
         .keys("1")
         .wait_for("Copied: clipboard (xclip) has it;");
     let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();

@@ -24,6 +24,16 @@ impl Sessions {
         self.selected = 0;
     }
 
+    /// How many sessions there are, whatever was typed.
+    pub fn len(&self) -> usize {
+        self.summaries.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Is there none, as far as is known?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Is the list still being read?
     pub fn is_loading(&self) -> bool {
         self.summaries.is_none()

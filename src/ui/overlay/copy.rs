@@ -1,4 +1,4 @@
-//! The copy overlay: what it is and how it begins, one row each.
+//! The copy overlay: the key that copies it, what it is and how it begins, one row each.
 
 use ratatui::layout::Rect;
 
@@ -10,20 +10,23 @@ use crate::theme::Scope;
 use crate::ui::overlay::border;
 use crate::ui::pen::Pen;
 
-/// Columns of what it is.
+/// Columns of the key that copies it at once, and of what it is.
+const KEY: u16 = 5;
 const KIND: u16 = 18;
 
 /// Paints the list.
 pub fn paint(copy: &Copy, pen: &mut Pen<'_>) {
     let offers = copy.offers();
-    let height = u16::try_from(offers.len() + 2).unwrap_or(u16::MAX).min(24);
-    let hint = "Enter copies · 1-9 code · t table · a answer · p prompt · Esc closes";
-    let inside = border(pen, 84, height, "Copy", hint);
+    let height = u16::try_from(offers.len()).unwrap_or(u16::MAX).min(22);
+    let hints = [("Enter", "copies"), ("Esc", "closes")];
+    let inside = border(pen, (80, height), "Copy", &hints);
+    let cells = |offer: &Offer| offer.what == What::Cells;
+    let first_cells = offers.iter().position(cells);
     let rows = usize::from(inside.height);
     let first = copy.selected().saturating_sub(rows.saturating_sub(1));
     let shown = offers.iter().enumerate().skip(first);
     for (y, (idx, offer)) in (inside.top()..inside.bottom()).zip(shown) {
-        let (scope, kind_scope) = if idx == copy.selected() {
+        let (scope, key_scope) = if idx == copy.selected() {
             (Scope::OverlaySelected, Scope::OverlaySelected)
         } else {
             (Scope::Overlay, Scope::OverlayKey)
@@ -34,8 +37,11 @@ pub fn paint(copy: &Copy, pen: &mut Pen<'_>) {
             ..inside
         };
         pen.fill(row, scope);
+        let is_keyed = offer.what != What::Cells || Some(idx) == first_cells;
+        let key = key(&offer.what).filter(|_| is_keyed).unwrap_or_default();
+        pen.text_right(inside.x + KEY - 2, y, &key, key_scope);
         let kind = fit(&kind(&offer.what), usize::from(KIND - 1));
-        pen.text(inside.x, y, inside.right(), &kind, kind_scope);
+        pen.text(inside.x + KEY - 1, y, inside.right(), &kind, scope);
         paint_title(offer, inside, y, scope, pen);
     }
 }
@@ -48,16 +54,28 @@ fn paint_title(offer: &Offer, inside: Rect, y: u16, scope: Scope, pen: &mut Pen<
         n => format!("  {n} lines"),
     };
     let end = pen.text_right(inside.right(), y, &size, scope);
-    let x = inside.x + KIND;
+    let x = inside.x + KEY - 1 + KIND;
     let room = usize::from(end.saturating_sub(x));
     pen.text(x, y, end, &fit(&offer.title, room), scope);
+}
+
+/// The key that copies the first one of its kind, or the one with its number.
+fn key(what: &What) -> Option<String> {
+    match what {
+        What::Answer => Some("a".into()),
+        What::Code { number, .. } => Some(number.to_string()),
+        What::Cells => Some("t".into()),
+        What::Prompt => Some("p".into()),
+        What::Table | What::Target | What::Thinking => None,
+        What::Input { .. } | What::Output { .. } => None,
+    }
 }
 
 fn kind(what: &What) -> String {
     match what {
         What::Answer => "Answer".into(),
-        What::Code { number, label } if label.is_empty() => format!("Code {number}"),
-        What::Code { number, label } => format!("Code {number} {}", one_line(label)),
+        What::Code { label, .. } if label.is_empty() => "Code".into(),
+        What::Code { label, .. } => format!("Code {}", one_line(label)),
         What::Table => "Table".into(),
         What::Cells => "Table with tabs".into(),
         What::Target => "Link".into(),

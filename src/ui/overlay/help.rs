@@ -26,11 +26,12 @@ enum HelpRow {
 pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
     let rows = rows(app);
     debug_assert_eq!(rows.len(), usize::from(n_rows()));
-    let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let screen = pen.screen().width;
     let widths = WIDTHS.iter().find(|(least, ..)| screen >= *least);
     let (width, for_keys) = widths.map_or((84, 26), |(_, width, keys)| (*width, *keys));
-    let inside = border(pen, width, height, "Keys", "Up/Down scroll · Esc closes");
+    let hints = [("Up/Down", "scroll"), ("Esc", "closes")];
+    let inside = border(pen, (width - 4, height), "Keys", &hints);
     let last_top = rows.len().saturating_sub(usize::from(inside.height));
     let top = usize::from(help.top).min(last_top);
     for (y, row) in (inside.top()..inside.bottom()).zip(rows.iter().skip(top)) {

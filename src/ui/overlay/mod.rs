@@ -4,7 +4,7 @@ mod copy;
 mod help;
 mod sessions;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 
 use crate::app::App;
 use crate::app::overlay::Overlay;
@@ -14,6 +14,8 @@ use crate::ui::pen::Pen;
 
 /// The least columns and rows of a screen on which an overlay can say what closes it.
 const LEAST: (u16, u16) = (20, 5);
+/// What parts two hints.
+const GAP: &str = " · ";
 
 /// Is the screen large enough for an overlay?
 pub fn fits(pen: &Pen<'_>) -> bool {
@@ -28,7 +30,7 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
             help::paint(app, help, pen);
             None
         }
-        Overlay::Sessions(sessions) => Some(sessions::paint(sessions, pen)),
+        Overlay::Sessions(sessions) => Some(sessions::paint(app, sessions, pen)),
         Overlay::Copy(copy) => {
             copy::paint(copy, pen);
             None
@@ -36,33 +38,38 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
     }
 }
 
-/// As many of the hints, which ` · ` parts, as fit into `room` columns with a space on either side:
-/// the first and the last go last.
-fn fitting(hint: &str, room: usize) -> String {
-    let mut hints: Vec<&str> = hint.split(" · ").collect();
-    while !hints.is_empty() {
-        let text = format!(" {} ", hints.join(" · "));
-        if columns(&text) <= room {
-            return text;
-        }
+/// A key that an overlay takes, and what it does there.
+type Hint<'a> = (&'a str, &'a str);
+
+/// As many of the hints as fit into `room` columns with a space on either side: the first and the
+/// last go last.
+fn fitting<'a>(hints: &[Hint<'a>], room: usize) -> Vec<Hint<'a>> {
+    let mut hints = hints.to_vec();
+    let needed = |(key, does): &Hint<'_>| columns(key) + 1 + columns(does);
+    let gaps = |hints: &[Hint<'_>]| columns(GAP) * hints.len().saturating_sub(1) + 2;
+    while hints.iter().map(needed).sum::<usize>() + gaps(&hints) > room && !hints.is_empty() {
         hints.remove(hints.len().saturating_sub(2));
     }
-    String::new()
+    hints
 }
 
-/// Draws the border of an overlay of at most this size in the middle of the screen and blanks what
-/// lies in it; returns its inside, one column and no row smaller than the border.
-fn border(pen: &mut Pen<'_>, columns: u16, rows: u16, title: &str, hint: &str) -> Rect {
+/// Draws the border of an overlay with this many columns and rows of text at most in the middle of
+/// the screen and blanks what lies in it; returns its inside. A column at either side of it is
+/// clear, and where everything fits a row above and below the text.
+fn border(pen: &mut Pen<'_>, size: (u16, u16), title: &str, hints: &[Hint<'_>]) -> Rect {
     let screen = pen.screen();
-    let width = columns.min(screen.width.saturating_sub(2));
-    let height = rows.min(screen.height.saturating_sub(2));
+    let width = size.0.saturating_add(4).min(screen.width.saturating_sub(2));
+    let rows = screen.height.saturating_sub(2);
+    let wanted = size.1.saturating_add(2);
+    let air = u16::from(wanted.saturating_add(2) <= rows);
+    let height = wanted.saturating_add(2 * air).min(rows);
     let area = Rect {
         x: (screen.width - width) / 2,
         y: (screen.height - height) / 2,
         width,
         height,
     };
-    pen.blank(area);
+    pen.blank(area.outer(Margin::new(1, 0)).intersection(screen));
     pen.fill(area, Scope::Overlay);
     let line = "─".repeat(usize::from(width.saturating_sub(2)));
     let bottom = area.bottom() - 1;
@@ -85,13 +92,28 @@ fn border(pen: &mut Pen<'_>, columns: u16, rows: u16, title: &str, hint: &str) -
         &format!(" {title} "),
         Scope::OverlayTitle,
     );
-    let hint = fitting(hint, usize::from(width.saturating_sub(4)));
-    pen.text_right(area.right() - 2, bottom, &hint, Scope::OverlayBorder);
+    paint_hints(hints, area, pen);
     Rect {
         x: area.x + 2,
-        y: area.y + 1,
+        y: area.y + 1 + air,
         width: width.saturating_sub(4),
-        height: height.saturating_sub(2),
+        height: height.saturating_sub(2 + 2 * air),
+    }
+}
+
+/// Says in the lower edge of an overlay which keys it takes.
+fn paint_hints(hints: &[Hint<'_>], area: Rect, pen: &mut Pen<'_>) {
+    let hints = fitting(hints, usize::from(area.width.saturating_sub(4)));
+    let y = area.bottom() - 1;
+    let mut end = area.right().saturating_sub(2);
+    let mut after = " ";
+    for (key, does) in hints.iter().rev() {
+        end = pen.text_right(end, y, &format!(" {does}{after}"), Scope::Dim);
+        end = pen.text_right(end, y, key, Scope::StatusKey);
+        after = GAP;
+    }
+    if !hints.is_empty() {
+        pen.text_right(end, y, " ", Scope::Dim);
     }
 }
 
@@ -101,14 +123,15 @@ mod tests {
 
     #[test]
     fn hints_that_do_not_fit_are_left_out_the_way_out_last() {
-        let hint = "Enter copies · 1-9 code · Esc closes";
+        let hints = [("Enter", "copies"), ("1-9", "code"), ("Esc", "closes")];
+        let [enter, _, esc] = hints;
         for (room, expect) in [
-            (38, " Enter copies · 1-9 code · Esc closes "),
-            (37, " Enter copies · Esc closes "),
-            (20, " Esc closes "),
-            (11, ""),
+            (38, hints.as_slice()),
+            (37, &[enter, esc]),
+            (20, &[esc]),
+            (11, &[]),
         ] {
-            assert_eq!(fitting(hint, room), expect);
+            assert_eq!(fitting(&hints, room), expect);
         }
     }
 }

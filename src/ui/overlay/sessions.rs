@@ -1,7 +1,8 @@
-//! The sessions overlay: id, when, messages and title, filtered by what is typed.
+//! The sessions overlay: title, when, and how many messages, filtered by what is typed.
 
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
+use crate::app::App;
 use crate::app::format;
 use crate::app::overlay::sessions::Sessions;
 use crate::session::summary::Summary;
@@ -11,15 +12,20 @@ use crate::theme::Scope;
 use crate::ui::overlay::border;
 use crate::ui::pen::Pen;
 
-/// Paints the list. Returns where the cursor belongs: behind the filter.
-pub fn paint(sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
-    let inside = border(
-        pen,
-        100,
-        24,
-        "Sessions",
-        "Enter opens · type to filter · Esc closes",
-    );
+/// Columns and rows of the text at most.
+const SIZE: (u16, u16) = (96, 22);
+/// A screen with so many columns has room for the ids too.
+const WITH_IDS: u16 = 120;
+/// With fewer columns there is room for the title alone.
+const NARROW: u16 = 60;
+
+/// Paints the list, as high as it is long. Returns where the cursor belongs: behind the filter.
+pub fn paint(app: &App, sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
+    let hints = [("Enter", "opens"), ("type", "to filter"), ("Esc", "closes")];
+    // What is typed changes what is listed, and not where it stands.
+    let n_rows = u16::try_from(sessions.len().max(1)).unwrap_or(u16::MAX);
+    let height = n_rows.saturating_add(2).min(SIZE.1);
+    let inside = border(pen, (SIZE.0, height), "Sessions", &hints);
     let x = pen.text(inside.x, inside.y, inside.right(), "Filter  ", Scope::Dim);
     let caret = pen.text(
         x,
@@ -43,45 +49,61 @@ pub fn paint(sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
         pen.text(inside.x, list_top, inside.right(), text, Scope::Dim);
     }
     let first = sessions.selected().saturating_sub(height.saturating_sub(1));
-    for (idx, (y, summary)) in (list_top..inside.bottom())
-        .zip(shown.iter().skip(first))
-        .enumerate()
-        .map(|(n, row)| (n + first, row))
-    {
-        let scope = if idx == sessions.selected() {
-            Scope::OverlaySelected
-        } else {
-            Scope::Overlay
-        };
-        let row = ratatui::layout::Rect {
+    let rows = (list_top..inside.bottom()).zip(shown.iter().enumerate().skip(first));
+    for (y, (idx, summary)) in rows {
+        let row = Rect {
             y,
             height: 1,
             ..inside
         };
-        pen.fill(row, scope);
-        pen.text(
-            inside.x,
-            y,
-            inside.right(),
-            &fit(&line(sessions, summary), usize::from(inside.width)),
-            scope,
-        );
+        let is_selected = idx == sessions.selected();
+        if is_selected {
+            pen.fill(row, Scope::OverlaySelected);
+        }
+        let facts = facts(app, sessions, summary, pen.screen().width);
+        paint_row(summary, &facts, row, is_selected, pen);
     }
     Position::new(caret.min(inside.right().saturating_sub(1)), inside.y)
 }
 
-fn line(sessions: &Sessions, summary: &Summary) -> String {
-    let id = one_line(&summary.id.0);
-    if let Some(reason) = &summary.unreadable {
-        return format!("{id}  cannot be read: {}", one_line(reason));
+/// The title, and at the right what else there is to say.
+fn paint_row(summary: &Summary, facts: &str, row: Rect, is_selected: bool, pen: &mut Pen<'_>) {
+    let (scope, fact_scope) = match is_selected {
+        true => (Scope::OverlaySelected, Scope::OverlaySelected),
+        false => (Scope::Overlay, Scope::Dim),
+    };
+    let end = match facts.is_empty() || row.width < NARROW {
+        true => row.right(),
+        false => pen
+            .text_right(row.right(), row.y, facts, fact_scope)
+            .saturating_sub(2),
+    };
+    let title = match &summary.unreadable {
+        Some(reason) => format!("{} cannot be read: {reason}", summary.id.0),
+        None => summary.title.clone(),
+    };
+    let title = fit(&one_line(&title), usize::from(end.saturating_sub(row.x)));
+    pen.text(row.x, row.y, end, &title, scope);
+}
+
+/// When a session was last written to and how long it is, in places that are the same in all rows.
+fn facts(app: &App, sessions: &Sessions, summary: &Summary, screen: u16) -> String {
+    if summary.unreadable.is_some() {
+        return String::new();
     }
-    let messages = summary.messages;
-    let unit = if messages == 1 {
+    let unit = if summary.messages == 1 {
         "message "
     } else {
         "messages"
     };
-    let age = format::age(sessions.age(summary));
-    let title = one_line(&summary.title);
-    format!("{id}  {age:>10}  {messages:>4} {unit}  {title}")
+    let age = if summary.id == *app.session() {
+        "open now".to_owned()
+    } else {
+        format::age(sessions.age(summary))
+    };
+    let id = match screen >= WITH_IDS {
+        true => format!("  {}", one_line(&summary.id.0)),
+        false => String::new(),
+    };
+    format!("{age:>10}  {:>4} {unit}{id}", summary.messages)
 }

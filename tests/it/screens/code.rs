@@ -166,7 +166,7 @@ fn numbers_go_on_over_the_parts_of_an_answer_and_stay_while_it_grows() {
     assert_eq!(row_of(&mut s, "Alt+C 2"), before);
     s.shows("Alt+C 3 copies   d");
     // The number that is shown is the one that is picked.
-    s.keys("<alt+c>").shows("Code 3 d");
+    s.keys("<alt+c>").shows("3 Code d");
 }
 
 #[test]

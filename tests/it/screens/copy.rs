@@ -71,7 +71,7 @@ fn texts_between_which_tools_ran_are_one_answer() {
 fn parts_are_copied_by_number_by_letter_or_as_chosen() {
     let mut s = answered();
     s.keys("<alt+c>")
-        .shows("Code 1 sh")
+        .shows("1 Code sh")
         .shows("fn main() {}")
         .shows("https://example.org/a?b=c");
     check(&mut s, "1", SH);
