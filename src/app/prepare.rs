@@ -25,7 +25,7 @@ impl App {
             links::quiet(link, &mut self.notices);
         }
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
-            help.prepare(height);
+            help.prepare(&self.keymap, (width, height));
         }
         self.shown
             .count(&self.turn, &self.conversation, now.instant);
