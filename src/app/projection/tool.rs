@@ -10,9 +10,8 @@ mod json;
 mod status;
 
 use crate::app::fold::Extent;
-use crate::app::projection::tool::body::{Which, arguments, failure, output, output_lines};
+use crate::app::projection::tool::body::{Which, arguments, output, output_lines};
 use crate::app::projection::tool::head::head;
-use crate::conversation::entry::Outcome;
 use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
 use crate::text::line::Line;
@@ -40,29 +39,22 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     let which = if is_short { Which::First } else { Which::Most };
     lines.extend(arguments(call, which));
     match call.status {
-        Status::Ended {
-            content, outcome, ..
-        } if !content.is_empty() && !is_short => {
-            let make = match outcome {
-                Outcome::Done => output,
-                Outcome::Failed | Outcome::Denied | Outcome::Cancelled => failure,
-            };
+        Status::Ended { content, .. } if !content.is_empty() && !is_short => {
             doc.exchange(
                 item,
                 Content::Later {
                     first: lines,
                     source: content,
-                    make,
+                    make: output,
                 },
             );
         }
         status => {
-            let (said, scope) = status.said();
             let which = match status {
                 Status::Running { .. } => Which::Newest,
                 Status::Writing | Status::Waiting | Status::Ended { .. } => Which::First,
             };
-            lines.extend(output_lines(said, scope, which));
+            lines.extend(output_lines(status.said(), which));
             doc.replace(item, lines);
         }
     }
@@ -74,10 +66,9 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
     if matches!(call.status, Status::Writing | Status::Running { .. }) {
         return None;
     }
-    let (said, scope) = call.status.said();
     let told = |which: Which| {
         let mut told = arguments(call, which);
-        told.extend(output_lines(said, scope, which));
+        told.extend(output_lines(call.status.said(), which));
         told
     };
     let whole = told(Which::Most);
@@ -114,6 +105,6 @@ pub struct CallLines<'a> {
 impl CallLines<'_> {
     /// Bytes of what is read for its lines where it is shown whole.
     pub fn source_len(&self) -> usize {
-        beginning(self.input).len() + self.status.said().0.len()
+        beginning(self.input).len() + self.status.said().len()
     }
 }

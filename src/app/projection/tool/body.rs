@@ -23,8 +23,8 @@ const TEXT_COLUMNS: usize = 4_000;
 /// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a
 /// narrow pane.
 const FEW_COLUMNS: usize = FEW_LINES * 40;
-/// What stands in front of all lines.
-const MARGIN: &str = "    ";
+/// What stands in front of all lines: they begin below the name of the call.
+const MARGIN: &str = "  ";
 /// What stands in front of the first line that a tool said.
 const ARROW: &str = "→ ";
 
@@ -71,14 +71,10 @@ fn more_lines(n: usize) -> String {
     format!("… {n} more lines")
 }
 
-/// What a tool said that did what it was asked to.
+/// All that a tool said. That it failed is told by the sign of its call: a message in red, however
+/// long, reads worse and says no more.
 pub(super) fn output(text: &str) -> Vec<Line> {
-    output_lines(text, Scope::ToolOutput, Which::Most)
-}
-
-/// What a tool said that did not.
-pub(super) fn failure(text: &str) -> Vec<Line> {
-    output_lines(text, Scope::Failure, Which::Most)
+    output_lines(text, Which::Most)
 }
 
 /// Which lines are shown where there are too many.
@@ -93,7 +89,7 @@ pub(super) enum Which {
 }
 
 /// What a tool said: JSON as a tree, anything else line by line.
-pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line> {
+pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
     let whole = |output| said(output).map(|twigs| (twigs, false));
     let read = match which {
         Which::Most => whole(output),
@@ -116,7 +112,7 @@ pub(super) fn output_lines(output: &str, scope: Scope, which: Which) -> Vec<Line
     let arrows = std::iter::once(ARROW).chain(std::iter::repeat("  "));
     let lines = arrows.zip(&shown);
     let mut lines: Vec<Line> = lines
-        .map(|(arrow, twig)| line(Some(arrow), twig, scope))
+        .map(|(arrow, twig)| line(Some(arrow), twig, Scope::ToolOutput))
         .collect();
     let more = match n_more {
         // How many lines of a tree, nobody knows who has not read it.
@@ -228,14 +224,11 @@ mod tests {
         let few = arguments(&call(&input, input.len()), Which::First);
         let rows = seen(&few, 44);
         assert!((FEW_LINES..FEW_LINES + 4).contains(&rows.len()), "{rows:?}");
-        assert_eq!(
-            rows.last().unwrap(),
-            "    … 4 kB more; a copy has all of it"
-        );
+        assert_eq!(rows.last().unwrap(), "  … 4 kB more; a copy has all of it");
         let all = arguments(&call(&input, input.len()), Which::Most);
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].len(), input.len());
-        let said = |which| seen(&output_lines(&input, Scope::ToolOutput, which), 46).len();
+        let said = |which| seen(&output_lines(&input, which), 46).len();
         assert!(said(Which::First) < FEW_LINES + 4);
         assert!(said(Which::Newest) < FEW_LINES + 4);
         assert!(said(Which::Most) > 80);
@@ -249,28 +242,25 @@ mod tests {
             let lines = arguments(&call(&input, input.len()), Which::First);
             (lines.len(), seen(&lines, 80).pop().unwrap_or_default())
         };
-        assert_eq!(n_shown(12), (12, "      x".to_owned()));
-        assert_eq!(n_shown(13), (13, "      x".to_owned()));
-        assert_eq!(n_shown(14), (13, "    … 2 more lines".to_owned()));
+        assert_eq!(n_shown(12), (12, "    x".to_owned()));
+        assert_eq!(n_shown(13), (13, "    x".to_owned()));
+        assert_eq!(n_shown(14), (13, "  … 2 more lines".to_owned()));
     }
 
     #[test]
     fn a_value_that_is_wrapped_stands_further_in_than_its_name() {
         let said = r#"{"to":{"street":"a long way from here"},"all":[{"n":"one two three four"},"five six seven eight nine ten eleven twelve"]}"#;
-        let lines = output_lines(said, Scope::ToolOutput, Which::First);
+        let lines = output_lines(said, Which::First);
         let expect = [
-            "    → to",
-            "        street  a",
-            "          long way",
-            "          from here",
-            "      all",
-            "        • n  one two",
-            "            three four",
-            "        • five six",
-            "          seven eight",
-            "          nine ten",
-            "          eleven",
-            "          twelve",
+            "  → to",
+            "      street  a long",
+            "        way from here",
+            "    all",
+            "    • n  one two",
+            "        three four",
+            "    • five six seven",
+            "      eight nine ten",
+            "      eleven twelve",
         ];
         assert_eq!(seen(&lines, 22), expect);
     }
@@ -280,24 +270,21 @@ mod tests {
         let items: Vec<String> = (0..1_000).map(|n| format!("{{\"id\": {n}}}")).collect();
         let said = format!("{{\"items\": [{}]}}", items.join(", "));
         assert!(said.len() > INPUT_SHOWN);
-        let shown = |which| seen(&output_lines(&said, Scope::ToolOutput, which), 80);
+        let shown = |which| seen(&output_lines(&said, which), 80);
         let (first, most) = (shown(Which::First), shown(Which::Most));
         assert_eq!(first.len(), FEW_LINES + 1);
         assert_eq!(first[..FEW_LINES], most[..FEW_LINES]);
-        assert_eq!(first[FEW_LINES], "      … more");
+        assert_eq!(first[FEW_LINES], "    … more");
         assert_eq!(most.len(), 1_001);
-        assert_eq!(most[1_000], "        • id  999");
+        assert_eq!(most[1_000], "    • id  999");
         let broken = said.replace("}]", "}");
-        assert_eq!(output_lines(&broken, Scope::Failure, Which::Most).len(), 1);
+        assert_eq!(output_lines(&broken, Which::Most).len(), 1);
     }
 
     #[test]
     fn a_text_is_shown_line_by_line() {
-        let lines = output_lines("one two three\n  four", Scope::Failure, Which::Newest);
-        assert_eq!(
-            seen(&lines, 14),
-            ["    → one two", "      three", "        four"]
-        );
-        assert_eq!(output_lines("", Scope::Failure, Which::Newest), []);
+        let lines = output_lines("one two three\n  four", Which::Newest);
+        assert_eq!(seen(&lines, 14), ["  → one two", "    three", "      four"]);
+        assert_eq!(output_lines("", Which::Newest), []);
     }
 }

@@ -29,8 +29,7 @@ pub(super) fn head(call: &CallLines<'_>, extent: Extent) -> Line {
         Span::new(one_line(call.name), Scope::ToolName),
     ];
     if !extent.is_open() {
-        let (said, scope) = status.said();
-        let said = last_words(said);
+        let said = last_words(status.said(), call.input);
         let room = if said.is_empty() {
             SUMMARY_COLUMNS
         } else {
@@ -42,7 +41,7 @@ pub(super) fn head(call: &CallLines<'_>, extent: Extent) -> Line {
         }
         if !said.is_empty() {
             spans.push(Span::new("  → ", Scope::Dim));
-            spans.push(Span::new(said, scope));
+            spans.push(Span::new(said, Scope::ToolOutput));
         }
     }
     let size = match status {
@@ -52,9 +51,9 @@ pub(super) fn head(call: &CallLines<'_>, extent: Extent) -> Line {
     lines::head(spans, right(&[size, status.time()]), extent)
 }
 
-/// The last line of what a tool said, or the first values of what is JSON.
-fn last_words(output: &str) -> String {
-    words_said(output).unwrap_or_else(|| {
+/// The last line of what a tool said, or the first values of what is JSON that it was not given.
+fn last_words(output: &str, input: &str) -> String {
+    words_said(output, input).unwrap_or_else(|| {
         let last = output.trim_end().rsplit('\n').next().unwrap_or_default();
         cut(last.trim(), WORDS_COLUMNS)
     })

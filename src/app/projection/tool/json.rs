@@ -1,10 +1,10 @@
 //! *JSON* that a tool was given or has said, as it is shown: as a tree of lines, or in a few words.
 //!
 //! A tree is made of [`Twig`]s, one for each line. What belongs to a name stands below it, two
-//! columns further in; each item of an array stands behind a bullet, unless all of them are so
-//! short that one line holds them. Of what is still being written the lines are those that it will
-//! have: only the last one changes while it grows. How a twig becomes a line is known to the body
-//! of a call.
+//! columns further in; each item of an array stands behind a bullet, right below the name, unless
+//! all of them are so short that one line holds them. Of what is still being written the lines are
+//! those that it will have: only the last one changes while it grows. How a twig becomes a line is
+//! known to the body of a call.
 
 use std::borrow::Cow;
 
@@ -33,6 +33,8 @@ pub(super) const STEP: usize = 2;
 const BULLET: &str = "• ";
 /// Items of an array among the words; a sign tells that there are more.
 const ARRAY_WORDS: usize = 3;
+/// That sign.
+const MORE_WORDS: &str = "…";
 
 /// A line of a tree. All of its texts are printable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,14 +69,23 @@ pub(super) fn said_first(output: &str) -> Option<(Vec<Twig>, bool)> {
 pub(super) fn words_given(input: &str) -> String {
     let input = beginning(input);
     match Json::begun(input) {
-        Some(json) => json.words(),
+        Some(json) => joined(&json.word_list()),
         None => cut(input.trim(), WORDS_COLUMNS),
     }
 }
 
-/// The same as [`said_first`] in a few words.
-pub(super) fn words_said(output: &str) -> Option<String> {
-    Json::first(output).map(|json| json.words())
+/// The same as [`said_first`] in a few words. Those of the input say nothing when they come again:
+/// they are left out, unless there are no others.
+pub(super) fn words_said(output: &str, input: &str) -> Option<String> {
+    let said = Json::first(output)?.word_list();
+    let given = Json::begun(beginning(input)).map(|json| json.word_list());
+    let given = given.unwrap_or_default();
+    let is_told = |word: &String| word == MORE_WORDS || given.contains(word);
+    if said.iter().all(is_told) {
+        return Some(joined(&said));
+    }
+    let others: Vec<String> = said.into_iter().skip_while(is_told).collect();
+    Some(joined(&others))
 }
 
 fn is_readable(output: &str) -> bool {
@@ -144,7 +155,7 @@ impl<'a> Json<'a> {
     }
 
     /// The plain values in it, the first ones first.
-    fn words(&self) -> String {
+    fn word_list(&self) -> Vec<String> {
         let mut words = Words {
             list: Vec::new(),
             columns: 0,
@@ -153,8 +164,13 @@ impl<'a> Json<'a> {
         if let Some(value) = self.value() {
             words.collect(value, 0);
         }
-        cut(&words.list.join("  "), WORDS_COLUMNS)
+        words.list
     }
+}
+
+/// Words in one line.
+fn joined(words: &[String]) -> String {
+    cut(&words.join("  "), WORDS_COLUMNS)
 }
 
 /// The one value that a text is.
@@ -204,11 +220,13 @@ fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &RawValue, place: Place) {
             if is_named {
                 push(Vec::new());
             }
+            // Below a name bullets are step enough.
+            let beside = " ".repeat(columns(&first.lead));
             for (idx, item) in items.iter().enumerate() {
                 let lead = if idx == 0 && !is_named {
                     &first.lead
                 } else {
-                    &below
+                    &beside
                 };
                 let item_first = Twig {
                     lead: format!("{lead}{BULLET}"),
@@ -292,7 +310,7 @@ impl Words {
                     self.collect(item, depth + 1);
                 }
                 if items.len() > ARRAY_WORDS {
-                    self.push("…".to_owned());
+                    self.push(MORE_WORDS.to_owned());
                 }
             }
             Value::Object(members) if !members.is_empty() && depth < DEPTH => {

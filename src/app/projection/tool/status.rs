@@ -139,17 +139,12 @@ impl Status {
         }
     }
 
-    /// What the tool has said so far, and its kind.
-    pub(super) fn said(&self) -> (&str, Scope) {
+    /// What the tool has said so far.
+    pub(super) fn said(&self) -> &str {
         match self {
-            Self::Writing | Self::Waiting => ("", Scope::ToolOutput),
-            Self::Running { output, .. } => (output, Scope::ToolOutput),
-            Self::Ended {
-                outcome: Outcome::Done,
-                content,
-                ..
-            } => (content, Scope::ToolOutput),
-            Self::Ended { content, .. } => (content, Scope::Failure),
+            Self::Writing | Self::Waiting => "",
+            Self::Running { output, .. } => output,
+            Self::Ended { content, .. } => content,
         }
     }
 

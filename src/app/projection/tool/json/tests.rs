@@ -56,13 +56,13 @@ fn what_was_written_is_shown_and_not_what_a_parser_makes_of_it() {
         "list  1.0 · -0 · 1.0",
         "half  a\\ud83d",
         "deep",
-        "  • • • • [[1.50,2]]",
-        "  • x",
+        "• • • • [[1.50,2]]",
+        "• x",
     ];
     assert_eq!(drawn(&said(output).unwrap()), expect);
     check_given(output, &expect);
     assert_eq!(
-        words_said(r#"{"f":1.50,"dup":1,"dup":2}"#).unwrap(),
+        words_said(r#"{"f":1.50,"dup":1,"dup":2}"#, "").unwrap(),
         "1.50  1  2"
     );
 }
@@ -93,11 +93,11 @@ fn what_is_nested_stands_below_its_name() {
         &json!({"history": [{"day": "Monday", "event": "paid"}, {"day": "Tuesday", "at": {"x": 1}}]}),
         &[
             "history",
-            "  • day  Monday",
-            "    event  paid",
-            "  • day  Tuesday",
-            "    at",
-            "      x  1",
+            "• day  Monday",
+            "  event  paid",
+            "• day  Tuesday",
+            "  at",
+            "    x  1",
         ],
     );
     check_said(
@@ -116,12 +116,7 @@ fn an_array_of_short_values_is_one_line_and_any_other_one_line_an_item() {
     );
     check_said(
         &json!({"tags": [long, "b", long]}),
-        &[
-            "tags",
-            &format!("  • {long}"),
-            "  • b",
-            &format!("  • {long}"),
-        ],
+        &["tags", &format!("• {long}"), "• b", &format!("• {long}")],
     );
     check_said(
         &json!(["one\ntwo", "three"]),
@@ -159,15 +154,15 @@ fn only_an_object_or_an_array_of_a_readable_size_is_read() {
         "{} and more",
     ] {
         assert_eq!(said(output), None, "{output}");
-        assert_eq!(words_said(output), None, "{output}");
+        assert_eq!(words_said(output, ""), None, "{output}");
     }
     let long = json!(["x".repeat(INPUT_SHOWN)]).to_string();
     assert_eq!(said(&long).unwrap().len(), 1);
     assert!(said_first(&long).unwrap().1);
-    assert!(words_said(&long).unwrap().starts_with("xxx"));
+    assert!(words_said(&long, "").unwrap().starts_with("xxx"));
     assert_eq!(said_first(&long.replace('[', "[!")), None);
     let longer = json!(["x".repeat(OUTPUT_READ)]).to_string();
-    assert_eq!((said(&longer), words_said(&longer)), (None, None));
+    assert_eq!((said(&longer), words_said(&longer, "")), (None, None));
 }
 
 #[test]
@@ -182,26 +177,38 @@ fn the_words_of_a_text_are_its_plain_values_however_deep() {
     let orders =
         json!({"orders": [{"id": "ORD-1", "items": ["lamp", "ink"], "paid": true}], "n": 1});
     assert_eq!(
-        words_said(&orders.to_string()).unwrap(),
+        words_said(&orders.to_string(), "").unwrap(),
         "ORD-1  lamp  ink  true  1"
     );
-    assert_eq!(words_said("{\"orders\": []}").unwrap(), "[]");
-    assert_eq!(words_said("[]").unwrap(), "[]");
-    assert_eq!(words_said("{}").unwrap(), "");
+    assert_eq!(words_said("{\"orders\": []}", "").unwrap(), "[]");
+    assert_eq!(words_said("[]", "").unwrap(), "[]");
+    assert_eq!(words_said("{}", "").unwrap(), "");
     assert_eq!(words_given("{\"ids\":[1,2"), "1");
     assert_eq!(words_given("{\"ids\":["), "");
     assert_eq!(words_given("{\"a\":\"one\\ntwo\",\"b\":\" \"}"), "one two");
-    assert_eq!(words_said("{\"a\":[1,2,3],\"b\":4}").unwrap(), "1  2  3  4");
     assert_eq!(
-        words_said("{\"a\":[1,2,3,4,5],\"b\":6}").unwrap(),
+        words_said("{\"a\":[1,2,3],\"b\":4}", "").unwrap(),
+        "1  2  3  4"
+    );
+    assert_eq!(
+        words_said("{\"a\":[1,2,3,4,5],\"b\":6}", "").unwrap(),
         "1  2  3  …  6"
     );
     let many: serde_json::Map<String, Value> =
         (0..1_000).map(|n| (n.to_string(), json!("word"))).collect();
-    let many = words_said(&Value::from(many).to_string()).unwrap();
+    let many = words_said(&Value::from(many).to_string(), "").unwrap();
     assert!(columns(&many) <= WORDS_COLUMNS, "{many}");
-    let nested = words_said(&format!("{}{}", "[".repeat(9), "]".repeat(9))).unwrap();
+    let nested = words_said(&format!("{}{}", "[".repeat(9), "]".repeat(9)), "").unwrap();
     assert_eq!(nested, "[[[[]]]]");
+}
+
+#[test]
+fn words_that_were_given_are_not_said_again() {
+    let said = r#"{"orders":[{"id":"ORD-1","status":"sent","again":"ORD-1"}]}"#;
+    let given = r#"{"query":"ORD-1"}"#;
+    assert_eq!(words_said(said, given).unwrap(), "sent  ORD-1");
+    assert_eq!(words_said(r#"{"id":"ORD-1"}"#, given).unwrap(), "ORD-1");
+    assert_eq!(words_said(said, "no JSON").unwrap(), "ORD-1  sent  ORD-1");
 }
 
 fn value() -> impl Strategy<Value = Value> {
