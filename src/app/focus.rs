@@ -61,7 +61,14 @@ pub fn escape_label(app: &App) -> String {
             format!("{copies}{}", key(Action::Back, "deselects"))
         }
         Escape::ReleaseChoice => key(Action::Back, "deselects"),
-        Escape::StopTurn => key(Action::Back, "stops"),
+        Escape::StopTurn => {
+            let closes = match app.panes.over.filter(|_| app.areas.pane_is_over()) {
+                Some(PaneKind::Thinking) => key(Action::ToggleThinking, "closes · "),
+                Some(PaneKind::Activity) => key(Action::ToggleActivity, "closes · "),
+                Some(PaneKind::Conversation) | None => String::new(),
+            };
+            format!("{closes}{}", key(Action::Back, "stops"))
+        }
         Escape::Stopping => "stopping".into(),
         Escape::LeavePane => key(Action::Back, "to write"),
         Escape::Nothing => key(Action::Help, "keys"),

@@ -336,9 +336,15 @@ impl App {
                 .show(Level::Warning, texts.remove(0), now.instant),
             _ => {
                 let problem = Problem::new(ProblemKind::Config, title);
-                self.failure = Some(texts.into_iter().fold(problem, Problem::because));
+                self.fail(texts.into_iter().fold(problem, Problem::because));
             }
         }
+    }
+
+    /// Tells a failure at the end of the conversation, and makes sure that nothing lies over it.
+    fn fail(&mut self, problem: Problem) {
+        self.failure = Some(problem);
+        self.panes.show(PaneKind::Conversation);
     }
 
     /// What was written and not sent: the prompts that wait, and what stands in the composer. Saved

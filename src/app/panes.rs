@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::focus::PaneKind;
-use crate::app::layout::{Areas, share};
+use crate::app::layout::{Areas, MARGIN, share};
 use crate::pane::Pane;
 
 /// Rows that a scrollbar has at least.
@@ -125,19 +125,22 @@ pub fn bar(areas: &Areas, kind: PaneKind) -> Option<Rect> {
 }
 
 /// Columns between the left edge of a pane and its text: margin, bar of the prompt and gap in the
-/// conversation, hairline and gap in the side panes.
-pub fn indent(kind: PaneKind) -> u16 {
-    match kind {
-        PaneKind::Conversation => 3,
-        PaneKind::Thinking | PaneKind::Activity => 2,
-    }
+/// conversation and in what lies over it, hairline and gap in the side panes.
+pub fn indent(areas: &Areas, kind: PaneKind) -> u16 {
+    edge(areas, kind) + 2
+}
+
+/// Columns between the left edge of a pane and what marks its rows there.
+pub fn edge(areas: &Areas, kind: PaneKind) -> u16 {
+    let stands_beside = kind != PaneKind::Conversation && !areas.pane_is_over();
+    if stands_beside { 0 } else { MARGIN }
 }
 
 /// Columns and rows of text inside a pane; the rest is margin, scrollbar and title.
 pub fn text_size(areas: &Areas, kind: PaneKind) -> (u16, u16) {
     let body = body(areas, kind);
     (
-        body.width.saturating_sub(indent(kind) + 2).max(1),
+        body.width.saturating_sub(indent(areas, kind) + 2).max(1),
         body.height,
     )
 }

@@ -62,7 +62,7 @@ pub fn paint(app: &App, body: Rect, pen: &mut Pen<'_>) {
         });
         if let Some((idx, end)) = ends.next() {
             let y = body.y + u16::try_from(idx).unwrap_or(u16::MAX);
-            let end = body.x + panes::indent(PaneKind::Conversation) + end;
+            let end = body.x + panes::indent(&app.areas, PaneKind::Conversation) + end;
             pen.text_right(end, y, &text, Scope::Dim);
         }
     }

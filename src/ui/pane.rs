@@ -34,7 +34,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let viewport = app.panes.get(kind).viewport();
     let reached = app.reached_rows(kind);
     for (idx, (y, visible)) in (body.top()..body.bottom()).zip(&viewport.rows).enumerate() {
-        let start = (body.x + panes::indent(kind), y);
+        let start = (body.x + panes::indent(&app.areas, kind), y);
         paint_row(visible.row, visible.item.0, body, start, pen);
         for columns in app.link_columns(kind, visible) {
             let cells = Rect {
@@ -47,10 +47,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
         }
         if app.is_chosen(kind, visible) || reached.contains(&idx) {
             // The bar of a prompt stands in the same column, and the hairline of a side pane.
-            let x = match kind {
-                PaneKind::Conversation => body.x + MARGIN,
-                PaneKind::Thinking | PaneKind::Activity => body.x,
-            };
+            let x = body.x + panes::edge(&app.areas, kind);
             // On whatever ground is there: half of the cell is not the bar's.
             pen.text_on_ground(x, y, x + 1, "▌", Scope::Accent);
         }
@@ -59,7 +56,7 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
             .and_then(|selected| selected.columns(app, kind, visible))
         {
             let row = Rect {
-                x: body.x + panes::indent(kind) + columns.start,
+                x: body.x + panes::indent(&app.areas, kind) + columns.start,
                 y,
                 width: columns.end - columns.start,
                 height: 1,
@@ -82,7 +79,7 @@ pub fn caret(app: &App) -> Option<Position> {
     let selected = app.selected?;
     let body = panes::body(&app.areas, selected.kind);
     let (column, row) = app.panes.get(selected.kind).cell_of(selected.caret()?)?;
-    let x = body.x + panes::indent(selected.kind) + column;
+    let x = body.x + panes::indent(&app.areas, selected.kind) + column;
     Some(Position::new(x, body.y + row)).filter(|at| body.contains(*at))
 }
 
@@ -191,7 +188,7 @@ fn free_columns(row: &Row) -> usize {
 
 /// What is found lies over the text.
 fn paint_hits(app: &App, kind: PaneKind, body: Rect, pen: &mut Pen<'_>) {
-    let left = body.x + panes::indent(kind);
+    let left = body.x + panes::indent(&app.areas, kind);
     for hit in app
         .panes
         .get(kind)
@@ -244,7 +241,7 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
         PaneKind::Thinking => ("THINKING", thinking_detail(app)),
         PaneKind::Activity | PaneKind::Conversation => ("ACTIVITY", activity_detail(app)),
     };
-    let x = area.x + panes::indent(kind);
+    let x = area.x + panes::indent(&app.areas, kind);
     let end = area.right().saturating_sub(1);
     let left = pen.text(x, area.y, end, title, scope);
     if !detail.is_empty() {

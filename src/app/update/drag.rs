@@ -88,7 +88,9 @@ pub fn up(app: &mut App, now: Now) -> Vec<Effect> {
 /// The place of a pane's content under the pointer, or the nearest one.
 pub fn place_in(app: &App, kind: PaneKind, pointer: Pointer) -> Option<Place> {
     let body = panes::body(&app.areas, kind);
-    let column = pointer.column.saturating_sub(body.x + panes::indent(kind));
+    let column = pointer
+        .column
+        .saturating_sub(body.x + panes::indent(&app.areas, kind));
     let row = pointer.row.clamp(body.y, body.bottom().max(body.y + 1) - 1);
     place_at(app.panes.get(kind), column, row - body.y)
 }

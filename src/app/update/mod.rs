@@ -55,7 +55,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::DemoStarted(result) => session::demo_started(app, result),
         Msg::NotOpened(problem) => {
             app.opening = None;
-            app.failure = Some(problem);
+            app.fail(problem);
             Vec::new()
         }
         Msg::Copied(copied) => {
@@ -64,7 +64,7 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
         }
         Msg::Followed(followed) => links::followed(app, followed, now),
         Msg::Problem(problem) => {
-            app.failure = Some(problem);
+            app.fail(problem);
             Vec::new()
         }
         Msg::Tick => {

@@ -166,7 +166,9 @@ fn target(app: &App, pointer: Pointer) -> Option<Target> {
 fn seen_at(app: &App, kind: PaneKind, pointer: Pointer) -> Option<(VisibleRow<'_>, u16)> {
     let body = panes::body(&app.areas, kind);
     let row = usize::from(pointer.row.checked_sub(body.y)?);
-    let column = pointer.column.saturating_sub(body.x + panes::indent(kind));
+    let column = pointer
+        .column
+        .saturating_sub(body.x + panes::indent(&app.areas, kind));
     let visible = app.panes.get(kind).viewport().rows.get(row).copied()?;
     Some((visible, column))
 }

@@ -59,7 +59,7 @@ pub fn listed(app: &mut App, summaries: Result<Vec<Summary>, Problem>, now: Now)
         (Err(problem), _) => {
             app.overlays
                 .retain(|overlay| !matches!(overlay, Overlay::Sessions(_)));
-            app.failure = Some(problem);
+            app.fail(problem);
         }
     }
 }
@@ -224,7 +224,7 @@ pub fn demo_started(app: &mut App, result: Result<(), Problem>) -> Vec<Effect> {
         }
         Err(problem) => {
             app.connection = Connection::Missing;
-            app.failure = Some(problem);
+            app.fail(problem);
         }
     }
     Vec::new()

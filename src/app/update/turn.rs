@@ -4,6 +4,7 @@ use crate::api::content::ContentBlock;
 use crate::api::usage::StopReason;
 use crate::app::App;
 use crate::app::effect::Effect;
+use crate::app::focus::PaneKind;
 use crate::app::notice::Level;
 use crate::app::settings::Connection;
 use crate::app::status;
@@ -89,10 +90,11 @@ fn submit(app: &mut App, prompt: &str, now: Now) -> Vec<Effect> {
     step(app, Input::Submit(vec![ContentBlock::text(prompt)]), now)
 }
 
-/// The person has asked and wants to see the answer. (A queued prompt that goes out by itself moves
-/// nobody who is reading.)
+/// The person has asked and wants to see the answer: nothing lies over it any more. (A queued
+/// prompt that goes out by itself moves nobody who is reading.)
 fn follow(app: &mut App) {
     app.reached = None;
+    app.panes.show(PaneKind::Conversation);
     app.panes.conversation.follow();
     app.panes.thinking.follow();
     app.panes.activity.follow();
@@ -197,17 +199,13 @@ fn ended(app: &mut App, ending: Ending, prompt: Prompt, now: Now) -> Vec<Effect>
         Ending::Cancelled => app.queue.hold(),
         Ending::Failed(error) => {
             app.queue.hold();
-            app.failure = Some(error.to_problem().hint(again(app, prompt)));
+            app.fail(error.to_problem().hint(again(app, prompt)));
         }
         Ending::TooManyRounds(rounds) => {
             app.queue.hold();
-            app.failure = Some(
-                Problem::new(
-                    ProblemKind::Tool,
-                    format!("The turn was stopped after {rounds} rounds of tools"),
-                )
-                .hint(format!("{} to go on, or write something else", key(app))),
-            );
+            let title = format!("The turn was stopped after {rounds} rounds of tools");
+            let hint = format!("{} to go on, or write something else", key(app));
+            app.fail(Problem::new(ProblemKind::Tool, title).hint(hint));
         }
     }
     Vec::new()

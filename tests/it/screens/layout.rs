@@ -1,5 +1,6 @@
 //! Where things stand at which size.
 
+use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::app::focus::{Focus, PaneKind};
 
 use crate::support::app::reply::{self, whole};
@@ -134,6 +135,29 @@ fn a_narrow_screen_shows_thinking_folded_and_ctrl_o_opens_it_over_the_conversati
         .shows("THINKING")
         .shows("Esc closes");
     s.keys("<esc>").hides("THINKING").shows("See.");
+}
+
+#[test]
+fn what_lies_over_the_conversation_gives_way_to_a_prompt_and_to_a_failure() {
+    let mut s = screen(80, 24);
+    thinking(&mut s);
+    s.keys("<esc><ctrl+c><ctrl+o>").shows("THINKING");
+    s.ask("And now?").hides("THINKING").shows("And now?");
+    s.keys("<ctrl+o>").shows("THINKING");
+    s.shows("Ctrl+O closes · Esc stops");
+    s.fail(ApiError::local(ApiErrorKind::Network, "connection reset"));
+    s.hides("THINKING").shows("connection reset");
+}
+
+#[test]
+fn the_text_of_a_pane_stands_where_that_of_the_conversation_does_that_it_lies_over() {
+    let mut s = screen(80, 24);
+    thinking(&mut s);
+    let column = |s: &mut Harness, what| s.look().find(what).map(|(_, column)| column);
+    let below = column(&mut s, "∴ Thinking");
+    s.keys("<ctrl+o>");
+    assert_eq!(column(&mut s, "∴ Thinking"), below);
+    assert_eq!(column(&mut s, "THINKING"), below);
 }
 
 #[test]
