@@ -15,6 +15,8 @@ pub struct Problem {
     pub title: String,
     /// Why, nearest cause first.
     pub causes: Vec<String>,
+    /// For those who look it up: a status, a type, a request id; told in one line.
+    pub details: Vec<String>,
     /// What to do next, in the imperative.
     pub hints: Vec<String>,
 }
@@ -43,6 +45,7 @@ impl Problem {
             kind,
             title: title.into(),
             causes: Vec::new(),
+            details: Vec::new(),
             hints: Vec::new(),
         }
     }
@@ -51,6 +54,13 @@ impl Problem {
     #[must_use]
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.causes.push(cause.to_string());
+        self
+    }
+
+    /// Adds a detail behind those already given.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
         self
     }
 
@@ -63,11 +73,15 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// Title, causes and hints, one per line; the form in which `main` prints it to stderr.
+    /// Title, causes, all details in one line, and hints; the form in which `main` prints it to
+    /// stderr.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.title)?;
         for cause in &self.causes {
             write!(f, "\n  because: {cause}")?;
+        }
+        if !self.details.is_empty() {
+            write!(f, "\n  details: {}", self.details.join(" · "))?;
         }
         for hint in &self.hints {
             write!(f, "\n  hint: {hint}")?;

@@ -134,11 +134,19 @@ impl ApiError {
     /// The same, in words, with what to do next.
     pub fn to_problem(&self) -> Problem {
         let mut problem = Problem::new(ProblemKind::Api, self.title());
-        for cause in self.cause().lines() {
+        let said = match self.message.as_str() {
+            "" => "no reason was given",
+            message => message,
+        };
+        for cause in said.lines() {
             problem = problem.because(cause);
         }
-        if let Some(ServerRequestId(id)) = &self.request_id {
-            problem = problem.because(format!("request id {id}"));
+        let status = self.status.map(|status| format!("HTTP {status}"));
+        let id = self.request_id.as_ref();
+        let id = id.map(|ServerRequestId(id)| format!("request id {id}"));
+        let names = [status, self.error_type.clone(), self.error_code.clone(), id];
+        for name in names.into_iter().flatten() {
+            problem = problem.detail(name);
         }
         for hint in self.hints() {
             problem = problem.hint(hint);
@@ -161,19 +169,6 @@ impl ApiError {
             ApiErrorKind::Timeout => "The server took too long to answer",
             ApiErrorKind::Network => "The connection to the server failed",
             ApiErrorKind::Protocol => "The server's answer could not be understood",
-        }
-    }
-
-    /// The server's message, with status and type for those who look them up.
-    fn cause(&self) -> String {
-        let status = self.status.map(|status| format!("HTTP {status}"));
-        let names = [status, self.error_type.clone(), self.error_code.clone()];
-        let names: Vec<String> = names.into_iter().flatten().collect();
-        match (self.message.as_str(), names.is_empty()) {
-            ("", true) => "no reason was given".to_owned(),
-            ("", false) => format!("{}, without a message", names.join(", ")),
-            (message, true) => message.to_owned(),
-            (message, false) => format!("{message} ({})", names.join(", ")),
         }
     }
 

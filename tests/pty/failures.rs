@@ -42,8 +42,8 @@ fn a_wrong_key_is_named_with_the_variable_to_set() {
         Script::failure(401, &error("authentication_error", "invalid x-api-key")),
         &[
             "The server did not accept the key",
-            "invalid x-api-key (HTTP 401, authentication_error)",
-            "request id req_test_0",
+            "invalid x-api-key",
+            "HTTP 401 · authentication_error · request id req_test_0",
             "Set ANTHROPIC_API_KEY",
             "Your prompt is back in the composer",
         ],
@@ -114,8 +114,8 @@ fn check_failure_in_mid_answer(end: impl FnOnce(Script) -> Script, words: &[&str
 
 #[test]
 fn a_connection_that_breaks_keeps_the_partial_answer_and_ctrl_r_sends_again() {
-    check_failure_in_mid_answer(Script::close, &["The connection to the server failed"]);
-    check_failure_in_mid_answer(Script::reset, &["The connection to the server failed"]);
+    check_failure_in_mid_answer(Script::close, &["Interrupted: the connection"]);
+    check_failure_in_mid_answer(Script::reset, &["Interrupted: the connection"]);
 }
 
 #[test]

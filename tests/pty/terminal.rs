@@ -327,6 +327,8 @@ fn a_pipe_is_refused_with_a_hint() {
         .args([this.into_os_string()])
         .args([PLAYER])
         .env(SCENE, "pipe")
+        // What it says is told in one line.
+        .size(400, 24)
         .start();
     running.wait_exit();
     let screen = running.screen();

@@ -35,8 +35,8 @@ fn the_apis_own_errors_are_read_whole() {
     assert_eq!(
         error.to_problem().to_string(),
         "Too many requests in a short time\n  \
-         because: Slow down (HTTP 429, rate_limit_error, ramp_limit_exceeded)\n  \
-         because: request id req_1\n  \
+         because: Slow down\n  \
+         details: HTTP 429 · rate_limit_error · ramp_limit_exceeded · request id req_1\n  \
          hint: Wait 12 s, then send again"
     );
 }

@@ -1,14 +1,12 @@
-//! The lines of what is not markdown: prompts, footers, markers, failures.
+//! The lines of what is not markdown: prompts, footers, markers. Failures are beside it.
 
 use crate::api::usage::StopReason;
 use crate::app::fold::Extent;
 use crate::app::{format, status};
 use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Interruption, Marker};
 use crate::conversation::ledger;
-use crate::problem::Problem;
 use crate::text::line::{Head, Line, LineKind, Span};
-use crate::text::sanitize::{one_line, sanitize};
-use crate::text::width::fit;
+use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
 /// Lines of a prompt that are shown; a pasted file is not read in the conversation.
@@ -97,39 +95,43 @@ pub fn right(numbers: &[String]) -> Vec<Span> {
     spans
 }
 
-/// The end of an answer: model, times, tokens, price, and why it stopped unless that is usual.
-/// Nothing for a round that goes on with tools.
+/// The end of an answer in one line: model, times, tokens, price; or, where that is unusual, why it
+/// ended, tokens and price. Nothing for a round that goes on with tools.
 ///
 /// `turn` reads the entries of the turn up to and with `answer`, oldest first. It is asked at the
 /// end of a turn alone: after each of its rounds, a turn of thousands would be read thousands of
 /// times.
 pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) -> Option<Vec<Line>> {
-    let mut lines = Vec::new();
-    if let Some((scope, text)) = ending(answer) {
-        lines.push(Line::blank());
-        lines.push(Line {
-            spans: vec![Span::new(text, scope)],
-            ..Line::default()
-        });
-    }
+    let ending = ending(answer);
     let goes_on = matches!(
         answer.stop.reason,
         Some(StopReason::ToolUse | StopReason::PauseTurn)
     );
-    if goes_on && answer.interrupted.is_none() {
-        return (!lines.is_empty()).then_some(lines);
+    let is_over = !goes_on || answer.interrupted.is_some();
+    let mut line = match &ending {
+        Some(ending) => ending.line(),
+        None if is_over => Line::default(),
+        None => return None,
+    };
+    if is_over {
+        let turn = turn();
+        let mut facts = sums(answer, &turn);
+        if ending.is_none() {
+            facts.splice(0..0, speeds(answer, &turn));
+        }
+        let between = if line.is_empty() || facts.is_empty() {
+            ""
+        } else {
+            " · "
+        };
+        let text = format!("{between}{}", facts.join(" · "));
+        line.spans.push(Span::new(text, Scope::Dim));
     }
-    let text = facts(answer, &turn()).join(" · ");
-    lines.push(Line::blank());
-    lines.push(Line {
-        spans: vec![Span::new(text, Scope::Dim)],
-        ..Line::default()
-    });
-    Some(lines)
+    Some(vec![Line::blank(), line])
 }
 
-/// Model, first word of the turn, speed of its last round, tokens and price of all its rounds.
-fn facts(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
+/// Model, first word of the turn, speed of its last round.
+fn speeds(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
     let mut facts = vec![one_line(&answer.model)];
     let first = turn.iter().find_map(|entry| match &entry.kind {
         EntryKind::Assistant(round) => Some(round.timing.first_delta),
@@ -138,13 +140,19 @@ fn facts(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
     if let Some(first) = first.flatten() {
         facts.push(format!("first word {}", format::seconds(first)));
     }
+    if let Some(rate) = status::rate(answer) {
+        facts.push(format!("{rate} tok/s"));
+    }
+    facts
+}
+
+/// Tokens and price of all rounds of a turn.
+fn sums(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
+    let mut facts = Vec::new();
     let totals = ledger::totals(turn.iter().copied());
     // Of an answer that was cut the server has not said how long it was.
     let cut = answer.interrupted.is_some();
     let about = if cut { "~" } else { "" };
-    if let Some(rate) = status::rate(answer) {
-        facts.push(format!("{about}{rate} tok/s"));
-    }
     if totals.usage.known || cut {
         let unsaid = status::output_tokens(answer).saturating_sub(answer.usage.output);
         let tokens = totals.usage.output.saturating_add(unsaid);
@@ -158,51 +166,101 @@ fn facts(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
     facts
 }
 
+/// Why an answer ended, where that is unusual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// What it is, in a few words.
+    pub what: String,
+    /// What else there is to say of it, with what parts it from `what`.
+    pub more: String,
+    sign: Sign,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// As the person or the program wanted it.
+    Stop,
+    /// Other than expected.
+    Warning,
+    Failure,
+}
+
+impl Ending {
+    fn new(sign: Sign, what: impl Into<String>, more: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            more: more.into(),
+            sign,
+        }
+    }
+
+    fn line(&self) -> Line {
+        let (sign, scope, words) = match self.sign {
+            Sign::Stop => ("■ ", Scope::Warning, Scope::Dim),
+            Sign::Warning => ("■ ", Scope::Warning, Scope::Strong),
+            Sign::Failure => ("✗ ", Scope::Failure, Scope::Failure),
+        };
+        let mut line = set_in(sign, scope);
+        line.spans = vec![
+            Span::new(self.what.clone(), words),
+            Span::new(self.more.clone(), Scope::Text),
+        ];
+        line
+    }
+}
+
 /// Why the answer ended, unless that is usual.
-pub fn ending(answer: &AssistantEntry) -> Option<(Scope, String)> {
+pub fn ending(answer: &AssistantEntry) -> Option<Ending> {
     match &answer.interrupted {
-        Some(Interruption::Cancelled) => return Some((Scope::Warning, "■ Stopped by you".into())),
+        Some(Interruption::Cancelled) => {
+            return Some(Ending::new(Sign::Stop, "Stopped by you", ""));
+        }
         Some(Interruption::Lost(why)) => {
-            return Some((Scope::Failure, format!("✗ Interrupted: {}", one_line(why))));
+            let why = format!(": {}", one_line(why));
+            return Some(Ending::new(Sign::Failure, "Interrupted", why));
         }
         Some(Interruption::Closed) => {
-            return Some((
-                Scope::Warning,
-                "■ Interrupted: the program ended here".into(),
-            ));
+            let what = "Interrupted: the program ended here";
+            return Some(Ending::new(Sign::Stop, what, ""));
         }
         None => {}
     }
-    let text = match answer.stop.reason.as_ref()? {
-        StopReason::EndTurn if answer.blocks.is_empty() => "The model said nothing".to_owned(),
+    let (what, more) = match answer.stop.reason.as_ref()? {
+        StopReason::EndTurn if answer.blocks.is_empty() => ("The model said nothing", ""),
         StopReason::EndTurn | StopReason::ToolUse => return None,
-        StopReason::MaxTokens => {
-            "Cut: the limit of output tokens was reached (--max-tokens raises it)".into()
+        StopReason::MaxTokens => (
+            "Cut: the limit of output tokens was reached",
+            " (--max-tokens raises it)",
+        ),
+        StopReason::StopSequence => {
+            let ending = match &answer.stop.sequence {
+                Some(sequence) => format!("Stopped at the sequence '{}'", one_line(sequence)),
+                None => "Stopped at a stop sequence".into(),
+            };
+            return Some(Ending::new(Sign::Warning, ending, ""));
         }
-        StopReason::StopSequence => match &answer.stop.sequence {
-            Some(sequence) => format!("Stopped at the sequence '{}'", one_line(sequence)),
-            None => "Stopped at a stop sequence".into(),
-        },
-        StopReason::PauseTurn => "Paused by the server; going on".into(),
+        StopReason::PauseTurn => ("Paused by the server; going on", ""),
         StopReason::Refusal => {
             let why = answer
                 .stop
                 .explanation()
                 .map_or_else(String::new, |why| format!(": {}", one_line(&why)));
-            return Some((
-                Scope::Failure,
-                format!(
-                    "✗ The model declined to answer{why}. Neither the question nor this answer is sent again; rephrase it"
-                ),
-            ));
+            let advice = "Neither the question nor this answer is sent again; rephrase it";
+            let what = "The model declined to answer";
+            return Some(Ending::new(Sign::Failure, what, format!("{why}. {advice}")));
         }
-        StopReason::ContextWindowExceeded => {
-            "Cut: the context window is full; start a new session to go on".into()
+        StopReason::ContextWindowExceeded => (
+            "Cut: the context window is full",
+            "; start a new session to go on",
+        ),
+        StopReason::Compaction => ("The server compacted the conversation", ""),
+        StopReason::Other(name) => {
+            let what = format!("Stopped: {}", one_line(name));
+            return Some(Ending::new(Sign::Warning, what, ""));
         }
-        StopReason::Compaction => "The server compacted the conversation".into(),
-        StopReason::Other(name) => format!("Stopped: {}", one_line(name)),
     };
-    Some((Scope::Warning, format!("■ {text}")))
+    Some(Ending::new(Sign::Warning, what, more))
 }
 
 /// A remark that is seen and never sent.
@@ -222,36 +280,12 @@ pub fn marker(marker: &Marker) -> Vec<Line> {
     lines
 }
 
-/// A failure in full: what could not be done, why, and what to do.
-pub fn failure(problem: &Problem) -> Vec<Line> {
-    let mut lines = vec![Line::blank()];
-    let mut push = |lead: &str, text: &str, scope: Scope| {
-        for (idx, part) in sanitize(text).lines().take(12).enumerate() {
-            let mut line = Line {
-                spans: vec![Span::new(fit(part, 2_000), scope)],
-                ..Line::default()
-            };
-            let rest = " ".repeat(lead.chars().count());
-            line.lead.first = vec![Span::new(
-                if idx == 0 {
-                    lead.to_owned()
-                } else {
-                    rest.clone()
-                },
-                scope,
-            )];
-            line.lead.rest = vec![Span::new(rest, scope)];
-            lines.push(line);
-        }
-    };
-    push("✗ ", &problem.title, Scope::Failure);
-    for cause in &problem.causes {
-        push("  ", cause, Scope::Text);
-    }
-    for hint in &problem.hints {
-        push("  ", hint, Scope::Accent);
-    }
-    lines
+/// An empty line whose text stands behind a sign of two columns in all its rows.
+pub(super) fn set_in(sign: &str, scope: Scope) -> Line {
+    let mut line = Line::default();
+    line.lead.first = vec![Span::new(sign, scope)];
+    line.lead.rest = vec![Span::new("  ", Scope::Text)];
+    line
 }
 
 #[cfg(test)]
@@ -273,6 +307,28 @@ mod tests {
         assert_eq!(n_read.get(), 0);
         assert!(footer(&answer(Some(StopReason::EndTurn), Vec::new()), &turn).is_some());
         assert_eq!(n_read.get(), 1);
+    }
+
+    fn texts(lines: &[Line]) -> Vec<String> {
+        let text = |line: &Line| line.spans.iter().map(|span| span.text.as_str()).collect();
+        lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn an_end_that_is_unusual_takes_one_line_with_its_reason_and_its_sums() {
+        let check = |interrupted, sign: &str, said: &str| {
+            let mut answer = answer(None, Vec::new());
+            answer.interrupted = Some(interrupted);
+            let lines = footer(&answer, &Vec::new).expect("it has ended");
+            assert_eq!(texts(&lines), ["", said]);
+            assert_eq!(lines[1].lead.first[0].text, sign);
+        };
+        check(Interruption::Cancelled, "■ ", "Stopped by you · ~0 tokens");
+        check(
+            Interruption::Lost("reset".into()),
+            "✗ ",
+            "Interrupted: reset · ~0 tokens",
+        );
     }
 
     #[test]

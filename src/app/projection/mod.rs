@@ -14,6 +14,7 @@
 
 mod awaited;
 mod block_view;
+mod failure;
 pub mod lines;
 pub mod live;
 mod live_text;
@@ -219,10 +220,11 @@ impl Projection {
         if let Some(problem) = failure
             && self.failure.is_none()
         {
-            panes
-                .conversation
-                .doc
-                .push(FAILURE, lines::failure(problem));
+            let doc = &mut panes.conversation.doc;
+            let below = doc.len().checked_sub(1).and_then(|last| doc.id_at(last));
+            let told =
+                failure::told(conversation, problem).filter(|_| below.is_some_and(is_footer));
+            doc.push(FAILURE, failure::lines(problem, told));
             self.failure = Some(problem.clone());
         }
     }

@@ -114,8 +114,8 @@ impl Teller {
         }
         match &entry.kind {
             EntryKind::Assistant(answer) => {
-                if let Some((_, text)) = ending(answer) {
-                    page.block("Note", text.trim_start_matches(['■', '✗', ' ']));
+                if let Some(ending) = ending(answer) {
+                    page.block("Note", &format!("{}{}", ending.what, ending.more));
                 } else {
                     page.close();
                 }

@@ -306,6 +306,7 @@ fn error(verdict: &Verdict) -> Option<ErrorObject<'_>> {
         kind,
         title,
         causes,
+        details: _,
         hints,
     } = verdict.problem.as_ref()?;
     Some(ErrorObject {

@@ -59,8 +59,7 @@ fn a_failure_is_shown_in_full_with_what_to_do() {
     let mut s = screen(80, 24);
     s.ask("Hello").fail(overloaded());
     s.shows("✗ The server is overloaded")
-        .shows("Overloaded (HTTP 529, overloaded_error)")
-        .shows("request id req_0123")
+        .shows("HTTP 529 · overloaded_error · request id req_0123")
         .shows("choose another model with --model");
 }
 
@@ -81,7 +80,12 @@ fn ctrl_r_asks_again_after_an_interrupted_answer() {
     s.ask("Hello").connect().stream(text("Half an ans"));
     s.fail(ApiError::local(ApiErrorKind::Network, "connection reset"));
     s.shows("Half an ans")
-        .shows("✗ Interrupted: connection reset");
+        .shows("✗ Interrupted: connection reset · ~2 tokens");
+    // What the line says is said once, and the rest of it is right below.
+    let text = s.text();
+    assert_eq!(text.matches("connection").count(), 2, "{text}");
+    s.hides("The connection to the server failed");
+    s.shows("\n     Check the network connection");
     s.shows("Ctrl+R sends again").keys("<ctrl+r>");
     s.hides("Half an ans").hides("Interrupted").shows("Hello");
     let sent = s.sent_json();
@@ -127,7 +131,7 @@ fn an_error_in_the_middle_of_a_stream_keeps_what_arrived() {
     let mut s = screen(80, 24);
     s.ask("Hello").connect().stream(text("Half an ans"));
     s.stream(vec![StreamEvent::Error(overloaded()), text_delta(0, "wer")]);
-    s.shows("Half an ans").shows("The server is overloaded");
+    s.shows("Half an ans").shows("✗ Interrupted: Overloaded");
     s.hides("answer");
 }
 
