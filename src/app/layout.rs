@@ -113,14 +113,16 @@ pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
     let composer_height = composer_rows + padding;
     let queue_rows = wants.queued.min(if height < 16 { 1 } else { 3 });
     let notice_rows = notice_limit(height).min(wants.notice_rows).max(1);
+    // And one between the text and what is going on, which a notice of several rows may take.
+    let air = u16::from(padding > 0 && notice_rows == 1);
     let bottom = composer_height + queue_rows + notice_rows + 1;
-    let pane_rows = height.saturating_sub(bottom);
+    let pane_rows = height.saturating_sub(bottom + air);
 
     let mut areas = Areas {
         arrangement: Arrangement::Single,
         ..Areas::default()
     };
-    let mut y = pane_rows;
+    let mut y = pane_rows + air;
     let mut strip = |rows: u16| {
         let rect = Rect::new(0, y, width, rows);
         y += rows;
@@ -241,6 +243,20 @@ mod tests {
         let areas = check((80, 24), wants, Arrangement::Over);
         assert_eq!(areas.thinking, Rect::new(0, 0, 80, 21));
         assert_eq!(areas.conversation.height, 0);
+    }
+
+    #[test]
+    fn a_notice_of_several_rows_takes_the_air_above_it_before_any_text() {
+        let with = |height, notice_rows| {
+            let wants = Wants {
+                notice_rows,
+                ..Wants::default()
+            };
+            check((80, height), wants, Arrangement::Single).conversation
+        };
+        assert_eq!(with(30, 1), with(30, 2));
+        assert_eq!(with(30, 2).height, with(30, 3).height + 1);
+        assert_eq!(with(24, 1).height, with(24, 2).height + 1);
     }
 
     #[test]

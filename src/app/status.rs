@@ -150,8 +150,12 @@ pub fn progress_is_streaming(app: &App) -> bool {
     matches!(&app.shown.progress, Some(progress) if progress.phase != Phase::Stopping)
 }
 
-/// What the session is called: its first prompt.
+/// What the session is called: its first prompt. Nothing during its first turn, when that prompt
+/// stands above its answer anyway.
 pub fn title(app: &App) -> Option<String> {
+    if app.projection.n_prompts() < 2 {
+        return None;
+    }
     app.conversation
         .path_entries()
         .find_map(|entry| match &entry.kind {

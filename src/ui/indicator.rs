@@ -38,8 +38,16 @@ pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     if let Some(progress) = &app.shown.progress {
         x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running) + 1;
         // What is said is cut last: its end may be what matters. Time and tokens come again.
-        let (phase, numbers) = (phase(progress.phase), numbers(progress));
+        let phase = phase(progress.phase);
         let room = usize::from(end.saturating_sub(x + 3));
+        let mut numbers = numbers(progress);
+        let rate = progress.rate.filter(|rate| *rate > 0);
+        let rate = rate.map(|rate| format!(" · {rate} tok/s"));
+        let around = columns(phase) + needed + usize::from(reserved);
+        // Speed goes first where there is too little room.
+        if let Some(rate) = rate.filter(|rate| around + columns(&numbers) + columns(rate) <= room) {
+            numbers.push_str(&rate);
+        }
         if columns(phase) + needed <= room || needed == 0 {
             x = pen.text(x, area.y, end, phase, Scope::Accent) + 3;
         }

@@ -59,8 +59,8 @@ fn model(app: &App) -> (String, Scope) {
     }
 }
 
-/// The numbers, the most important first: of the session, and of an answer while it arrives. What
-/// it came to stands below it afterwards, and is not said twice.
+/// The numbers of the session, the most important first. Those of an answer stand in the row above
+/// while it arrives, and below it afterwards; they are not said twice.
 fn facts(app: &App) -> Vec<String> {
     let mut facts = Vec::new();
     if !app.settings.mouse {
@@ -82,10 +82,6 @@ fn facts(app: &App) -> Vec<String> {
             facts.push("price unknown".into());
         }
     }
-    let progress = app.shown.progress.as_ref();
-    if let Some(rate) = progress.and_then(|progress| progress.rate) {
-        facts.push(format!("{rate} tok/s"));
-    }
     if known {
         let tokens = totals
             .usage
@@ -94,7 +90,7 @@ fn facts(app: &App) -> Vec<String> {
         // What a cut answer held at its end nobody has counted.
         let is_cut = totals.at_least && totals.dollars > 0.0;
         let sign = if is_cut { "≥" } else { "" };
-        facts.push(format!("{sign}{}", format::tokens(tokens)));
+        facts.push(format!("session {sign}{}", format::tokens(tokens)));
     }
     facts
 }

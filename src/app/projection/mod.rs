@@ -268,6 +268,11 @@ impl Projection {
         Some(*prompt)
     }
 
+    /// How many prompts are shown.
+    pub fn n_prompts(&self) -> usize {
+        self.prompts.len()
+    }
+
     /// Is one of these items a prompt?
     pub fn has_prompt(&self, items: &Range<usize>) -> bool {
         let first = self.prompts.partition_point(|(at, _)| *at < items.start);

@@ -172,14 +172,21 @@ fn a_block_that_begins_before_an_earlier_one_moves_into_its_place() {
 }
 
 #[test]
-fn the_status_bar_tells_model_context_and_speed() {
+fn the_status_bar_names_a_session_from_its_second_turn_on() {
+    let mut s = screen(200, 30);
+    s.ask("Hello there").answer(whole("Hi."));
+    s.hides(" · Hello there").ask("And now?");
+    s.shows("claude-sonnet-5-5 · Hello there");
+}
+
+#[test]
+fn model_context_and_speed_are_told_while_an_answer_arrives_and_behind_it() {
     let mut s = screen(200, 30);
     s.ask("Hello there").connect().stream(text("Hi."));
     s.pass(Duration::from_secs(1));
     s.stream(whole("")[3..].to_vec());
     s.signal(StreamSignal::Ended);
     s.shows("claude-sonnet-5-5")
-        .shows("Hello there")
         .shows("context <1 %")
         .shows("40 tok/s")
         .shows("first word 0.0 s");
@@ -193,10 +200,11 @@ fn what_an_answer_came_to_is_said_below_it_and_not_again_in_the_status_bar() {
         s.look().row(y)
     };
     let answer = |s: &mut Harness, prompt: &str| {
-        s.ask(prompt).connect().stream(text("Hi."));
+        s.ask(prompt).connect().stream(text("Hi, whoever it is."));
         s.pass(Duration::from_secs(1));
+        s.shows(" tokens · ").shows(" tok/s");
         let now = status(s);
-        assert!(now.contains("tok/s"), "{now}");
+        assert!(!now.contains("tok/s"), "{now}");
         s.stream(whole("")[3..].to_vec());
         s.signal(StreamSignal::Ended);
     };
@@ -211,7 +219,7 @@ fn what_an_answer_came_to_is_said_below_it_and_not_again_in_the_status_bar() {
     answer(&mut s, "Hello again");
     let second = status(&mut s);
     assert!(
-        second.contains("tokens") && second.contains('$'),
+        second.contains(" session ") && second.contains('$'),
         "{second}"
     );
     assert!(!second.contains("tok/s"), "{second}");
