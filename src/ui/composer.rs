@@ -10,7 +10,7 @@ use crate::app::layout::MARGIN;
 use crate::app::settings::Connection;
 use crate::app::update::suggestion;
 use crate::text::sanitize::one_line;
-use crate::text::width::fit;
+use crate::text::width::{columns, fit};
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
@@ -102,7 +102,7 @@ fn placeholder(app: &App) -> String {
     }
 }
 
-/// Prompts that wait, above the composer, oldest first.
+/// Prompts that wait, on strips above the composer, oldest first.
 pub fn paint_queue(app: &App, pen: &mut Pen<'_>) {
     let area = app.areas.queue;
     let n_queued = app.queue.prompts().len();
@@ -110,38 +110,51 @@ pub fn paint_queue(app: &App, pen: &mut Pen<'_>) {
     if rows == 0 {
         return;
     }
-    let edit = app.keymap.label(Action::EditQueued).unwrap_or_default();
+    let strip = Rect {
+        x: area.x + MARGIN,
+        width: area.width.saturating_sub(2 * MARGIN),
+        ..area
+    };
+    pen.fill(strip, Scope::Composer);
+    let end = strip.right().saturating_sub(1);
     for (idx, (y, prompt)) in (area.top()..area.bottom())
         .zip(app.queue.prompts())
         .enumerate()
     {
-        let state = if app.queue.is_held() {
-            "held"
-        } else {
-            "queued"
+        pen.text(strip.x, y, end, "▌", Scope::Placeholder);
+        let state = match (app.queue.is_held(), idx) {
+            (true, _) => "not sent  ",
+            (false, 0) => "next  ",
+            (false, _) => "then  ",
         };
-        let x = pen.text(
-            area.x + MARGIN + 2,
-            y,
-            area.right(),
-            &format!("{state}  "),
-            Scope::Queued,
-        );
+        let x = pen.text(strip.x + 2, y, end, state, Scope::Queued);
         let last = idx + 1 == rows;
+        let room = usize::from(end.saturating_sub(x));
         let hint = match n_queued - rows.min(n_queued) {
-            0 if last => format!("  {edit} edits"),
+            0 if last => queue_keys(app, room),
             more if last => format!("  and {more} more"),
             _ => String::new(),
         };
-        let end = area.right().saturating_sub(2);
-        let end_of_text = pen.text_right(end, y, &hint, Scope::Dim);
+        let end_of_text = pen.text_right(end, y, &hint, Scope::Placeholder);
         let room = usize::from(end_of_text.saturating_sub(x));
-        pen.text(
-            x,
-            y,
-            end_of_text,
-            &fit(&one_line(prompt), room),
-            Scope::Queued,
-        );
+        let text = fit(&one_line(prompt), room);
+        pen.text(x, y, end_of_text, &text, Scope::Queued);
     }
+}
+
+/// What can be done about the prompt queued last: as much as leaves it half of so many columns.
+fn queue_keys(app: &App, room: usize) -> String {
+    let key = |action, does: &str| {
+        let key = app.keymap.label(action)?;
+        Some(format!("{key} {does}"))
+    };
+    let keys = [
+        key(Action::EditQueued, "edits"),
+        key(Action::DropQueued, "drops"),
+    ];
+    let mut said = keys.into_iter().flatten().collect::<Vec<String>>();
+    while columns(&said.join(" · ")) + 2 > room / 2 && said.len() > 1 {
+        said.pop();
+    }
+    format!("  {}", said.join(" · "))
 }

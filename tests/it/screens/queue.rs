@@ -11,10 +11,10 @@ use crate::support::app::screen;
 fn a_prompt_sent_during_a_turn_is_queued_shown_and_sent_when_the_turn_ends() {
     let mut s = screen(80, 24);
     s.ask("first").connect().stream(text("One"));
-    s.ask("second").shows("queued  second").composer_holds("");
+    s.ask("second").shows("next  second").composer_holds("");
     s.stream(whole("")[3..].to_vec())
         .signal(causerie::api::event::StreamSignal::Ended);
-    s.hides("queued");
+    s.hides("next  ");
     assert!(s.sent_json().to_string().contains("second"));
     assert!(!s.app.turn.is_idle());
 }
@@ -39,11 +39,11 @@ fn the_prompt_queued_last_can_be_edited() {
     s.ask("first")
         .ask("second")
         .ask("third")
-        .shows("Alt+Up edits");
+        .shows("Alt+Up edits · Alt+Delete drops");
     s.keys("<alt+up>")
         .composer_holds("third")
-        .hides("queued  third");
-    s.type_text("!").keys("<enter>").shows("queued  third!");
+        .hides("then  third");
+    s.type_text("!").keys("<enter>").shows("then  third!");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_dropped_prompt_stays_in_the_history() {
     s.ask("first")
         .ask("second")
         .keys("<alt+delete>")
-        .hides("queued");
+        .hides("next  ");
     s.keys("<up>").composer_holds("second");
 }
 
@@ -82,10 +82,10 @@ fn a_dropped_prompt_stays_in_the_history() {
 fn a_stopped_turn_holds_the_queue_until_enter_sends_it() {
     let mut s = screen(80, 24);
     s.ask("first").connect().stream(text("One"));
-    s.ask("second").keys("<esc>").shows("held  second");
+    s.ask("second").keys("<esc>").shows("not sent  second");
     assert!(s.app.turn.is_idle());
     s.shows("Enter sends the queued prompt").keys("<enter>");
-    s.hides("held");
+    s.hides("not sent");
     assert!(s.sent_json().to_string().contains("second"));
 }
 
@@ -94,7 +94,7 @@ fn a_failed_turn_holds_the_queue() {
     let mut s = screen(80, 24);
     s.ask("first").connect().stream(text("One")).ask("second");
     s.fail(ApiError::local(ApiErrorKind::Network, "connection reset"));
-    s.shows("held  second");
+    s.shows("not sent  second");
     assert!(s.app.turn.is_idle());
 }
 
@@ -104,7 +104,7 @@ fn what_is_written_after_a_stop_waits_behind_what_was_queued() {
     s.ask("first").connect().stream(text("One"));
     s.ask("second").keys("<esc>").ask("third");
     assert!(s.sent_json().to_string().contains("second"));
-    s.shows("queued  third").answer(whole("Yes."));
+    s.shows("next  third").answer(whole("Yes."));
     assert!(s.sent_json().to_string().contains("third"));
 }
 
@@ -115,7 +115,7 @@ fn a_prompt_that_esc_gave_back_is_not_sent_by_the_queue() {
         .ask("second")
         .keys("<esc>")
         .composer_holds("first");
-    s.shows("held  second").keys("<ctrl+c><enter>");
+    s.shows("not sent  second").keys("<ctrl+c><enter>");
     let sent = s.sent_json().to_string();
     assert!(sent.contains("second") && !sent.contains("first"), "{sent}");
 }
@@ -126,7 +126,7 @@ fn more_prompts_than_there_is_room_for_are_counted() {
     for n in 0..6 {
         s.ask(&format!("prompt {n}"));
     }
-    s.shows("queued  prompt 3")
+    s.shows("then  prompt 3")
         .hides("prompt 4")
         .shows("and 2 more");
 }
@@ -155,6 +155,6 @@ fn a_queued_prompt_that_goes_out_by_itself_does_not_move_the_reader() {
     let top = s.look().row(2);
     s.stream(whole("")[3..].to_vec())
         .signal(causerie::api::event::StreamSignal::Ended);
-    s.hides("queued").connect().stream(text("More."));
+    s.hides("next  ").connect().stream(text("More."));
     assert_eq!(s.look().row(2), top);
 }

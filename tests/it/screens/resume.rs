@@ -158,7 +158,7 @@ fn nothing_is_sent_while_a_session_is_opening() {
 fn prompts_that_were_held_are_in_the_history_of_the_session_that_is_opened() {
     let mut s = screen(80, 24);
     s.ask("first").connect().stream(text("One"));
-    s.ask("held").keys("<esc>").shows("held  held");
+    s.ask("held").keys("<esc>").shows("not sent  held");
     let (replayed, warnings) = replay(decode_all(&s.log(usize::MAX)));
     s.tell(Msg::Opened(Box::new(Opened {
         replayed,
@@ -166,7 +166,7 @@ fn prompts_that_were_held_are_in_the_history_of_the_session_that_is_opened() {
         forked_from: None,
         warnings,
     })));
-    s.hides("held").keys("<up>").composer_holds("held");
+    s.hides("not sent").keys("<up>").composer_holds("held");
 }
 
 fn summary(id: &str) -> Summary {
