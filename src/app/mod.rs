@@ -78,6 +78,9 @@ use crate::turn::{Phase, Turn};
 /// What ticks by itself (elapsed time, a spinner) changes this often, never faster.
 pub const TICK: Duration = Duration::from_millis(250);
 
+/// The rows of an answer that are in view at least where its prompt is kept above them.
+const PINNED_ROWS: usize = 3;
+
 /// Everything the program means.
 #[derive(Debug)]
 pub struct App {
@@ -250,11 +253,16 @@ impl App {
     }
 
     /// The first line of the prompt whose answer is at the top of the conversation, when the prompt
-    /// itself has been scrolled away.
+    /// itself has been scrolled away, and more than the last rows of that answer are in view.
     pub fn pinned_prompt(&self) -> Option<&str> {
-        let top = self.panes.conversation.top_item()?;
-        self.projection
-            .prompt_above(&self.panes.conversation.doc, top)
+        let conversation = &self.panes.conversation;
+        let top = conversation.top_item()?;
+        let seen = conversation.items_in(PINNED_ROWS);
+        let below_top = seen.start.saturating_add(1)..seen.end;
+        if self.projection.has_prompt(&below_top) {
+            return None;
+        }
+        self.projection.prompt_above(&conversation.doc, top)
     }
 
     /// The prompt that [`App::pinned_prompt`] is the first line of.

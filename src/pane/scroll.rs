@@ -9,6 +9,8 @@ mod bar;
 mod reveal;
 mod sideways;
 
+use std::ops::Range;
+
 use super::doc::walk::Spot;
 use super::doc::{Doc, ItemId, Place};
 use super::scrollbar::{BarCell, Scrollbar};
@@ -169,6 +171,20 @@ impl Pane {
     /// The item at the top; valid after `prepare`.
     pub fn top_item(&self) -> Option<ItemId> {
         self.doc.id_at(self.visible.first()?.at.item)
+    }
+
+    /// The items, by their places in the doc, that the first visible rows belong to; valid after
+    /// `prepare`.
+    pub fn items_in(&self, n_rows: usize) -> Range<usize> {
+        let mut n_before = 0;
+        let lines = self.visible.iter().take_while(|line| {
+            let is_in = n_before < n_rows;
+            n_before += line.to.saturating_sub(line.at.row);
+            is_in
+        });
+        let mut places = lines.map(|line| line.at.item);
+        let first = places.next().unwrap_or(0);
+        first..places.last().unwrap_or(first) + 1
     }
 
     /// The cells of the scrollbar from top to bottom, as many as the pane is high; none where

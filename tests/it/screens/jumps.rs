@@ -125,6 +125,30 @@ fn a_click_on_the_pinned_prompt_goes_to_it() {
 }
 
 #[test]
+fn a_prompt_is_pinned_only_while_more_than_the_last_rows_of_its_answer_are_in_view() {
+    let mut s = talk();
+    leads(&mut s, "<tab>[[[,", "One");
+    let mut n_pinned = 0;
+    for _ in 0..400 {
+        let frame = s.look();
+        let rows = (0..frame.buf.area.height).map(|y| frame.row(y));
+        let rows: Vec<String> = rows.collect();
+        let top = usize::from(s.app.areas.conversation.y);
+        let next = rows.iter().position(|row| row.contains("third question"));
+        // Above a prompt is a row of air that belongs to it.
+        let n_left = next.map(|next| next - 1 - top);
+        let is_pinned = rows[0].contains("second question");
+        assert_eq!(is_pinned, n_left.is_none_or(|n| n >= 3), "{}", frame.text());
+        n_pinned += usize::from(is_pinned);
+        if n_left == Some(0) {
+            break;
+        }
+        s.keys("<down>");
+    }
+    assert!(n_pinned > 3);
+}
+
+#[test]
 fn the_ends_of_the_answer_at_the_top() {
     let mut s = talk();
     leads(&mut s, "<tab>[[[[", "second question");
