@@ -71,7 +71,8 @@ use crate::pane::scroll::VisibleRow;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
-use crate::theme::{Shades, Theme};
+use crate::text::line::LineKind;
+use crate::theme::{Scope, Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
 
@@ -295,6 +296,23 @@ impl App {
     pub fn link_columns(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> Vec<Range<u16>> {
         let shown = self.link_told();
         shown.map_or_else(Vec::new, |shown| shown.columns(kind, visible))
+    }
+
+    /// Is it the row of a folded thought whose words are to be read in the pane beside it? While a
+    /// search is open they may be what it is for.
+    pub fn is_told_beside(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> bool {
+        let first = visible.row.pieces.first();
+        let is_title = first.is_some_and(|piece| piece.scope == Scope::ThinkingTitle);
+        let is_beside =
+            self.areas.arrangement == Arrangement::Wide && !self.areas.thinking.is_empty();
+        if kind != PaneKind::Conversation || !is_title || !is_beside || self.search.pane().is_some()
+        {
+            return false;
+        }
+        let lines = self.panes.conversation.doc.lines(visible.item);
+        let line = lines.get(visible.line as usize);
+        // One that is told to its end takes more rows than this.
+        line.is_some_and(|line| matches!(&line.kind, LineKind::Head(head) if !head.is_whole))
     }
 
     /// Does this row of a pane belong to what is chosen?

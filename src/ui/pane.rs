@@ -10,7 +10,7 @@ use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{Arrangement, MARGIN};
 use crate::app::{format, panes, status};
 use crate::text::line::Span;
-use crate::text::width::columns;
+use crate::text::width::{columns, ellipsis};
 use crate::text::wrap::Row;
 use crate::theme::Scope;
 use crate::ui::numbers;
@@ -35,7 +35,10 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let reached = app.reached_rows(kind);
     for (idx, (y, visible)) in (body.top()..body.bottom()).zip(&viewport.rows).enumerate() {
         let start = (body.x + panes::indent(&app.areas, kind), y);
-        paint_row(visible.row, visible.item.0, body, start, pen);
+        let told = app.is_told_beside(kind, visible);
+        let bare = told.then(|| without_words(visible.row));
+        let row = bare.as_ref().unwrap_or(visible.row);
+        paint_row(row, visible.item.0, body, start, pen);
         for columns in app.link_columns(kind, visible) {
             let cells = Rect {
                 x: start.0 + columns.start,
@@ -71,6 +74,18 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     if let Some(bar) = panes::bar(&app.areas, kind) {
         paint_scrollbar(app, kind, bar, pen);
     }
+}
+
+/// The row of a folded thought without its words; its numbers stay in their place.
+fn without_words(row: &Row) -> Row {
+    let mut row = row.clone();
+    for piece in &mut row.pieces {
+        let is_mark = piece.text == ellipsis() && piece.scope == Scope::Dim;
+        if piece.scope == Scope::Thinking || is_mark {
+            piece.text = " ".repeat(usize::from(piece.columns));
+        }
+    }
+    row
 }
 
 /// The cell of the caret while something is selected with the keys; the terminal's own cursor
@@ -238,7 +253,8 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
         Scope::PaneTitle
     };
     let (title, mut detail) = match kind {
-        PaneKind::Thinking => ("THINKING", thinking_detail(app)),
+        // How long it takes stands beside the block and below the conversation.
+        PaneKind::Thinking => ("THINKING", String::new()),
         PaneKind::Activity | PaneKind::Conversation => ("ACTIVITY", activity_detail(app)),
     };
     let x = area.x + panes::indent(&app.areas, kind);
@@ -274,15 +290,6 @@ fn call_above(app: &App, kind: PaneKind) -> Option<String> {
     let name = head.spans.iter().position(is_name)?;
     let spans = head.spans.iter().take(name + 1);
     Some(spans.map(|span| span.text.as_str()).collect())
-}
-
-fn thinking_detail(app: &App) -> String {
-    match &app.shown.progress {
-        Some(progress) if progress.phase == crate::turn::Phase::Thinking => {
-            format::seconds(progress.elapsed)
-        }
-        _ => String::new(),
-    }
 }
 
 fn activity_detail(app: &App) -> String {

@@ -65,7 +65,10 @@ fn the_call_whose_line_was_scrolled_away_is_named_beside_the_title() {
 fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
     let mut s = screen(120, 40);
     thinking(&mut s);
-    s.keys("<ctrl+o>").hides("THINKING").shows("∴ Thinking");
+    // Its words are said once: in the pane, or in the line that stands for it.
+    s.hides("∴ Thinking  Let me see").shows("8 words");
+    s.keys("<ctrl+o>").hides("THINKING");
+    s.shows("∴ Thinking  Let me see");
     s.keys("<ctrl+o>").shows("THINKING");
 }
 
