@@ -7,13 +7,17 @@
 //!    the brackets of a reference until its definition comes. Allowed too, but not in these
 //!    answers: an opener that never closes comes back when its block ends, one that is far away
 //!    before that or until its closer comes; a formula in brackets that reads like prose stands as
-//!    it was written until it closes; the pipes of a head of a table stand as they are if it is
-//!    long and does not begin with one, for a sentence that is not shown at all would be worse.
+//!    it was written until it closes. The pipes of a head of a table that does not begin with one
+//!    stand as they are until the line under it has come: a sentence may have a pipe in it, and one
+//!    that is not shown would be worse.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
 //!    Only the spaces between the columns of a table may: columns widen. Allowed, and at the end
 //!    only: a line changes that holds a reference whose definition came after it, and so do all
 //!    rows of a table with such a line, because they share their columns.
 //! 4. All that is decided is visible: at most the last line, or the head of a table, is kept back.
+//!    Of a last line of prose some words at most are, whatever sign stands in it: those that may
+//!    become a name, an address, a formula, or a label in a label. Only a label at the start of a
+//!    paragraph may be longer: a definition is nothing to be seen.
 
 use std::collections::HashSet;
 
@@ -68,6 +72,12 @@ fn inline() -> impl Strategy<Value = String> {
         "US$5",
         "**$x_1$**",
         "_\\(y\\)_",
+        "`` `tick` ``",
+        "``a` b``",
+        "`` ` ``",
+        "[a [nested] label](https://x.org/a_b)",
+        "[RFC [12]](https://x.org/a_b)",
+        "[an ![alt *x*](a.png) [one] more](https://x.org/a_b)",
     ]);
     let formula = prop::sample::select(vec![
         "$x$",
@@ -139,7 +149,10 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn paragraph() -> impl Strategy<Value = String> {
-    prop::collection::vec(text(), 1..4).prop_map(|lines| lines.join("\n"))
+    // A pipe is a sign like any other here; in a table it is not.
+    let pipe = prop::sample::select(vec!["", "", "", " a | b", " `a | b`", " P(a | b) = x"]);
+    let line = (text(), pipe).prop_map(|(text, pipe)| text + pipe);
+    prop::collection::vec(line, 1..4).prop_map(|lines| lines.join("\n"))
 }
 
 /// A formula in lines of its own.
@@ -181,6 +194,8 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => Just("---".to_owned()),
         1 => (prop::sample::select(LABELS.to_vec()), "[a-z]{1,6}")
             .prop_map(|(label, to)| format!("{label}: https://{to}.org/a_b")),
+        1 => (prop::sample::select(LABELS.to_vec()), "[a-z]{1,6}")
+            .prop_map(|(label, to)| format!("{label}:\n  https://{to}.org/a_b\n  'a title'")),
         // Text alone: a box stands in a paragraph, so what would begin another block behind it does
         // not.
         1 => (text(), text()).prop_map(|(one, two)| format!("- [x] {one}\n- [ ] {two}")),
@@ -341,8 +356,7 @@ fn decided(source: &str) -> String {
     let lines: Vec<&str> = source.lines().collect();
     let n_last = usize::from(!source.ends_with('\n'));
     let n_lines = lines.len() - n_last;
-    // Nothing else has a pipe in it.
-    let is_row = |line: &str| line.contains('|');
+    let is_row = |line: &str| without_margin(line).starts_with('|');
     let is_in_item = |line: &str| {
         !line
             .trim_start_matches([' ', '>'])
@@ -353,7 +367,13 @@ fn decided(source: &str) -> String {
         [last] => is_row(last),
         [] => false,
     };
-    let n_lines = n_lines - usize::from(is_head);
+    // Nor is a label whose target stands in the next line: it would vanish with that.
+    let last = lines.get(..n_lines).and_then(<[&str]>::last);
+    let is_label = last.is_some_and(|line| {
+        let label = without_margin(line).strip_suffix(':');
+        label.is_some_and(|label| LABELS.contains(&label))
+    });
+    let n_lines = n_lines - usize::from(is_head || is_label);
     let mut decided = lines.get(..n_lines).unwrap_or_default();
     let is_mark = |line: &&str| {
         let line = without_margin(line);
@@ -377,7 +397,7 @@ fn first_marker(answer: &str, steps: &[usize]) -> Option<(String, Vec<String>)> 
             if wrong.is_some() || allowed.contains(&mark) {
                 continue;
             }
-            match is_undefined(answer, mark) {
+            match is_undefined(answer, mark) || is_in_bare_head(answer, mark) {
                 true => _ = allowed.insert(mark),
                 false => wrong = Some((stream.source().to_owned(), shown(stream.lines()))),
             }
@@ -387,6 +407,14 @@ fn first_marker(answer: &str, steps: &[usize]) -> Option<(String, Vec<String>)> 
     stream.finish();
     look(&stream);
     wrong
+}
+
+/// Is `mark` a pipe in the head of a table that begins with none?
+fn is_in_bare_head(answer: &str, (mark, at): (char, usize)) -> bool {
+    let (before, after) = answer.split_at(at);
+    let start = before.rsplit('\n').next().unwrap_or_default();
+    let below = after.lines().nth(1).unwrap_or_default();
+    mark == '|' && !without_margin(start).is_empty() && without_margin(below).starts_with(":-- | ")
 }
 
 /// Is `mark` a bracket of a reference in `answer`, no definition of which stands before it?
@@ -516,6 +544,109 @@ proptest! {
         answer in answer(), steps in prop::collection::vec(1_usize..6, 1..20)
     ) {
         prop_assert_eq!(first_hidden(&answer, &steps), None);
+    }
+}
+
+/// The most letters and digits of `text`, in which none is markup, that are kept back at any moment,
+/// and the moment.
+fn most_hidden(text: &str) -> (usize, String) {
+    let mut most = (0, String::new());
+    let n_letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    arrive(text, &[1], |stream| {
+        let n = n_letters(stream.source()).saturating_sub(letters(stream).chars().count());
+        if n > most.0 {
+            most = (n, stream.source().to_owned());
+        }
+    });
+    most
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn a_sign_that_means_nothing_hides_some_words_at_most(
+        before in "[a-z]{2,6}( [a-z]{2,6}){0,3}",
+        sign in prop::sample::select(vec![
+            " | ", " $", " $$", " $ ", " \\(", " \\[", " [", " ![", " [^", " <", " &", " `", " ``", " *",
+            " **", " _", " ~~", "]", "]: ", " > ", " # ", " - ", " ^", " {", " \\", "[a [", " ` ",
+        ]),
+        after in "[a-z]{2,6}( [a-z]{2,6}){6,30}",
+        container in prop::sample::select(vec!["", "- ", "> ", "1. ", "[^n]: ", "## "]),
+    ) {
+        let text = format!("{container}{before}{sign}{after}");
+        let (n, at) = most_hidden(&text);
+        prop_assert!(n <= 24, "{} {}", n, at);
+    }
+}
+
+#[test]
+fn of_a_last_line_of_prose_no_more_is_hidden_than_must_be() {
+    for (most, text) in [
+        (
+            0,
+            "Run cat access.log | grep error and then sort what comes out of it",
+        ),
+        (
+            0,
+            "P(A | B) = P(B | A) P(A) / P(B) is what Bayes has found, and more",
+        ),
+        (
+            0,
+            "- Use a | b to do what both of them do, one after the other, always",
+        ),
+        (
+            11,
+            "[label]: this is no definition because more words come behind it",
+        ),
+        (
+            11,
+            "Call \\(n then the other one, which does what nobody else would do",
+        ),
+        (
+            11,
+            "Pay $$ then go on and on, and never look back at what you have paid",
+        ),
+        (
+            8,
+            "$$ then go on and on, and never look back at what you have paid",
+        ),
+    ] {
+        let (n, at) = most_hidden(text);
+        assert!(n <= most, "{n} {at}");
+    }
+}
+
+#[test]
+fn markers_that_flashed_once_never_flash() {
+    for answer in [
+        "Use `` `backtick` `` inside\n",
+        "Use ``a` `` and `` ` `` inside\n",
+        "See [a [nested] label](https://x.org) of it\n",
+        "See [RFC [2119]](https://x.org) of it\n",
+        "a [§]\n\n[§]:\n  https://x.org\n  'title'\n\nb\n",
+    ] {
+        assert_eq!(first_marker(answer, &[1]), None);
+    }
+}
+
+#[test]
+fn nothing_of_a_definition_is_ever_shown() {
+    for definition in [
+        "[a]: https://x.org\n",
+        "[a]:\n  https://x.org\n",
+        "[a]:\n  <b c>\n  'a title'\n",
+    ] {
+        for margin in ["", "> "] {
+            let lines = definition.lines().map(|line| format!("{margin}{line}\n"));
+            let answer: String = lines.collect();
+            arrive(&answer, &[1], |stream| {
+                assert_eq!(
+                    shown(stream.lines()).concat().trim_matches(['▎', '│', ' ']),
+                    ""
+                )
+            });
+        }
     }
 }
 

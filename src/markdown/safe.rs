@@ -12,12 +12,13 @@ use pulldown_cmark::Event;
 use super::block::{Context, Places};
 use super::inline::Spanned;
 use super::inline::brackets::Pairs;
+use super::tail::work;
 
 /// The last places in `events`, which are those of one paragraph of `text`; `context` says which
 /// opener is far away, and for the closer of which one to look.
 ///
 /// A place stands between two words, or between two characters of a script that writes no spaces; a
-/// likely one also in a word, where none has come for as many bytes.
+/// likely one also elsewhere, where none has come for as many bytes.
 pub fn places(events: &[Spanned<'_>], text: &str, context: &Context<'_>) -> Places {
     let end = events.iter().map(|(_, range)| range.end).max();
     let start = events.first().map_or(0, |(_, range)| range.start);
@@ -42,6 +43,7 @@ pub fn places(events: &[Spanned<'_>], text: &str, context: &Context<'_>) -> Plac
             Event::Text(_) => {
                 let before = text.get(..range.start).unwrap_or_default();
                 let part = text.get(range.clone()).unwrap_or_default();
+                work::read(part.len());
                 let is_escaped = before.ends_with('\\') && scan.end < range.start;
                 scan.text(text, part, range.start, is_escaped);
             }
@@ -174,10 +176,7 @@ impl Scan {
         after: impl Fn() -> Option<char>,
     ) {
         let is_word = is_between(before, c, &after);
-        let is_letter = |c: char| c.is_ascii_alphanumeric();
-        let is_in_word =
-            || at - self.word > self.far && is_letter(c) && before.is_some_and(is_letter);
-        if !is_word && !is_in_word() {
+        if !is_word && !self.is_needed(at, before, c, &after) {
             return;
         }
         let address = self.address.filter(|_| c != ' ');
@@ -192,6 +191,25 @@ impl Scan {
                 self.found.opener.get_or_insert('[');
             }
         }
+    }
+}
+
+impl Scan {
+    /// Has no place between two words come for so long that another one has to do: in a word, before
+    /// a marker, anywhere in the end?
+    fn is_needed(
+        &self,
+        at: usize,
+        before: Option<char>,
+        c: char,
+        after: impl Fn() -> Option<char>,
+    ) -> bool {
+        let len = at - self.word;
+        let is_letter = |c: char| c.is_ascii_alphanumeric();
+        let is_black = |c: char| !c.is_whitespace();
+        let is_in_word = || is_letter(c) && before.is_some_and(is_letter);
+        let is_space = || c == ' ' && before.is_some_and(is_black) && after().is_some_and(is_black);
+        (len > self.far && (is_in_word() || is_space())) || (len > 2 * self.far && is_black(c))
     }
 }
 

@@ -7,9 +7,12 @@
 //! such run or line is kept back, and the head of a table with it. Emphasis is not completed here
 //! but guessed where the spans are made, see [`super::inline`].
 
+use self::ahead::{Ahead, Backticks};
 use self::formula::Formula;
 use super::notes::{self, Opening};
 
+mod ahead;
+mod definition;
 mod formula;
 
 /// Characters that may be, or may become part of, a marker when something follows them.
@@ -19,12 +22,12 @@ const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
 /// a link definition, in bytes.
 const LONGEST_LABEL: usize = 60;
 
+/// Longest label in another one that is kept back until it is known for a link or for brackets, in
+/// bytes.
+const LONGEST_INNER: usize = 24;
+
 /// What sets a line in so far that it is code, where code may stand.
 const CODE_INDENT: &str = "    ";
-
-/// Of a line that has not ended and may become the head of a table without a pipe in front, so much
-/// is kept back, in bytes from its first pipe on.
-const LONGEST_HEAD: usize = 80;
 
 /// Longest entity, in bytes, and more than enough for any that is in use.
 const LONGEST_ENTITY: usize = 32;
@@ -55,28 +58,25 @@ pub fn settled(text: &str, first: First) -> usize {
         return code.strip_suffix('\r').unwrap_or(code).len();
     }
     let mut kept = without_open_run(text);
+    if let Some(at) = definition::undecided(kept, first == First::Block) {
+        kept = kept.get(..at).unwrap_or(kept);
+    }
     if let Some(line) = last_line(kept).filter(|line| !line.ends_with(['\n', '\r'])) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
-        // Half a target of a link definition would already lead somewhere.
-        let is_target = before.trim_end().ends_with("]:");
-        if is_target || is_undecided(line) || is_pipe(line) {
+        if is_undecided(line) || is_pipe(line) {
             kept = before;
         }
     }
-    // The head of a table is known for one when the line under it is.
-    if let Some(line) = last_line(kept) {
+    // The head of a table is known for one when the line under it is. Without a pipe in front it is
+    // text until then: a sentence may have a pipe in it.
+    if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
-        let above = last_line(before);
-        let is_first = match above {
+        let is_first = match last_line(before) {
             None => first != First::Row,
             Some(above) => !is_pipe(above),
         };
-        if is_pipe(line) {
-            if is_first || is_item(line) {
-                kept = before;
-            }
-        } else if above.map_or(is_first, |above| is_parted(above, line)) {
-            kept = before_pipe(kept, line);
+        if is_first || is_item(line) {
+            kept = before;
         }
     }
     code.len() + kept.len()
@@ -117,7 +117,7 @@ fn without_open_run(text: &str) -> &str {
 fn last_line(text: &str) -> Option<&str> {
     let end = text.strip_suffix('\n').unwrap_or(text);
     let end = end.strip_suffix('\r').unwrap_or(end);
-    let start = end.rfind(['\n', '\r']).map_or(0, |eol| eol + 1);
+    let start = end.rfind('\n').map_or(0, |eol| eol + 1);
     text.get(start..).filter(|line| !line.is_empty())
 }
 
@@ -128,47 +128,24 @@ fn is_pipe(line: &str) -> bool {
 
 /// Does an item begin in the line, whose content begins with a pipe?
 fn is_item(line: &str) -> bool {
-    !line.trim_start_matches([' ', '\t', '>']).starts_with('|')
+    !near(line)
+        .trim_start_matches([' ', '\t', '>'])
+        .starts_with('|')
 }
 
-/// Does a paragraph that begins in `line`, if any, not go on from the line above it?
-fn is_parted(above: &str, line: &str) -> bool {
-    let above = without_containers(above).trim_end();
-    let has_item = without_containers(line) != line.trim_start_matches([' ', '\t', '>']);
-    has_item || above.is_empty() || above.starts_with('#')
+/// The beginning of `line`: enough to know what it is. One that is nothing but markers for so long
+/// is undecided until it ends.
+fn near(line: &str) -> &str {
+    let end = (0..=LONGEST_OPEN.min(line.len()))
+        .rev()
+        .find(|&end| line.is_char_boundary(end));
+    line.get(..end.unwrap_or(0)).unwrap_or(line)
 }
 
-/// `text` up to the first pipe of its last line, if that may be the head of a table. Not too far
-/// from its end: a sentence may have a pipe in it.
-fn before_pipe<'a>(text: &'a str, line: &str) -> &'a str {
-    let Some(at) = pipe(line).filter(|at| line.trim_end().len() - at <= LONGEST_HEAD) else {
-        return text;
-    };
-    let end = text.len() - line.len() + at;
-    text.get(..end).unwrap_or(text).trim_end_matches(' ')
-}
-
-/// Where the first pipe of `line` stands, outside of code and formulas.
-fn pipe(line: &str) -> Option<usize> {
-    let mut at = 0;
-    while let Some(rest) = line.get(at..) {
-        at += match rest.chars().next()? {
-            '|' => return Some(at),
-            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
-            '`' => code_span(rest).ok()?,
-            '$' => rest
-                .get(1..)
-                .and_then(|rest| rest.find('$'))
-                .map_or(1, |n| n + 2),
-            c => c.len_utf8(),
-        };
-    }
-    None
-}
-
-/// `line` without the markers of quotes, lists and notes in front of it.
+/// The beginning of `line` without the markers of quotes, lists and notes in front of it.
 fn without_containers(line: &str) -> &str {
-    let mut rest = line.trim_start();
+    work::read(line.len().min(LONGEST_OPEN));
+    let mut rest = near(line).trim_start();
     loop {
         let after = if let Some(after) = rest.strip_prefix('>') {
             Some(after)
@@ -198,26 +175,28 @@ fn is_undecided(line: &str) -> bool {
     let is_number = text.len() - digits.len() <= 9 && matches!(digits, "" | "." | ")");
     let is_fence = text.starts_with("```") || text.starts_with("~~~");
     let is_tag = text.starts_with('<') && !text.contains([' ', '\t', '>', ':']);
-    text.chars().all(is_marks) || is_number || is_fence || is_tag || may_define(text)
+    text.chars().all(is_marks) || is_number || is_fence || is_tag || may_be_marked(text)
 }
 
-/// May the line be the definition of a link or a footnote, or else a task or an alert, which look
-/// alike at first?
-fn may_define(text: &str) -> bool {
-    let Some((label, after)) = text.split_once(']') else {
-        let label = text.strip_prefix('[').unwrap_or("[");
-        let name = label.strip_prefix('^').unwrap_or(label);
-        return label.len() <= LONGEST_LABEL && !name.contains(['[', '^']);
+/// May the line begin with the label of a footnote, or with a task or an alert, which look alike at
+/// first? Definitions of links look like them too, see [`definition`].
+fn may_be_marked(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('[') else {
+        return false;
     };
-    match label.strip_prefix('[') {
-        Some(label) if label.starts_with('^') => matches!(after.trim(), "" | ":"),
-        // No label has a bracket in it: this is an image in a link.
-        Some(label) if label.contains('[') => false,
-        Some("" | " " | "x" | "X") if after.trim().is_empty() => true,
-        Some(label) if label.starts_with('!') && after.trim().is_empty() => true,
-        Some(_) => after.is_empty() || after.starts_with(':'),
-        // The label may have begun in the line before.
-        None => !label.contains('[') && after.starts_with(':'),
+    let Some((label, after)) = inner.split_once(']') else {
+        return matches!(inner, "" | " " | "x" | "X") || inner == "!" || {
+            let name = inner.strip_prefix(['^', '!']);
+            name.is_some_and(|name| name.len() <= LONGEST_LABEL && !name.contains(['[', '^']))
+        };
+    };
+    if label.contains('[') {
+        return false;
+    }
+    match label.chars().next() {
+        Some('^') => matches!(after.trim(), "" | ":"),
+        Some('!') => after.trim().is_empty(),
+        _ => matches!(label, "" | " " | "x" | "X") && after.trim().is_empty(),
     }
 }
 
@@ -244,7 +223,9 @@ pub struct Completion {
 /// without knowing it. `line` is about the last line of `text`, whose end is no part of it.
 pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     let mut labels: Vec<Label> = Vec::new();
+    let mut ahead = Closers::new(text);
     let mut at = 0;
+    work::read(text.len());
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let is_far = rest.len() > LONGEST_OPEN;
         at += match rest.as_bytes() {
@@ -254,7 +235,14 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 let is_line_start = at == 0 || is_line_start;
                 let formula = match rest.starts_with('$') {
                     true => formula::dollar(rest, before.chars().next_back(), line, is_line_start),
-                    false => formula::bracket(rest, line, is_line_start),
+                    false => match ahead.bracket(at, is_line_start) {
+                        Some(end) => Formula::Closed(end - at),
+                        None if is_far => Formula::None,
+                        None => {
+                            let has_ended = line == LastLine::Ended || ahead.has_line_end(at);
+                            formula::bracket(rest, line, is_line_start, has_ended)
+                        }
+                    },
                 };
                 match formula {
                     Formula::Open(..) if is_far => 2,
@@ -272,14 +260,22 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 }
             }
             [b'\\', ..] => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
-            [b'`', ..] => match code_span(rest) {
+            [b'`', ..] => match ahead.backticks(at) {
                 Ok(len) => len,
                 Err(n) if is_far => n,
                 // Nobody begins code with a space: this is the sign itself, and what follows it is
                 // text.
                 Err(1) if rest.chars().nth(1).is_some_and(char::is_whitespace) => 1,
                 Err(n) if is_blank(rest, n) => return Some(close(at, String::new(), &labels)),
-                Err(n) => return Some(close(text.trim_end().len(), "`".repeat(n), &labels)),
+                Err(n) => {
+                    let end = text.trim_end().len();
+                    let code = text.get(at + n..end).unwrap_or_default();
+                    // Backticks at either end of code are parted from its markers by spaces, and
+                    // these are no part of it.
+                    let is_apart = code.starts_with(' ') || code.ends_with('`');
+                    let space = if is_apart { " " } else { "" };
+                    return Some(close(end, space.to_owned() + &"`".repeat(n), &labels));
+                }
             },
             [b'<', ..] => match address(rest) {
                 Address::None => 1,
@@ -325,8 +321,15 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             }
             [b']', after @ ..] => match labels.pop() {
                 None => 1,
+                Some(_) if is_far && !ahead.may_have_target(at) => 1,
                 Some(label) => match target(rest.get(1..).unwrap_or_default(), after.is_empty()) {
                     Target::None => 1,
+                    Target::Open if is_far => 1,
+                    // A link in a link, or just brackets in one: the next character will tell.
+                    Target::Open if after.is_empty() && label.is_in_link(&labels) => {
+                        labels.push(label);
+                        return Some(close(text.len(), String::new(), &labels));
+                    }
                     Target::Closed(len) => {
                         if !label.is_image {
                             // Links do not nest: what is open around this one is a bracket.
@@ -371,9 +374,24 @@ struct Label {
     is_image: bool,
 }
 
-/// Closes `labels`, the innermost first, up to the innermost link.
-fn close(end: usize, mut suffix: String, labels: &[Label]) -> Completion {
-    for label in labels.iter().rev() {
+impl Label {
+    /// Is it the label of a link in one of `outer`?
+    fn is_in_link(self, outer: &[Self]) -> bool {
+        !self.is_image && outer.iter().any(|label| !label.is_image)
+    }
+}
+
+/// Closes `labels`, the innermost first, up to the innermost link. Which one is a link nobody knows
+/// while one is open in another: a short inner one is kept back.
+fn close(mut end: usize, mut suffix: String, labels: &[Label]) -> Completion {
+    let mut open = labels;
+    let links = || labels.iter().filter(|label| !label.is_image);
+    if let Some(inner) = links().skip(1).find(|label| is_short(end, label)) {
+        let n_outer = labels.partition_point(|label| label.at < inner.at);
+        open = labels.get(..n_outer).unwrap_or_default();
+        (end, suffix) = (inner.at, String::new());
+    }
+    for label in open.iter().rev() {
         suffix.push_str("]()");
         if !label.is_image {
             break;
@@ -382,27 +400,71 @@ fn close(end: usize, mut suffix: String, labels: &[Label]) -> Completion {
     Completion { end, suffix }
 }
 
-/// Length of the code span that `text` begins with; the number of its backticks if it is open.
-fn code_span(text: &str) -> Result<usize, usize> {
-    let bytes = text.as_bytes();
-    let n = run(bytes);
-    let mut at = n;
-    while let Some(offset) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&b| b == b'`'))
-    {
-        at += offset;
-        let len = bytes.get(at..).map_or(0, run);
-        at += len;
-        if len == n {
-            return Ok(at);
-        }
-    }
-    Err(n)
+/// Is the label short enough to be kept back in another one?
+fn is_short(end: usize, label: &Label) -> bool {
+    end.saturating_sub(label.at) <= LONGEST_INNER
 }
 
-fn run(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|&&byte| byte == b'`').count()
+/// Where what is open in a text may end.
+struct Closers<'t> {
+    text: &'t str,
+    round: Ahead<'t>,
+    square: Ahead<'t>,
+    line_end: Ahead<'t>,
+    target_end: Ahead<'t>,
+    backticks: Option<Backticks>,
+}
+
+impl<'t> Closers<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            round: Ahead::new(text, "\\)"),
+            square: Ahead::new(text, "\\]"),
+            line_end: Ahead::new(text, "\n"),
+            target_end: Ahead::new(text, ")"),
+            backticks: None,
+        }
+    }
+
+    /// The end of the formula whose bracket, with its backslash, stands at `at`.
+    fn bracket(&mut self, at: usize, is_line_start: bool) -> Option<usize> {
+        let is_round = self.text.as_bytes().get(at + 1) == Some(&b'(');
+        let closer = if is_round {
+            &mut self.round
+        } else {
+            &mut self.square
+        };
+        let end = closer.find(at + 2)? + 2;
+        let is_near = end - at - 2 <= LONGEST_OPEN;
+        (is_near || (is_line_start && !is_round)).then_some(end)
+    }
+
+    /// Does the line end behind `at`?
+    fn has_line_end(&mut self, at: usize) -> bool {
+        self.line_end.find(at).is_some()
+    }
+
+    /// May the bracket at `at`, which is far from the end, have a target behind it?
+    fn may_have_target(&mut self, at: usize) -> bool {
+        match self.text.as_bytes().get(at + 1) {
+            Some(b'(') => {
+                let end = self.target_end.find(at);
+                end.is_some_and(|end| end - at <= LONGEST_OPEN)
+            }
+            _ => true,
+        }
+    }
+
+    /// Length of the code span that begins at `at`; the number of its backticks if it is open.
+    fn backticks(&mut self, at: usize) -> Result<usize, usize> {
+        let text = self.text;
+        let backticks = self.backticks.get_or_insert_with(|| Backticks::of(text));
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let n = rest.iter().take_while(|&&byte| byte == b'`').count();
+        let end = backticks.closer(at + n, n).map(|closer| closer + n);
+        end.map(|end| end - at).ok_or(n)
+    }
 }
 
 enum Address {
@@ -531,4 +593,30 @@ fn find_unescaped(text: &str, matches: impl Fn(char) -> bool) -> Option<(usize, 
         is_escaped = c == '\\' && !is_escaped;
         found
     })
+}
+
+/// How many bytes are read to find the end of open text; a counter for tests.
+#[cfg(test)]
+pub mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        static READ: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// Takes note of so many.
+    pub fn read(n: usize) {
+        READ.set(READ.get() + n as u64);
+    }
+
+    /// How many there were in this thread.
+    pub fn n_read() -> u64 {
+        READ.get()
+    }
+}
+
+#[cfg(not(test))]
+pub mod work {
+    /// Only tests count.
+    pub fn read(_: usize) {}
 }

@@ -549,15 +549,16 @@ fn a_table_appears_with_its_head_and_then_row_by_row() {
 }
 
 #[test]
-fn a_table_without_pipes_in_front_appears_in_the_same_way() {
-    for open in ["a |", "a | b", "a | b\n", "a | b\n--", "a | b\n:-- | ---"] {
-        check_open(open, &["a"]);
+fn a_table_without_pipes_in_front_is_text_until_the_line_under_its_head_has_come() {
+    check_open("a |", &["a |"]);
+    for open in ["a | b", "a | b\n", "a | b\n--", "a | b\n:-- | ---"] {
+        check_open(open, &["a | b"]);
     }
     check_open("a | b\n--- | ---\n", &["= a | b"]);
     check_open("a | b\n--- | ---\n1 | 2", &["= a | b"]);
     check_open("a | b\n--- | ---\n1 | 2\n", &["= a | b", "- 1 | 2"]);
-    check_open("x\n\n- a | b\n  -", &["x", "", "• a"]);
-    check_open("> a | b\n> -", &["│ a"]);
+    check_open("x\n\n- a | b\n  -", &["x", "", "• a | b"]);
+    check_open("> a | b\n> -", &["│ a | b"]);
     // No head, or none any more.
     check_open("a | b\nno", &["a | b no"]);
     check_open("a | b\n\n", &["a | b"]);

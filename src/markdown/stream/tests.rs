@@ -218,15 +218,58 @@ const LONG: [(&str, &str); 2] = [
     ),
 ];
 
-/// How many bytes are parsed when `start` and then `part`, again and again, arrive, per refresh.
+/// How many bytes are parsed, and read to find the end, when `start` and then `part`, again and again, arrive, per refresh.
 fn work_of_parts(start: &str, part: &str, n: usize) -> u64 {
     let mut stream = MarkdownStream::default();
+    let before = tail::work::n_read();
     stream.push(start);
     for _ in 0..n {
         stream.push(part);
         stream.refresh();
     }
-    stream.parsed_bytes() / n as u64
+    (stream.parsed_bytes() + tail::work::n_read() - before) / n as u64
+}
+
+#[test]
+fn openers_without_end_do_not_make_each_other_dear() {
+    for opener in [
+        "`a ``b ",
+        "**a ",
+        "*a ",
+        "_a ",
+        "__a ",
+        "~~a ",
+        "[a ",
+        "![a ",
+        "[^a ",
+        "[a](b \"",
+        "[a](<b ",
+        "\\(x ",
+        "\\(x word\n",
+        "\\[x ",
+        "\\[ x\n",
+        "$a ",
+        "$$a ",
+        "$$\n",
+        "<a ",
+        "<a:",
+        "&a ",
+        "^a ",
+        "|a ",
+        "a | b ",
+        "\\$a ",
+        "> ",
+        "- ",
+        "+ ",
+        "1. ",
+        "> - ",
+        "- > 1. ",
+    ] {
+        let part = opener.repeat(100 / opener.len());
+        let few = work_of_parts("", &part, 60);
+        let many = work_of_parts("", &part, 180);
+        assert!(many <= few + few / 2 + 1500, "{opener:?} {few} {many}");
+    }
 }
 
 #[test]
@@ -737,6 +780,17 @@ fn a_formula_behind_an_opener_that_is_far_away_does_not_make_it_sure() {
             212, 222, 225, 231, 242, 250, 255, 256, 260, 266, 275,
         ],
     );
+}
+
+#[test]
+fn a_term_in_a_quote_is_the_same_however_it_is_cut() {
+    let source = "> __m@n.op $x_{1}$ [b][a](www.x.y) aa aa a aaa $x_{1}$ \n: a b\n";
+    check_all_cuts_agree(source, [3, 12, 14, 19]);
+    check_all_cuts_agree(source, 0..source.len());
+    for at in 0..source.len() {
+        check_all_cuts_agree(source, [at]);
+        check_all_cuts_agree(source, [3, 12, 14, 19, at.max(20)]);
+    }
 }
 
 #[test]

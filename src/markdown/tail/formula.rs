@@ -34,6 +34,10 @@ pub fn dollar(text: &str, before: Option<char>, line: LastLine, is_line_start: b
         return match dollar::double(text) {
             Some(len) => Formula::Closed(len),
             None if inner.contains("$$") || inner.contains('`') => Formula::None,
+            // Nobody writes a sentence between two of them.
+            None if !inner.contains('\n') && !dollar::may_be_math(inner.trim_start()) => {
+                Formula::None
+            }
             None if is_line_start => lines(text, line, "\n$$"),
             None => in_line(text, "$$", line),
         };
@@ -50,28 +54,21 @@ pub fn dollar(text: &str, before: Option<char>, line: LastLine, is_line_start: b
     }
 }
 
-/// What begins with the backslash and the bracket at the start of `text`.
-pub fn bracket(text: &str, line: LastLine, is_line_start: bool) -> Formula {
+/// What begins with the backslash and the bracket at the start of `text`, behind which no closer
+/// has come; `has_ended` if its line has.
+pub fn bracket(text: &str, line: LastLine, is_line_start: bool, has_ended: bool) -> Formula {
     let inner = text.get(2..).unwrap_or_default();
-    if text.starts_with("\\(") {
-        return match near(inner).find("\\)") {
-            Some(len) => Formula::Closed(len + 4),
-            None if inner.len() > SHORT && !dollar::may_be_math(inner.trim_start()) => {
-                Formula::None
-            }
-            None => in_line(text, "\\)", line),
-        };
+    let is_round = text.starts_with("\\(");
+    if is_line_start && !is_round {
+        return lines(text, line, "\n\\]");
     }
-    if !is_line_start {
-        return match near(inner).find("\\]") {
-            Some(len) => Formula::Closed(len + 4),
-            None if may_become_bracketed(inner) => in_line(text, "\\]", line),
-            None => Formula::None,
-        };
-    }
-    match inner.find("\\]") {
-        Some(len) => Formula::Closed(len + 4),
-        None => lines(text, line, "\n\\]"),
+    let may_be = || match is_round {
+        true => dollar::may_be_math(inner.trim_start()),
+        false => may_become_bracketed(inner),
+    };
+    match has_ended || !may_be() {
+        true => Formula::None,
+        false => in_line(text, if is_round { "\\)" } else { "\\]" }, line),
     }
 }
 
@@ -211,12 +208,4 @@ fn spaces(tex: &str) -> impl Iterator<Item = Space> {
             n_groups,
         })
     })
-}
-
-/// As far as an end is looked for: many openers without one must not cost the square of the text.
-fn near(text: &str) -> &str {
-    let end = (0..=LONGEST_OPEN.min(text.len()))
-        .rev()
-        .find(|&end| text.is_char_boundary(end));
-    text.get(..end.unwrap_or(0)).unwrap_or(text)
 }
