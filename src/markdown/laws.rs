@@ -547,8 +547,8 @@ proptest! {
     }
 }
 
-/// The most letters and digits of `text`, in which none is markup, that are kept back at any moment,
-/// and the moment.
+/// The most letters and digits of `text`, in which none is markup, that are kept back at any
+/// moment, and the moment.
 fn most_hidden(text: &str) -> (usize, String) {
     let mut most = (0, String::new());
     let n_letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();

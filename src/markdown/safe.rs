@@ -195,8 +195,8 @@ impl Scan {
 }
 
 impl Scan {
-    /// Has no place between two words come for so long that another one has to do: in a word, before
-    /// a marker, anywhere in the end?
+    /// Has no place between two words come for so long that another one has to do: in a word,
+    /// before a marker, anywhere in the end?
     fn is_needed(
         &self,
         at: usize,

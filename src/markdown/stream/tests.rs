@@ -218,7 +218,8 @@ const LONG: [(&str, &str); 2] = [
     ),
 ];
 
-/// How many bytes are parsed, and read to find the end, when `start` and then `part`, again and again, arrive, per refresh.
+/// How many bytes are parsed, and read to find the end, when `start` and then `part`, again and
+/// again, arrive, per refresh.
 fn work_of_parts(start: &str, part: &str, n: usize) -> u64 {
     let mut stream = MarkdownStream::default();
     let before = tail::work::n_read();
