@@ -625,6 +625,7 @@ fn markers_that_flashed_once_never_flash() {
         "See [a [nested] label](https://x.org) of it\n",
         "See [RFC [2119]](https://x.org) of it\n",
         "a [§]\n\n[§]:\n  https://x.org\n  'title'\n\nb\n",
+        "- [^3]: [^1]: a\n  [^3]: [§]: https://a.org/a_b\n",
     ] {
         assert_eq!(first_marker(answer, &[1]), None);
     }
@@ -657,6 +658,7 @@ fn rows_that_changed_once_never_change() {
         "- - a [a][§]\n\n  [¶]: https://a.org/a_b\n\n1. a\n\n   - [§]: https://a.org/a_b\n",
         "- a [§]\n\n  [¶]: https://a.org/a_b\n\n  a\n\n  [§]: https://a.org/a_b\n\n  b\n",
         "[^3]: a\n    [^3]: a\n        $$\n        x^2\n        $$\n        a [a][¶]\n\n- a\n- [¶]: https://a.org/a_b\n",
+        "[^3]: a\n[^3]: - [§]:\n        https://a.org/a_b\n        'a title'\n",
         "> a [§]\n>\n> [¶]: https://a.org/a_b\n>\n> a\n>\n> [§]: https://a.org/a_b\n>\n> b\n",
     ] {
         for step in 1..30 {

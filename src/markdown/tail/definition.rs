@@ -59,12 +59,14 @@ pub fn undecided(text: &str, begins: bool) -> Option<usize> {
 
 /// Is `line` the next one of a paragraph to which the line `above` it belongs?
 fn goes_on(above: &str, line: &str) -> bool {
+    let line = line.trim_start();
     let is_set_in = above.starts_with(CODE_INDENT) || above.starts_with('\t');
     let above = without_containers(above);
     above.starts_with(char::is_alphanumeric)
         && !above.contains('|')
         && !is_set_in
-        && line.trim_start().starts_with('[')
+        && line.starts_with('[')
+        && !line.starts_with("[^")
 }
 
 /// What `text`, which begins with a bracket, begins with.
@@ -167,6 +169,7 @@ mod tests {
             ("a\n\n", "[b]"),
             ("a\n\n", "[b]: "),
             ("> a\n>\n", "> [b]:\n> c"),
+            ("[^1]: a\n", "[^1]: [b]: c"),
             ("", "[b]:\n"),
             ("", "[b]: c"),
             ("", "[b]: c \"d"),
