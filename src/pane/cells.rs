@@ -208,6 +208,7 @@ mod tests {
         TableRow {
             cells,
             header: false,
+            above: None,
             shape: Arc::new(shape),
         }
     }

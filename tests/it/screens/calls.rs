@@ -40,11 +40,7 @@ fn json_that_a_tool_said_is_a_tree_and_its_plain_values_stand_for_it() {
     );
     s.shows("✓ search_orders  ORD-12345  → ORD-1  lamp  ink");
     let seen = s.look();
-    let rows = [
-        "  → orders",
-        "    • id  ORD-1",
-        "      items  lamp · ink",
-    ];
+    let rows = ["  → orders", "    • id  ORD-1", "      items  lamp · ink"];
     let at = rows.map(|row| seen.find(row).map(|(at, _)| at).expect("it is shown"));
     assert_eq!(at, [at[0], at[0] + 1, at[0] + 2]);
 }

@@ -59,7 +59,8 @@ fn a_double_click_takes_a_word_and_does_not_open_what_nobody_had_time_to_read() 
         s.click("it");
         s.shows("https://a.b/ · a click opens it");
     }
-    let copies = ["[it](https://a.b/)", "See [it](https://a.b/)."].map(|text| Effect::Copy(text.into()));
+    let copies =
+        ["[it](https://a.b/)", "See [it](https://a.b/)."].map(|text| Effect::Copy(text.into()));
     assert_eq!(s.take_effects(), copies);
     s.pass(LINK_READ - Duration::from_millis(1));
     s.click("it");
