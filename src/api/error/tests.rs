@@ -71,10 +71,8 @@ fn every_status_has_its_kind() {
         );
         assert_eq!(error.message, "");
         let problem = error.to_problem();
-        assert_eq!(
-            problem.causes,
-            [format!("HTTP {status}, without a message")]
-        );
+        assert_eq!(problem.causes, ["no reason was given"]);
+        assert_eq!(problem.details, [format!("HTTP {status}")]);
         assert!(!problem.hints.is_empty());
     }
 }
