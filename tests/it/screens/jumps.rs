@@ -171,7 +171,7 @@ fn reading_keeps_the_start_of_a_growing_answer_at_the_top() {
     s.stream(delta(&paragraphs(200, 300)));
     leads(&mut s, "", "Start");
     s.pass(std::time::Duration::from_secs(10));
-    s.shows("rows below, more is coming · End");
+    s.shows("rows below · End");
     s.stream(delta(&paragraphs(300, 400)));
     leads(&mut s, "", "Start");
     s.keys("<pagedown>").shows("Paragraph 210.");
