@@ -175,7 +175,7 @@ mod tests {
         );
         check(
             &[("clipboard (wl-copy)", Fate::Asked), ("terminal", failed())],
-            "Copying: clipboard (wl-copy): no answer yet; terminal: exit status 1; 312 bytes",
+            "Copying: clipboard (wl-copy): no answer yet; not terminal: exit status 1; 312 bytes",
         );
     }
 }
