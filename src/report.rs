@@ -170,12 +170,12 @@ mod tests {
                 ("terminal", failed()),
                 ("copied.txt", Fate::Has),
             ],
-            "Copied: copied.txt has it; clipboard (wl-copy): no answer yet; terminal: exit status \
-             1; 312 bytes",
+            "Copied: copied.txt has it; clipboard (wl-copy): no answer yet; not terminal: exit \
+             status 1; 312 bytes",
         );
         check(
             &[("clipboard (wl-copy)", Fate::Asked), ("terminal", failed())],
-            "Copying: clipboard (wl-copy): no answer yet; not terminal: exit status 1; 312 bytes",
+            "Copying: clipboard (wl-copy): no answer yet; terminal: exit status 1; 312 bytes",
         );
     }
 }

@@ -257,7 +257,8 @@ mod tests {
             text in "( {0,9}[a-d(,.=/漢]{1,9}){0,9}", cut in 0_usize..80, width in 1_u16..30,
         ) {
             let cut = (0..=cut.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-            let before = rows(&line(&[&text[..cut.unwrap()]]), width);
+            let (begun, _) = text.split_at(cut.unwrap());
+            let before = rows(&line(&[begun]), width);
             let after = rows(&line(&[&text]), width);
             let n_whole = before.len() - 1;
             prop_assert_eq!(&before[..n_whole], &after[..n_whole]);
