@@ -10,14 +10,15 @@
 //! wrap, and their width is final. No word known by then is broken as long as that helps, and else
 //! those of the widest columns first. The others may go on to widen, for which a part of the room
 //! is held back; a column whose cells all stand in one row can widen without wrapping any of them
-//! anew. A table whose header and first row would leave slivers becomes records of `name: value`,
-//! at once or never.
+//! anew. A table whose header and first row would leave slivers, or break a word of usual length,
+//! becomes records of `name: value`, at once or never; a later row that would have such a word
+//! broken becomes a record by itself, for half a number is a wrong number.
 
 use std::sync::Arc;
 
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, CELL_BREAK, Growth, Span, TableRow, TableShape};
-use crate::text::split::Breaks;
+use crate::text::split::{Breaks, split};
 use crate::text::width::columns;
 use crate::theme::Scope;
 
@@ -26,6 +27,9 @@ const GAP: u16 = 2;
 
 /// A column narrower than this (or than its text) is not worth reading.
 const SLIVER: u16 = 10;
+
+/// A word that is no wider is never broken in a grid; a wider one, mostly an address, may be.
+const WORD: u16 = 24;
 
 /// No cell counts for more: nobody reads a column that is wider, and it bounds how often one grows.
 const WIDEST: usize = 500;
@@ -62,12 +66,60 @@ pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
     let widths = growth.natural.iter_mut().zip(&mut growth.least);
     for ((natural, least), cell) in widths.zip(cells) {
         let text: String = cell.iter().map(|span| span.text.as_str()).collect();
-        let words = text.split_whitespace().map(columns).max().unwrap_or(0);
+        let words = text.split_whitespace().map(least_columns);
+        let words = words.max().unwrap_or(0);
         let lines = text.split(CELL_BREAK).map(columns).max().unwrap_or(0);
         *natural = (*natural).max(at_most_widest(lines));
         *least = (*least).max(at_most_widest(words));
     }
     (shape.growths.len() < 2 || shape.growths.last() != Some(&growth)).then_some(growth)
+}
+
+/// What a column must have for a word. One that is written without spaces may end a row anywhere.
+fn least_columns(word: &str) -> usize {
+    let longest = match word.contains(is_ideograph) {
+        true => SLIVER.into(),
+        false => WIDEST,
+    };
+    columns(word).min(longest)
+}
+
+/// What must not be broken. Where words are written without spaces, any sign may end a row.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || is_ideograph(c))
+}
+
+fn is_ideograph(c: char) -> bool {
+    c >= '\u{2E80}'
+}
+
+/// Would a word of usual length be broken in a cell of this width?
+fn breaks_word(cell: &[Span], width: u16) -> bool {
+    let text: String = cell.iter().map(|span| span.text.as_str()).collect();
+    words(&text).any(|word| (width + 1..=WORD).contains(&at_most_widest(columns(word))))
+        && cell.split(Span::is_cell_break).any(|line| {
+            let text: String = line.iter().map(|span| span.text.as_str()).collect();
+            let stretches = split(line, width.into(), Breaks::Words);
+            stretches.windows(2).any(|rows| {
+                let end = rows[0].end.total;
+                end == rows[1].start.total && is_in_word(&text, end)
+            })
+        })
+}
+
+/// Is byte `at` of the text in the middle of a word of usual length?
+fn is_in_word(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else {
+        return false;
+    };
+    let (start, end) = (words(before).last(), words(after).next());
+    let (Some(start), Some(end)) = (start, end) else {
+        return false;
+    };
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ',');
+    start.ends_with(is_letter)
+        && end.starts_with(is_letter)
+        && columns(start) + columns(end) <= usize::from(WORD)
 }
 
 /// Per cell, the columns it needs to stand in one row.
@@ -147,6 +199,7 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
             .collect();
         let floor: Vec<u16> = columns()
             .map(|(idx, column)| match column.width {
+                0 if least[idx] <= WORD => natural[idx].min(SLIVER.max(least[idx])),
                 0 => natural[idx].min(SLIVER),
                 width => width,
             })
@@ -231,6 +284,14 @@ fn balanced(floor: &[u16], wanted: &[u16], least: &[u16], room: usize) -> Vec<u1
 /// number in front of each row is its place among them.
 pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
     let rows = match layout(&row.shape, width) {
+        Layout::Grid(columns) if !row.header && is_broken(row, &columns) => {
+            let mut rows = stacked(row, width);
+            rows.pop();
+            if row.above.is_some() {
+                rows.insert(0, Vec::new());
+            }
+            rows
+        }
         Layout::Grid(columns) => {
             let mut rows = grid(row, &columns);
             if is_apart(row, &columns, rows.len()) {
@@ -241,6 +302,13 @@ pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
         Layout::Stacked => stacked(row, width),
     };
     (0..).zip(rows).collect()
+}
+
+/// Can a row stand in a grid only with a word broken? The column of that word is cut then, so this
+/// is so for good.
+fn is_broken(row: &TableRow, columns: &[u16]) -> bool {
+    let mut cells = row.cells.iter().zip(columns);
+    cells.any(|(cell, &width)| needed(cell) > width && breaks_word(cell, width))
 }
 
 /// Is a row that takes `height` rows parted from the one above? Where one of them is wrapped, they

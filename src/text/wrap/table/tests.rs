@@ -88,18 +88,54 @@ fn the_widest_column_gives_way_first() {
 }
 
 #[test]
-fn words_are_broken_before_the_table_is() {
-    let lines = table(
-        &[&["Key", "Value"], &["identifier", "incomprehensible"]],
-        &[],
-    );
+fn only_words_of_unusual_length_are_broken_before_the_table_is() {
+    let lines = |word: &str| table(&[&["Key", "Value"], &["identifier", word]], &[]);
     assert_eq!(
-        painted(&lines, 23),
+        painted(&lines("antidisestablishmentarianism"), 23),
         [
             "Key         Value",
             "───────────────────────",
-            "identifier  incomprehen",
-            "            sible"
+            "identifier  antidisesta",
+            "            blishmentar",
+            "            ianism"
+        ]
+    );
+    assert_eq!(
+        painted(&lines("incomprehensible"), 23),
+        [
+            "───────────────────────",
+            "Key: identifier",
+            "Value: incomprehensible",
+            "───────────────────────",
+        ]
+    );
+}
+
+#[test]
+fn a_later_row_in_which_a_word_would_be_broken_is_a_record_by_itself() {
+    let rows: &[&[&str]] = &[
+        &["Name", "Clients", "Latency"],
+        &["a note that is cut here", "10", "5"],
+        &["short", "20", "7"],
+        &["short", "1234567890", "99999"],
+        &["last", "30", "8"],
+    ];
+    assert_eq!(
+        painted(&table(rows, &[]), 30),
+        [
+            "Name        Clients    Latency",
+            "──────────────────────────────",
+            "a note      10         5",
+            "that is",
+            "cut here",
+            "",
+            "short       20         7",
+            "",
+            "Name: short",
+            "Clients: 1234567890",
+            "Latency: 99999",
+            "",
+            "last        30         8",
         ]
     );
 }
@@ -324,7 +360,7 @@ fn long_words_are_broken_alike_and_leave_room_for_those_that_come() {
         &[
             "d",
             "Rindfleischetikettierungsueberwachu",
-            "anotherveryverylongword",
+            "anotherveryveryverylongword",
         ],
         &[url, "e", "f"],
     ];
