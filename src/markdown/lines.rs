@@ -218,7 +218,12 @@ impl<'a> Writer<'a> {
                     sign, word, scope, ..
                 }) = alert
                 {
-                    let title = vec![Span::new(sign, scope), Span::new(word, Scope::Strong)];
+                    // The word stands for what was written, the sign for nothing.
+                    let word = Span {
+                        src: self.alert_mark(range),
+                        ..Span::new(word, Scope::Strong)
+                    };
+                    let title = vec![Span::new(sign, scope), word];
                     self.emit(title, LineKind::Prose);
                 }
             }
@@ -409,6 +414,16 @@ impl<'a> Writer<'a> {
         let written = text.trim_start();
         let at = self.region.source_at(range.end - written.len());
         one_line(&self.notes.mark(label, at, written))
+    }
+
+    /// Where in the source the kind of the alert at `range` was written, with its brackets.
+    fn alert_mark(&self, range: &Range<usize>) -> Range<u32> {
+        let text = self.region.text().get(range.clone()).unwrap_or_default();
+        let start = text.find("[!").unwrap_or(0);
+        let mark = text.get(start..).unwrap_or_default();
+        let len = mark.find(']').map_or(0, |end| end + 1);
+        let start = range.start + start;
+        self.region.src(&(start..start + len))
     }
 
     fn bullet(&self) -> &'static str {

@@ -180,6 +180,11 @@ fn quotes_have_a_bar_before_every_row() {
             ("c", Scope::Quote),
         ];
         check_spans(&source, &expect);
+        let word = MarkdownStream::whole(&source).lines()[0].spans[1]
+            .src
+            .clone();
+        let written = &source[word.start as usize..word.end as usize];
+        assert_eq!(written, format!("[!{kind}]"));
         // Also where it arrives bit by bit and is not read from its beginning again.
         let mut stream = MarkdownStream::default();
         for c in source.chars() {

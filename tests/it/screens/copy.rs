@@ -357,6 +357,21 @@ fn behind_a_whole_block_its_fence_is_closed_before_a_part_of_a_line() {
 }
 
 #[test]
+fn of_an_alert_its_kind_is_copied_as_it_was_written() {
+    let mut s = screen(80, 24);
+    let alert = "> [!NOTE]\n> An alert with `code` in it.";
+    let source = format!("Before it.\n\n- > [!TIP]\n  > In an item.\n\nNow:\n\n{alert}\n");
+    s.ask("Alert?").answer(whole(&source));
+    check_drag(&mut s, "i Note", "in it.", alert);
+    s.pass(Duration::from_secs(1));
+    let item = "- > [!TIP]\n  > In an item.";
+    check_drag(&mut s, "✓ Tip", "an item.", item);
+    s.pass(Duration::from_secs(1));
+    let cut = "it.\n\n- > [!TIP]\n  > In an item.\n\nNow:\n\n> [!NOTE]";
+    check_drag(&mut s, "it.", "i Note", cut);
+}
+
+#[test]
 fn wrapped_lines_are_joined() {
     let mut s = screen(40, 24);
     let text = "These are many words that will never stand in one row of a small screen.";
