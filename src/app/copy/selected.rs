@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::app::App;
 use crate::app::copy::fences::Fences;
-use crate::app::copy::written::{of_cells, only_code, written};
+use crate::app::copy::written::{item_mark, of_cells, only_code, written};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
@@ -266,7 +266,12 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
                     let text = match part.line.kind {
                         LineKind::Prose => {
                             let marks = marks.get_or_init(|| marked(source));
-                            of_prose(lines, part, source, marks).into()
+                            let text = of_prose(lines, part, source, marks);
+                            // Alone it is but words; behind others it begins an item.
+                            let begins = part.bytes.start == 0 && Some(part) != parts.first();
+                            let mark = Some(part.line).filter(|_| begins);
+                            let mark = mark.map_or("", |line| item_mark(line, source));
+                            format!("{mark}{text}").into()
                         }
                         LineKind::Table(_) => {
                             let marks = marks.get_or_init(|| marked(source));

@@ -30,6 +30,39 @@ pub fn written(part: &Part<'_>, source: &str, marks: &[Range<usize>], others: &[
     texts.collect()
 }
 
+/// What stands in `source` before the text of an item of a list that begins with this line: how far
+/// in it is, its marker, and its box. Nothing before any other line.
+pub fn item_mark<'a>(line: &Line, source: &'a str) -> &'a str {
+    let is_mark = |span: &Span| span.scope == Scope::ListMarker;
+    let srcs = line.spans.iter().map(src_of);
+    let text = srcs.filter(|src| !src.is_empty()).map(|src| src.start);
+    let Some(text) = text.min().filter(|_| line.lead.first.iter().any(is_mark)) else {
+        return "";
+    };
+    let before = source.get(..text).unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    // The markers of what is whole in the line are no part of it.
+    let is_margin = |c: char| matches!(c, ' ' | '\t' | '>');
+    let mut rest = before.trim_start_matches(is_margin);
+    while let Some(behind) = behind_mark(rest) {
+        rest = behind.trim_start_matches(is_margin);
+    }
+    before.strip_suffix(rest).unwrap_or_default()
+}
+
+/// What stands behind the marker or the box of an item with which a text begins.
+fn behind_mark(text: &str) -> Option<&str> {
+    let boxes = ["[ ]", "[x]", "[X]"].into_iter();
+    let mut behind = boxes.filter_map(|sign| text.strip_prefix(sign));
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let signs: &[char] = match number.len() == text.len() {
+        true => &['-', '*', '+'],
+        false => &['.', ')'],
+    };
+    let behind = behind.next().or_else(|| number.strip_prefix(signs))?;
+    behind.starts_with([' ', '\t']).then_some(behind)
+}
+
 /// What was written for a part of a table row of `source`: a part of one cell, or several whole.
 pub fn of_cells(part: &Part<'_>, source: &str, marks: &[Range<usize>]) -> String {
     let cells = cells_of(part);

@@ -372,6 +372,25 @@ fn of_an_alert_its_kind_is_copied_as_it_was_written() {
 }
 
 #[test]
+fn a_part_of_an_item_that_is_not_selected_alone_stands_behind_its_marker() {
+    let mut s = screen(80, 24);
+    let list = "- item one is here\n  - nested item with **bold text**\n\n\
+                Text.\n\n9. ninth\n10. [x] *done* at last\n    > in it\n";
+    s.ask("List?").answer(whole(list));
+    let mut check = |from: &str, to: &str, expect: &str| {
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    let nested = "- item one is here\n  - nested item";
+    check("item one", "nested item", nested);
+    check("one is", "nested", "one is here\n  - nested");
+    check("nested", "item with", "nested item with");
+    check("item one", "item one", "item one");
+    check("ninth", "done", "9. ninth\n10. [x] *done*");
+    check("ninth", "don", "9. ninth\n10. [x] don");
+}
+
+#[test]
 fn wrapped_lines_are_joined() {
     let mut s = screen(40, 24);
     let text = "These are many words that will never stand in one row of a small screen.";
