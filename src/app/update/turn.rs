@@ -4,7 +4,7 @@ use crate::api::content::ContentBlock;
 use crate::api::usage::StopReason;
 use crate::app::App;
 use crate::app::effect::Effect;
-use crate::app::focus::PaneKind;
+use crate::app::focus::{Focus, PaneKind};
 use crate::app::notice::Level;
 use crate::app::settings::Connection;
 use crate::app::status;
@@ -91,13 +91,22 @@ fn submit(app: &mut App, prompt: &str, now: Now) -> Vec<Effect> {
 }
 
 /// The person has asked and wants to see the answer: nothing lies over it any more. (A queued
-/// prompt that goes out by itself moves nobody who is reading.)
+/// prompt that goes out by itself moves nobody who is reading the conversation.)
 fn follow(app: &mut App) {
     app.reached = None;
     app.panes.show(PaneKind::Conversation);
     app.panes.conversation.follow();
     app.panes.thinking.follow();
     app.panes.activity.follow();
+}
+
+/// Brings the conversation out from under the pane that lies over it, as it stood there; the keys
+/// that went to that pane go to it.
+fn uncover(app: &mut App) {
+    if app.areas.pane_is_over() && matches!(app.focus, Focus::Pane(_)) {
+        app.focus = Focus::Pane(PaneKind::Conversation);
+    }
+    app.panes.show(PaneKind::Conversation);
 }
 
 /// Sends the oldest queued prompt.
@@ -193,7 +202,12 @@ fn give_back(app: &mut App, blocks: &[ContentBlock], now: Now) -> Prompt {
 
 fn ended(app: &mut App, ending: Ending, prompt: Prompt, now: Now) -> Vec<Effect> {
     match ending {
-        Ending::Finished if answered_whole(app) => return release(app, now),
+        Ending::Finished if answered_whole(app) => {
+            if !app.queue.is_empty() {
+                uncover(app);
+            }
+            return release(app, now);
+        }
         // A refused or cut answer is not what the next prompt counts on.
         Ending::Finished => app.queue.hold(),
         Ending::Cancelled => app.queue.hold(),

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use causerie::api::error::{ApiError, ApiErrorKind};
+use causerie::app::focus::{Focus, PaneKind};
 
-use crate::support::app::reply::{text, whole};
+use crate::support::app::reply::{self, text, whole};
 use crate::support::app::screen;
 
 #[test]
@@ -157,4 +158,23 @@ fn a_queued_prompt_that_goes_out_by_itself_does_not_move_the_reader() {
         .signal(causerie::api::event::StreamSignal::Ended);
     s.hides("next  ").connect().stream(text("More."));
     assert_eq!(s.look().row(2), top);
+}
+
+#[test]
+fn a_queued_prompt_that_goes_out_is_seen_where_a_pane_lay_over_the_conversation() {
+    for (keys, focus) in [
+        ("<ctrl+o>", Focus::Composer),
+        ("<ctrl+o><tab>", Focus::Pane(PaneKind::Conversation)),
+    ] {
+        let mut s = screen(80, 24);
+        s.ask("zero").answer(reply::thinking_and_tools());
+        s.tool_done("call_1", "found").tool_done("call_2", "sent");
+        s.connect().stream(text("One"));
+        s.type_text("second").keys("<enter>").keys(keys);
+        s.shows("THINKING");
+        s.stream(whole("")[3..].to_vec())
+            .signal(causerie::api::event::StreamSignal::Ended);
+        s.hides("THINKING").shows("second");
+        assert_eq!(s.app.focus, focus);
+    }
 }
