@@ -34,7 +34,8 @@ pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
             "No tool was called yet"
         };
         app.notices.show(Level::Info, nothing, now);
-        app.panes.over = None;
+        // Another one that lies over the conversation stays; this one is not to come up later.
+        app.panes.over = app.panes.over.filter(|over| *over != kind);
         return;
     }
     if app.areas.status.width < WIDE_COLUMNS {

@@ -171,6 +171,14 @@ fn opening_an_empty_pane_says_that_it_is_empty() {
 }
 
 #[test]
+fn asking_for_an_empty_pane_leaves_the_one_that_lies_over_the_conversation() {
+    let mut s = screen(80, 24);
+    thinking(&mut s);
+    s.keys("<ctrl+o>").shows("THINKING").keys("<ctrl+t>");
+    s.shows("No tool was called yet").shows("THINKING");
+}
+
+#[test]
 fn below_the_least_size_there_is_one_plain_line() {
     let mut s = screen(80, 24);
     s.ask("Hello").answer(whole("Hi."));
