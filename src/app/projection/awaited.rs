@@ -6,6 +6,7 @@ use crate::api::content::ToolCallId;
 use crate::app::fold::Folds;
 use crate::app::panes::Panes;
 use crate::app::projection::{CallItem, tool};
+use crate::conversation::entry::Interruption;
 use crate::pane::doc::ItemId;
 
 /// The awaited calls of all turns that are shown, those included of which the wait is over.
@@ -52,19 +53,20 @@ impl Awaited {
         }
     }
 
-    /// Nothing more comes in the newest turn.
-    pub fn give_up(&mut self, panes: &mut Panes, folds: &Folds) {
+    /// Nothing more comes in the newest turn; `cut` is why its last answer is not whole, if it is
+    /// not.
+    pub fn give_up(&mut self, panes: &mut Panes, cut: Option<&Interruption>, folds: &Folds) {
         let turn = self.turn;
         for known in self.calls.iter_mut().filter(|known| known.turn == turn) {
             if known.call.shown == tool::Status::Waiting {
-                known.call.show(panes, tool::Status::cut(), folds);
+                known.call.show(panes, tool::Status::cut(cut), folds);
             }
         }
     }
 
     /// A turn begins; the one before it is over.
     pub fn begin_turn(&mut self, panes: &mut Panes, folds: &Folds) {
-        self.give_up(panes, folds);
+        self.give_up(panes, None, folds);
         self.turn += 1;
     }
 

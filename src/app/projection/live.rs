@@ -126,16 +126,18 @@ impl LiveRound {
         self.n_answered = 0;
         self.show_results(panes, &views, &moment, awaited);
         let is_going_on = answer.is_going_on();
+        let cut = answer.interrupted.as_ref();
         for part in &mut self.parts {
             if is_going_on && let Some((id, call)) = part.unanswered() {
                 awaited.add(panes, id.clone(), call.clone(), folds);
                 continue;
             }
-            let is_cut = !owed.contains(&part.first_block);
-            part.close(panes, is_cut, folds);
+            let status = tool::Status::cut(cut);
+            let unowed = (!owed.contains(&part.first_block)).then_some(status);
+            part.close(panes, unowed, folds);
         }
         if !is_going_on {
-            awaited.give_up(panes, folds);
+            awaited.give_up(panes, cut, folds);
         }
         if let Some(footer) = lines::footer(answer, turn) {
             panes.conversation.doc.push(footer_item(self.round), footer);

@@ -389,11 +389,13 @@ impl Projection {
             return;
         };
         let mut is_going_on = true;
+        let mut cut = None;
         for entry in turn_up_to(conversation, last) {
             let EntryKind::Assistant(answer) = &entry.kind else {
                 continue;
             };
             is_going_on = answer.is_going_on();
+            cut = answer.interrupted.as_ref();
             let views: Vec<BlockView<'_>> =
                 answer.blocks.iter().map(BlockView::of_committed).collect();
             for (idx, view) in views.iter().enumerate() {
@@ -407,7 +409,7 @@ impl Projection {
             }
         }
         if !is_going_on {
-            self.awaited.give_up(panes, folds);
+            self.awaited.give_up(panes, cut, folds);
         }
     }
 

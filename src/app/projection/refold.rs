@@ -263,9 +263,9 @@ impl Projection {
                                 tool::Status::of_served(said, answer.serving_time(id))
                             }
                             (None, Some(status)) => status.clone(),
-                            (None, None) => tool::Status::cut(),
+                            (None, None) => tool::Status::cut(answer.interrupted.as_ref()),
                         },
-                        _ if !owed.contains(&idx) => tool::Status::cut(),
+                        _ if !owed.contains(&idx) => tool::Status::cut(answer.interrupted.as_ref()),
                         (Some(result), _) => tool::Status::of_result(result),
                         (None, Some(call)) => call.shown.clone(),
                         (None, None) => tool::Status::Writing,

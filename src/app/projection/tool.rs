@@ -52,7 +52,9 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
         status => {
             let which = match status {
                 Status::Running { .. } => Which::Newest,
-                Status::Writing | Status::Waiting | Status::Ended { .. } => Which::First,
+                Status::Writing | Status::Waiting | Status::Ended { .. } | Status::Lost => {
+                    Which::First
+                }
             };
             lines.extend(output_lines(status.said(), which));
             doc.replace(item, lines);

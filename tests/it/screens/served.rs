@@ -198,8 +198,40 @@ fn an_answer_that_is_asked_for_again_waits_for_the_result_again() {
         .shows("waiting");
     survives(&mut s, &[]);
     s.answer(whole("I could not find out."));
-    s.shows("■ web_search").shows("cancelled").hides("▸");
+    s.shows("■ web_search")
+        .shows("no result came")
+        .hides("cancelled")
+        .hides("▸");
     survives(&mut s, &[]);
+}
+
+#[test]
+fn a_call_whose_result_never_came_was_cancelled_by_nobody() {
+    let ways: [&[StreamSignal]; 3] = [
+        // The connection is dropped, the answer ends without the result, the program is killed.
+        &[StreamSignal::Ended],
+        &[StreamSignal::Events(ends("end_turn")), StreamSignal::Ended],
+        &[],
+    ];
+    for way in ways {
+        let mut s = screen(80, 24);
+        s.ask("Tides?").connect();
+        s.stream([vec![start()], says(0, "I look.")].concat());
+        s.stream(call(1, SEARCH, "web_search", r#"{"query":"tides"}"#));
+        for signal in way {
+            s.signal(signal.clone());
+        }
+        let reads = |s: &mut Harness| {
+            s.shows("■ web_search  tides").shows("no result came");
+            s.hides("cancelled").hides("▸");
+            // Drawn anew it reads the same.
+            s.keys("<alt+t><alt+t>").shows("no result came");
+        };
+        if !way.is_empty() {
+            reads(&mut s);
+        }
+        reads(&mut s.reopened(&s.log(usize::MAX)));
+    }
 }
 
 #[test]

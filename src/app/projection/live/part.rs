@@ -153,7 +153,7 @@ impl Part {
                     item.set_input(input);
                     item.draw(panes, moment.folds);
                 }
-                if *is_served && *closed && !matches!(item.shown, tool::Status::Ended { .. }) {
+                if *is_served && *closed && !item.shown.is_over() {
                     let served = tool::Status::served_for(moment.serving.millis(id));
                     item.show(panes, served, moment.folds);
                 }
@@ -195,8 +195,8 @@ impl Part {
         }
     }
 
-    /// Nothing more comes. A call that `is_cut` will have no result, if it has none.
-    pub fn close(&mut self, panes: &mut Panes, is_cut: bool, folds: &Folds) {
+    /// Nothing more comes. A call that is owed no result and has none is `cut`.
+    pub fn close(&mut self, panes: &mut Panes, cut: Option<tool::Status>, folds: &Folds) {
         match &mut self.kind {
             PartKind::Text(text) => text.close(&mut panes.conversation, self.item),
             PartKind::Thinking(thought) => thought.close(panes),
@@ -204,9 +204,9 @@ impl Part {
             PartKind::Call {
                 item, is_served, ..
             } => {
-                let is_open = !matches!(item.shown, tool::Status::Ended { .. });
-                if is_cut && (!*is_served || is_open) {
-                    item.show(panes, tool::Status::cut(), folds);
+                let is_open = !item.shown.is_over();
+                if let Some(cut) = cut.filter(|_| !*is_served || is_open) {
+                    item.show(panes, cut, folds);
                 }
             }
             PartKind::Stray(_) => {}
@@ -282,7 +282,7 @@ impl Part {
                 item,
                 is_served: true,
                 ..
-            } if !matches!(item.shown, tool::Status::Ended { .. }) => Some((id, item)),
+            } if !item.shown.is_over() => Some((id, item)),
             _ => None,
         }
     }

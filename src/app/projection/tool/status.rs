@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::api::content::ToolResult;
 use crate::app::format;
-use crate::conversation::entry::{CallResult, Outcome};
+use crate::conversation::entry::{CallResult, Interruption, Outcome};
 use crate::text::line::Span;
 use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
@@ -35,6 +35,8 @@ pub enum Status {
         /// How long it ran, if anybody knows.
         millis: Option<u64>,
     },
+    /// It is over without a result, and nobody stopped it.
+    Lost,
 }
 
 /// How much a tool has said.
@@ -99,12 +101,16 @@ impl Status {
         }
     }
 
-    /// Of a call that broke off before it could be carried out.
-    pub fn cut() -> Self {
-        Self::Ended {
-            outcome: Outcome::Cancelled,
-            content: String::new(),
-            millis: None,
+    /// Of a call that will have no result, in an answer that is not whole for this reason, if it
+    /// is not: only the person cancels.
+    pub fn cut(by: Option<&Interruption>) -> Self {
+        match by {
+            Some(Interruption::Cancelled) => Self::Ended {
+                outcome: Outcome::Cancelled,
+                content: String::new(),
+                millis: None,
+            },
+            Some(Interruption::Lost(_) | Interruption::Closed) | None => Self::Lost,
         }
     }
 
@@ -139,10 +145,15 @@ impl Status {
         }
     }
 
+    /// Does nothing more come?
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Ended { .. } | Self::Lost)
+    }
+
     /// What the tool has said so far.
     pub(super) fn said(&self) -> &str {
         match self {
-            Self::Writing | Self::Waiting => "",
+            Self::Writing | Self::Waiting | Self::Lost => "",
             Self::Running { output, .. } => output,
             Self::Ended { content, .. } => content,
         }
@@ -168,7 +179,7 @@ impl Status {
     /// How much it has said; nothing for what fits into its line.
     pub(super) fn size(&self) -> String {
         let size = match self {
-            Self::Writing | Self::Waiting => return String::new(),
+            Self::Writing | Self::Waiting | Self::Lost => return String::new(),
             Self::Running { size, .. } => *size,
             Self::Ended { content, .. } => Size::of(content),
         };
@@ -194,7 +205,8 @@ impl Status {
             Self::Ended {
                 outcome: Outcome::Denied | Outcome::Cancelled,
                 ..
-            } => Span::new("■", Scope::Warning),
+            }
+            | Self::Lost => Span::new("■", Scope::Warning),
         }
     }
 
@@ -212,6 +224,7 @@ impl Status {
                 ..
             } => "denied".into(),
             Self::Ended { millis, .. } => millis.map(format::seconds).unwrap_or_default(),
+            Self::Lost => "no result came".into(),
         }
     }
 }
