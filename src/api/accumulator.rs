@@ -35,6 +35,7 @@ pub struct Accumulator {
     stop: Stop,
     usage: Usage,
     phase: Phase,
+    is_damaged: bool,
     slips: Vec<String>,
 }
 
@@ -153,6 +154,11 @@ impl Accumulator {
                 let name: String = name.chars().take(60).collect();
                 self.slip(format!("unknown event {name:?} of {} bytes", data.len()));
             }
+            (_, StreamEvent::Unreadable { name, data }) => {
+                self.is_damaged = true;
+                let bytes = data.len();
+                self.slip(format!("unreadable event {name:?} of {bytes} bytes"));
+            }
         }
     }
 
@@ -193,6 +199,11 @@ impl Accumulator {
             Phase::Broken => false,
             Phase::Waiting | Phase::Started => self.stop.reason.is_some(),
         }
+    }
+
+    /// Did an event come that could not be read, so that a part of the answer may be missing?
+    pub fn is_damaged(&self) -> bool {
+        self.is_damaged
     }
 
     /// True while no block has anything to show (then a cancel gives the prompt back).

@@ -1,7 +1,8 @@
 //! A *stream event* is one decoded server event; a *delta* is the increment inside it.
 //!
-//! Decoding never fails: an event that is not known, or whose JSON is broken, is a value like any
-//! other ([`StreamEvent::Unknown`]), for the accumulator to note. Events say what was said, not
+//! Decoding never fails: an event that is not known is a value like any other
+//! ([`StreamEvent::Unknown`]), and so is a known one that is broken ([`StreamEvent::Unreadable`]),
+//! for the accumulator to note. Events say what was said, not
 //! what it adds up to; the accumulator folds them. (Source: the API's page on streaming, and what
 //! compatible servers have been seen to send.)
 
@@ -37,8 +38,14 @@ pub enum StreamEvent {
     MessageStop,
     Ping,
     Error(ApiError),
-    /// An event this program does not know, or whose data it cannot read; never an error.
+    /// An event this program does not know; never an error, and nothing to speak of.
     Unknown {
+        name: String,
+        data: String,
+    },
+    /// An event of a known kind, or one that does not say of which, whose data cannot be read: a
+    /// part of the answer is missing.
+    Unreadable {
         name: String,
         data: String,
     },

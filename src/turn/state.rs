@@ -191,6 +191,12 @@ impl Turn {
         }
     }
 
+    /// Did a part of the answer that is arriving come in a form that could not be read?
+    pub fn is_damaged(&self) -> bool {
+        self.round()
+            .is_some_and(|round| round.accumulator.is_damaged())
+    }
+
     /// When the person submitted, while a turn is on.
     pub fn started(&self) -> Option<Instant> {
         self.started

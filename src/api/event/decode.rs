@@ -141,12 +141,23 @@ fn delta(raw: &RawJson) -> BlockDelta {
     }
 }
 
+/// What is no event to us: one that may be new, or one that is broken.
+///
+/// A ping says nothing, so nothing is lost with it. Without any name only what begins as an object
+/// was meant as an event.
 fn unknown(event: Option<&str>, data: &str) -> StreamEvent {
     let object = serde_json::from_str::<RawObject>(data).ok();
+    let is_object = object.is_some();
     let by_type = object.and_then(|object| object.read::<String>("type"));
     let name = by_type.or_else(|| event.map(str::to_owned));
-    StreamEvent::Unknown {
-        name: name.unwrap_or_default(),
-        data: data.to_owned(),
+    let is_broken = match name.as_deref() {
+        Some(name) => name != "ping" && KNOWN.contains(&name),
+        None => !is_object && data.starts_with('{'),
+    };
+    let name = name.unwrap_or_default();
+    let data = data.to_owned();
+    match is_broken {
+        true => StreamEvent::Unreadable { name, data },
+        false => StreamEvent::Unknown { name, data },
     }
 }

@@ -216,23 +216,38 @@ fn what_is_not_understood_is_kept() {
         "content_block_pause",
     );
     unknown(Some("vertex_event"), r#"{"a":1}"#, "vertex_event");
-    unknown(
+    unknown(None, "[1]", "");
+    unknown(Some("vertex_event"), "{broken", "vertex_event");
+    unknown(Some("ping"), "{broken", "ping");
+    unknown(None, "keep-alive", "");
+}
+
+#[test]
+fn a_known_event_that_cannot_be_read_is_told_from_one_that_is_not_known() {
+    let unreadable = |event, data: &str, name: &str| {
+        let expected = StreamEvent::Unreadable {
+            name: name.to_owned(),
+            data: data.to_owned(),
+        };
+        assert_eq!(decode(event, data), Some(expected), "{data}");
+    };
+    unreadable(None, "{not json at all", "");
+    unreadable(
         Some("message_start"),
         r#"{"type":"message_sta"#,
         "message_start",
     );
-    unknown(None, "[1]", "");
-    unknown(
+    unreadable(
         None,
         r#"{"type":"content_block_start","index":0}"#,
         "content_block_start",
     );
-    unknown(
+    unreadable(
         None,
         r#"{"type":"content_block_stop","index":-1}"#,
         "content_block_stop",
     );
-    unknown(
+    unreadable(
         None,
         r#"{"type":"content_block_delta","index":1e9,"delta":{}}"#,
         "content_block_delta",

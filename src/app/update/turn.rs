@@ -158,7 +158,12 @@ pub fn drop_queued(app: &mut App) {
 
 /// Hands `input` to the turn and deals with what it wants.
 pub fn step(app: &mut App, input: Input<'_>, now: Now) -> Vec<Effect> {
+    let was_damaged = app.turn.is_damaged();
     let wanted = app.turn.step(&mut app.conversation, input, now);
+    if app.turn.is_damaged() && !was_damaged {
+        let text = "A part of this answer could not be read and is missing";
+        app.notices.show(Level::Warning, text, now.instant);
+    }
     let mut effects = Vec::new();
     let mut prompt = Prompt::Answered;
     for want in wanted {

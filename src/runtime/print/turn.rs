@@ -42,6 +42,8 @@ pub struct PrintedTurn {
     is_demo: bool,
     started: Instant,
     first_news: Option<Instant>,
+    /// Is a part of some answer missing, because it could not be read?
+    is_damaged: bool,
     ending: Option<Ending>,
 }
 
@@ -88,6 +90,7 @@ impl PrintedTurn {
             is_demo,
             started: Instant::now(),
             first_news: None,
+            is_damaged: false,
             ending: None,
         }
     }
@@ -168,6 +171,7 @@ impl PrintedTurn {
                 }
             }
         }
+        self.is_damaged |= self.turn.is_damaged();
         for news in self.follower.look(&mut self.conversation, &self.turn) {
             self.first_news.get_or_insert(now.instant);
             let bytes = self.printer.news(&news);
@@ -181,6 +185,11 @@ impl PrintedTurn {
             verdict.problem.is_none() && !verdict.is_hasty() && !self.printer.has_text();
         if is_silent && verdict.note.is_none() {
             verdict.note = Some("the answer holds no text".to_owned());
+        }
+        if self.is_damaged {
+            let missing = "a part of the answer could not be read and is missing";
+            let note = verdict.note.map(|note| format!("{missing}; {note}"));
+            verdict.note = Some(note.unwrap_or_else(|| missing.to_owned()));
         }
         let answer = last_answer(&self.conversation);
         let since_start = |at: Instant| millis(at.saturating_duration_since(self.started));

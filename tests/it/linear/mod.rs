@@ -210,3 +210,13 @@ fn the_demo_calls_its_tools() {
         assert!(ended.out.contains(words), "{words:?} in {ended:#?}");
     }
 }
+
+#[test]
+fn a_part_of_an_answer_that_cannot_be_read_is_told_once() {
+    let broken = b"data: {not json\n\n";
+    let script = Script::new().text("Half ").bytes(broken).bytes(broken);
+    let server = Server::start([script.text("whole.").end_turn()]);
+    let ended = Home::with(&server).run_with(b"x\n", &["--linear"]);
+    let told = ended.out.matches("Note: A part of this answer").count();
+    assert_eq!(told, 1, "{ended:#?}");
+}

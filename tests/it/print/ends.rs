@@ -121,6 +121,29 @@ fn an_answer_that_breaks_off_stays_and_is_a_failure() {
 }
 
 #[test]
+fn a_part_of_the_answer_that_cannot_be_read_is_told_at_the_end() {
+    let damaged = || {
+        let script = Script::new().text("Half ").bytes(b"data: {not json\n\n");
+        script.bytes(b"data: {nor this\n\n").text("whole.")
+    };
+    let new = Script::new().event(&serde_json::json!({"type": "content_block_pause"}));
+    let server = Server::start([
+        damaged().end_turn(),
+        damaged().stop("max_tokens"),
+        new.text("Whole.").end_turn(),
+    ]);
+    let home = Home::with(&server);
+    home.run(&["-p", "x"])
+        .is(0, "Half whole.\n")
+        .says("note: a part of the answer could not be read and is missing\n");
+    home.run(&["-p", "x"])
+        .is(0, "Half whole.\n")
+        .says("could not be read")
+        .says("--max-tokens");
+    home.run(&["-p", "x"]).is(0, "Whole.\n").is_quiet();
+}
+
+#[test]
 fn a_server_that_is_not_there_is_a_failure() {
     let url = Server::start([]).url();
     let home = Home::new().set("ANTHROPIC_BASE_URL", &url);

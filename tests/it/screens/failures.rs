@@ -4,6 +4,7 @@ use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::api::event::StreamEvent;
 use causerie::api::raw::RawJson;
 use causerie::api::request::ServerRequestId;
+use causerie::api::sse::SseFrame;
 use causerie::api::usage::{Stop, StopReason};
 use causerie::app::effect::Effect;
 use causerie::app::msg::Msg;
@@ -142,6 +143,23 @@ fn a_stream_that_just_ends_is_an_interruption() {
     s.shows("Half an ans")
         .shows("✗ Interrupted")
         .shows("Ctrl+R");
+}
+
+#[test]
+fn an_event_that_cannot_be_read_is_told_and_one_that_is_new_is_not() {
+    let odd = |event: &str, data: &str| {
+        let frame = SseFrame {
+            event: Some(event.into()),
+            data: data.into(),
+        };
+        vec![StreamEvent::decode(&frame).expect("an event")]
+    };
+    let mut s = screen(80, 24);
+    s.ask("Tell me").connect().stream(text("Once"));
+    s.stream(odd("content_block_pause", "{new"));
+    s.hides("could not be read");
+    s.stream(odd("content_block_delta", r#"{"type":"content_blo"#));
+    s.shows("A part of this answer could not be read");
 }
 
 #[test]
