@@ -626,8 +626,11 @@ fn markers_that_flashed_once_never_flash() {
         "See [RFC [2119]](https://x.org) of it\n",
         "a [§]\n\n[§]:\n  https://x.org\n  'title'\n\nb\n",
         "- [^3]: [^1]: a\n  [^3]: [§]: https://a.org/a_b\n",
+        "- - a\n\n    : a `a$b` *$7* \\(\\frac{a_{1}+…}{c^{2}}=1\\)\n",
     ] {
-        assert_eq!(first_marker(answer, &[1]), None);
+        for step in 1..6 {
+            assert_eq!(first_marker(answer, &[step]), None);
+        }
     }
 }
 
@@ -660,6 +663,9 @@ fn rows_that_changed_once_never_change() {
         "[^3]: a\n    [^3]: a\n        $$\n        x^2\n        $$\n        a [a][¶]\n\n- a\n- [¶]: https://a.org/a_b\n",
         "[^3]: a\n[^3]: - [§]:\n        https://a.org/a_b\n        'a title'\n",
         "> a [§]\n>\n> [¶]: https://a.org/a_b\n>\n> a\n>\n> [§]: https://a.org/a_b\n>\n> b\n",
+        "- - a ![a][¶]\n\n    [^1]: a\n  - [¶]:\n      https://a.org/a_b\n      'a title'\n",
+        "- - a ![a][¶]\n\n    [^1]: a\n  - [¶]: https://a.org/a_b\n",
+        "- [^3]: [^1]: a [¶][]\n\n      a\n- [¶]: https://a.org/a_b\n",
     ] {
         for step in 1..30 {
             assert_eq!(first_change(answer, &[step]), None);
@@ -675,6 +681,8 @@ fn what_was_hidden_once_is_visible() {
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
         // Between two prices in a quote stands more than words.
         "> *$7* m_n@x.org aa\n> aa US$5\n",
+        // These rows are no table, and what stands above the last one is left out.
+        "[^3]: [^3]: | a [a aa aaa ntuc][§] | sgyhpouunc |\n        |:--|:--|\n        | mgdb vah xxpxvy ipxma ehf snake_case *for \\(n\\)* q hxa ogvvmo ckuv | gm本 |\n        | iwk日語本p | rhgxs ~~lwusxdve bxtsqc xz~~ **zk** |\n",
     ] {
         assert_eq!(first_hidden(answer, &[1]), None);
     }

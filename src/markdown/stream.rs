@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::settled::{Assumed, Due, Found, Grain, Safe, Settled, may_head_table};
-use super::block::{BlockStart, Context, Cut, LinkDefs, OpenFence, Parsed, Region, Step, saturate};
+use super::block::{
+    BlockStart, Context, Cut, Elision, LinkDefs, OpenFence, Parsed, Region, Step, saturate,
+};
 use super::notes::Notes;
 use super::parse::parse;
 use super::{code, tail};
@@ -372,8 +374,10 @@ impl MarkdownStream {
         let first = match path.last() {
             Some(Step::Table { .. } | Step::Fence { .. }) => tail::First::Row,
             Some(Step::Code) => tail::First::Code,
-            _ if elision.is_some() => tail::First::Row,
-            _ => tail::First::Block,
+            _ => match elision {
+                Some(elision) => self.rest_of(elision),
+                None => tail::First::Block,
+            },
         };
         let len = if self.finished {
             open.len()
@@ -394,6 +398,14 @@ impl MarkdownStream {
         self.parsed_bytes += region.text().len() as u64;
         let resumed = parsed.resumed_line.map(|line| n_lines + line);
         (resumed == self.settled.map(|settled| settled.line)).then_some(parsed)
+    }
+
+    /// What goes on behind what is left out.
+    fn rest_of(&self, Elision { line_start, to, .. }: Elision) -> tail::First {
+        match self.source.get(line_start..to).is_some_and(tail::is_pipe) {
+            true => tail::First::Piped,
+            false => tail::First::Row,
+        }
     }
 
     /// Parses the open end once more if its last run of text has to be completed for that.

@@ -45,6 +45,8 @@ pub enum First {
     Block,
     /// No table can begin in it: it is a row of one, code in a fence, or the rest of a paragraph.
     Row,
+    /// Nor in the line under it: it is the rest of one in a paragraph that began with a pipe.
+    Piped,
     /// It is a line of code that is set in.
     Code,
 }
@@ -72,7 +74,8 @@ pub fn settled(text: &str, first: First) -> usize {
     if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
         let is_first = match last_line(before) {
-            None => first != First::Row,
+            None => !matches!(first, First::Row | First::Piped),
+            Some(above) if above.len() == before.len() && first == First::Piped => false,
             Some(above) => !is_pipe(above),
         };
         if is_first || is_item(line) {
@@ -122,7 +125,7 @@ fn last_line(text: &str) -> Option<&str> {
 }
 
 /// Does the line begin with a pipe, in whatever container?
-fn is_pipe(line: &str) -> bool {
+pub fn is_pipe(line: &str) -> bool {
     without_containers(line).starts_with('|')
 }
 
