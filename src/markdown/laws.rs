@@ -627,6 +627,7 @@ fn markers_that_flashed_once_never_flash() {
         "a [§]\n\n[§]:\n  https://x.org\n  'title'\n\nb\n",
         "- [^3]: [^1]: a\n  [^3]: [§]: https://a.org/a_b\n",
         "- - a\n\n    : a `a$b` *$7* \\(\\frac{a_{1}+…}{c^{2}}=1\\)\n",
+        "*$7* \\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p}{c^{2}}=1\\)\n",
     ] {
         for step in 1..6 {
             assert_eq!(first_marker(answer, &[step]), None);

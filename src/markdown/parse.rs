@@ -3,12 +3,21 @@
 use pulldown_cmark::{BrokenLink, CowStr, Options, Parser};
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::block::{Context, Parsed, Region, Step};
 use super::label::{self, normal};
 use super::lines::Writer;
 use super::notes::Notes;
+
+/// What ends the label of a definition.
+const LABEL_END: &str = "]:";
+
+/// Of one byte each, and in no label that anybody writes.
+const SIGNS: RangeInclusive<char> = '\u{1}'..='\u{8}';
+
+/// Of more definitions for one label than these in what is open, the first is heeded at once.
+const MOST_DEFINITIONS: usize = 16;
 
 /// Parses `region`, which continues the containers of `path`. `notes` are those of what stands
 /// before it; its own come to them.
@@ -19,10 +28,8 @@ pub fn parse(
     notes: &mut Notes,
 ) -> Parsed {
     let defs = definitions(region.text());
-    let text = match context.open {
-        true => unnamed(region.text(), &defs),
-        false => Cow::Borrowed(region.text()),
-    };
+    let is_foreign = |label: &str| context.open || context.defs.target(label).is_some();
+    let text = unnamed(region.text(), &defs, is_foreign);
     let unresolved = RefCell::new(Vec::new());
     let answer = |link: BrokenLink<'_>| {
         let known = context.defs.target(&link.reference).or_else(|| {
@@ -72,7 +79,7 @@ struct Definition {
 /// The definitions in `text`, in order; of two for one label the first.
 fn definitions(text: &str) -> Vec<Definition> {
     // None begins without this, and few texts have it.
-    if !text.contains("]:") {
+    if !text.contains(LABEL_END) {
         return Vec::new();
     }
     let parser = Parser::new_ext(text, options());
@@ -88,35 +95,61 @@ fn definitions(text: &str) -> Vec<Definition> {
     defs
 }
 
-/// `text` with nothing in the place of the labels of `defs` to which it may refer. As long as more
-/// may come, a definition is heeded behind it alone: which part of the text before it is read
-/// together with it depends on how the text arrives.
-fn unnamed<'t>(text: &'t str, defs: &[Definition]) -> Cow<'t, str> {
+/// `text`, whose definitions are `defs`, without the labels of those to which nothing in it refers
+/// by itself. As long as more may come, that is all of them: what is read together with a
+/// definition depends on how the text arrives, so it is heeded behind its place alone. Nor does one
+/// count whose label has another before the text.
+fn unnamed<'t>(
+    text: &'t str,
+    defs: &[Definition],
+    is_foreign: impl Fn(&str) -> bool,
+) -> Cow<'t, str> {
+    let mut foreign: Vec<_> = defs.iter().filter(|def| is_foreign(&def.label)).collect();
     let is_unused = |sign: &char| !text.contains(*sign);
-    let Some(sign) = ('\u{1}'..'\u{9}')
-        .find(is_unused)
-        .filter(|_| !defs.is_empty())
-    else {
+    let sign = SIGNS.into_iter().find(is_unused);
+    let Some(sign) = sign.filter(|_| !foreign.is_empty()) else {
         return Cow::Borrowed(text);
     };
-    let mut unnamed = String::with_capacity(text.len());
+    let mut unnamed = without_labels(text, &foreign, sign);
+    let n_labels = text.matches(LABEL_END).count();
+    let mut n_unnamed = foreign.len();
+    // Of several definitions for one label the first is gone now, and the next one shows up.
+    for _ in 0..MOST_DEFINITIONS {
+        if n_unnamed == n_labels {
+            return Cow::Owned(unnamed);
+        }
+        let next = definitions(&unnamed);
+        let is_next = |def: &&Definition| !def.label.contains(sign) && is_foreign(&def.label);
+        foreign = next.iter().filter(is_next).collect();
+        if foreign.is_empty() {
+            return Cow::Owned(unnamed);
+        }
+        n_unnamed += foreign.len();
+        unnamed = without_labels(&unnamed, &foreign, sign);
+    }
+    Cow::Borrowed(text)
+}
+
+/// `text` with as many `sign`s in the place of the labels of `defs`.
+fn without_labels(text: &str, defs: &[&Definition], sign: char) -> String {
+    let mut out = String::with_capacity(text.len());
     for def in defs {
-        let before = text.get(unnamed.len()..def.at.start).unwrap_or_default();
-        unnamed.push_str(before);
-        let rest = text.get(unnamed.len()..def.at.end).unwrap_or_default();
+        let before = text.get(out.len()..def.at.start).unwrap_or_default();
+        out.push_str(before);
+        let rest = text.get(out.len()..def.at.end).unwrap_or_default();
         let opener = rest.find('[').map_or(0, |at| at + 1);
         let (margin, inner) = rest.split_at_checked(opener).unwrap_or((rest, ""));
-        unnamed.push_str(margin);
+        out.push_str(margin);
         let label = label::length(inner).and_then(|len| inner.get(..len));
         for c in label.unwrap_or_default().chars() {
             match c {
-                ' ' | '\t' | '\n' | '\r' | '>' => unnamed.push(c),
-                _ => unnamed.extend(std::iter::repeat_n(sign, c.len_utf8())),
+                ' ' | '\t' | '\n' | '\r' | '>' => out.push(c),
+                _ => out.extend(std::iter::repeat_n(sign, c.len_utf8())),
             }
         }
     }
-    unnamed.push_str(text.get(unnamed.len()..).unwrap_or_default());
-    Cow::Owned(unnamed)
+    out.push_str(text.get(out.len()..).unwrap_or_default());
+    out
 }
 
 /// Everything that can be shown without looking further back than to the start of the last block:

@@ -37,6 +37,8 @@ pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
     for (i, c) in inner.char_indices() {
         match c {
             _ if i > LONGEST => return Dollar::Sign,
+            // No formula begins in another one.
+            '(' | '[' if is_escaped && depth == 0 => return Dollar::Sign,
             _ if is_escaped => is_escaped = false,
             // Code goes before.
             '`' => return Dollar::Sign,

@@ -755,6 +755,8 @@ fn what_was_wrong_once_is_right() {
         "# # \n_https://x.y/z_| a | b |\ntwo words ",
         "|\n\n[b]:\n  <c d> 'title'\n\n: ",
         "[^1]\\[\ntwo words ](x:y)",
+        "- > [a]: x:1\n  >\n  > # [a]\n\n  [^3]: [a]: x:2\n\n[a]\n",
+        "- [a]\n- [^1]: [a]: x:1\n- [a]\n- [^1]: [a]: x:2\n  [b]: x:3\n\n[b]\n",
         concat!(
             "  - <!-- \\frac{1}{<m@n.o>[x.y](http://z)word1```rs\n|---|:-:|\n\u{a0}two words _https://x.y/z_👩\u{200d}👩\u{200d}👧-|-\n",
             "two words x_y\\[\n.<!-- 1. e\u{301}https://x.y/z_x_y-|-\n<m@n.o>[a]: x \"t===\n\\(<b>[b]:\n  <c d> 'title'\n",
