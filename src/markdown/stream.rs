@@ -401,9 +401,10 @@ impl MarkdownStream {
     }
 
     /// What goes on behind what is left out.
-    fn rest_of(&self, Elision { line_start, to, .. }: Elision) -> tail::First {
+    fn rest_of(&self, elision: Elision) -> tail::First {
+        let Elision { line_start, to, .. } = elision;
         match self.source.get(line_start..to).is_some_and(tail::is_pipe) {
-            true => tail::First::Piped,
+            true => tail::First::Piped(elision.from - self.open_at),
             false => tail::First::Row,
         }
     }

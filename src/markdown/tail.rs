@@ -45,8 +45,9 @@ pub enum First {
     Block,
     /// No table can begin in it: it is a row of one, code in a fence, or the rest of a paragraph.
     Row,
-    /// Nor in the line under it: it is the rest of one in a paragraph that began with a pipe.
-    Piped,
+    /// Nor under the line with this byte: it is the rest of one in a paragraph that began with a
+    /// pipe.
+    Piped(usize),
     /// It is a line of code that is set in.
     Code,
 }
@@ -74,9 +75,11 @@ pub fn settled(text: &str, first: First) -> usize {
     if let Some(line) = last_line(kept).filter(|line| is_pipe(line)) {
         let before = kept.strip_suffix(line).unwrap_or(kept);
         let is_first = match last_line(before) {
-            None => !matches!(first, First::Row | First::Piped),
-            Some(above) if above.len() == before.len() && first == First::Piped => false,
-            Some(above) => !is_pipe(above),
+            None => !matches!(first, First::Row | First::Piped(_)),
+            Some(above) => {
+                let start = before.len() - above.len();
+                !is_pipe(above) && !matches!(first, First::Piped(at) if at >= start)
+            }
         };
         if is_first || is_item(line) {
             kept = before;
