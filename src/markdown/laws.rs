@@ -627,6 +627,8 @@ fn markers_that_flashed_once_never_flash() {
         "a [§]\n\n[§]:\n  https://x.org\n  'title'\n\nb\n",
         "- [^3]: [^1]: a\n  [^3]: [§]: https://a.org/a_b\n",
         "- - a\n\n    : a `a$b` *$7* \\(\\frac{a_{1}+…}{c^{2}}=1\\)\n",
+        "*$7* snake_case [aaaaa](https://aaa.org/a_b) _$7_ x_1 [aaaaa](https://aaa.org/a_b)\n",
+        "$7\\,x \\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p}{c^{2}}=1\\)\n",
         "*$7* \\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p}{c^{2}}=1\\)\n",
     ] {
         for step in 1..6 {

@@ -28,6 +28,10 @@ mod text;
 /// Bullets by depth; deeper ones use the last.
 const BULLETS: [&str; 3] = ["•", "◦", "▪"];
 
+/// Containers beyond this depth are none to the reader: what stands in them is shown in the
+/// innermost that is. Nobody writes so many, and each costs as much as there are around it.
+const MAX_DEPTH: usize = 64;
+
 /// Collects the events of one parse.
 pub struct Writer<'a> {
     region: &'a Region<'a>,
@@ -35,6 +39,8 @@ pub struct Writer<'a> {
     notes: &'a mut Notes,
     resume: VecDeque<Step>,
     stack: Vec<Container>,
+    /// How many containers are open beyond those.
+    n_beyond: usize,
     /// The run of text being collected.
     text: Option<OpenText<'a>>,
     code: Option<OpenCode>,
@@ -96,6 +102,7 @@ impl<'a> Writer<'a> {
             notes,
             resume: path.iter().cloned().collect(),
             stack: Vec::new(),
+            n_beyond: 0,
             text: None,
             code: None,
             table: None,
@@ -161,16 +168,7 @@ impl<'a> Writer<'a> {
             Event::End(tag) => {
                 self.end(tag, &range);
                 // The end of a container may include link definitions that stand after it.
-                let is_container = matches!(
-                    tag,
-                    TagEnd::Item
-                        | TagEnd::List(_)
-                        | TagEnd::BlockQuote(_)
-                        | TagEnd::FootnoteDefinition
-                        | TagEnd::DefinitionList
-                        | TagEnd::DefinitionListDefinition
-                );
-                if !is_container {
+                if !is_container(&tag) && tag != TagEnd::DefinitionList {
                     self.block_end = self.block_end.max(range.end);
                 }
                 self.is_last_closed = matches!(tag, TagEnd::Heading(_));
@@ -198,6 +196,10 @@ impl<'a> Writer<'a> {
     fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
         self.flush();
         if self.resumes(&tag) {
+            return;
+        }
+        if is_container(&tag.to_end()) && self.is_beyond(&tag) {
+            self.n_beyond += 1;
             return;
         }
         match tag {
@@ -277,6 +279,10 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
+            tag if self.n_beyond > 0 && is_container(&tag) => {
+                self.flush();
+                self.n_beyond -= 1;
+            }
             TagEnd::TableCell => self.end_cell(),
             TagEnd::TableHead | TagEnd::TableRow => self.end_row(range),
             TagEnd::Table => self.end_table(),
@@ -300,6 +306,12 @@ impl<'a> Writer<'a> {
             }
             _ => self.flush(),
         }
+    }
+
+    /// Is there no room for the container that begins with `tag`? A list needs some for its items.
+    fn is_beyond(&self, tag: &Tag<'_>) -> bool {
+        let n_more = if matches!(tag, Tag::List(_)) { 2 } else { 1 };
+        self.n_beyond > 0 || self.stack.len() + n_more > MAX_DEPTH
     }
 
     /// Continues a container that was open where the region begins, instead of beginning it.
@@ -443,6 +455,9 @@ impl<'a> Writer<'a> {
 
     /// A box takes the place of the bullet and stands behind a number.
     fn task(&mut self, done: bool) {
+        if self.n_beyond > 0 {
+            return;
+        }
         let Some((mark, space)) = self.stack.last_mut().and_then(|item| item.lead.as_mut()) else {
             return;
         };
@@ -470,6 +485,18 @@ impl<'a> Writer<'a> {
             .iter()
             .any(|container| container.kind == Kind::Quote)
     }
+}
+
+/// Does `tag` end what others are set in?
+fn is_container(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Item
+            | TagEnd::List(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition
+    )
 }
 
 fn bar(scope: Scope) -> Span {

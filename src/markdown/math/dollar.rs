@@ -31,6 +31,9 @@ pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
     if before.is_some_and(touches) || inner.starts_with(char::is_whitespace) {
         return Dollar::Sign;
     }
+    if is_marked_price(before, inner) {
+        return Dollar::Sign;
+    }
     let unknown = if is_whole { Dollar::Sign } else { Dollar::Open };
     let mut depth = 0_usize;
     let mut is_escaped = false;
@@ -63,6 +66,14 @@ pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
         true => Dollar::Sign,
         false => unknown,
     }
+}
+
+/// Does `inner` begin with a price that a style closes right away which opens `before` it?
+fn is_marked_price(before: Option<char>, inner: &str) -> bool {
+    let price = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let after = inner.trim_start_matches(price);
+    let mark = before.filter(|c| matches!(c, '*' | '_'));
+    after.len() < inner.len() && mark.is_some_and(|mark| after.starts_with(mark))
 }
 
 /// Length of the formula between two double dollars that `text` begins with, these included.
