@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::label::{self, normal};
+use super::tail::work;
 use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
 use crate::theme::Scope;
@@ -327,10 +328,9 @@ impl<'s> Region<'s> {
     /// Where the last line begins of those that begin behind byte `from` of the source, up to `to`.
     fn line_start_between(&self, from: usize, to: usize) -> Option<usize> {
         let part = self.source.as_bytes().get(from..to)?;
-        let eol = part
-            .iter()
-            .rposition(|byte| matches!(byte, b'\n' | b'\r'))?;
-        Some(from + eol + 1)
+        let eol = part.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        work::read(part.len() - eol.unwrap_or(0));
+        Some(from + eol? + 1)
     }
 
     /// Is the line of the source before the one that starts at `line_start` empty? In a quote its

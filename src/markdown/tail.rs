@@ -601,7 +601,8 @@ fn find_unescaped(text: &str, matches: impl Fn(char) -> bool) -> Option<(usize, 
     })
 }
 
-/// How many bytes are read to find the end of open text; a counter for tests.
+/// How many bytes are read to find the end of open text, and the starts of lines; a counter for
+/// tests.
 #[cfg(test)]
 pub mod work {
     use std::cell::Cell;

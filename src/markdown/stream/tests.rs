@@ -209,6 +209,31 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
     }
 }
 
+#[test]
+fn a_container_costs_the_same_however_many_are_around_it() {
+    for marker in ["+ ", "1. ", "> ", "> + "] {
+        let work = |n: usize| {
+            let before = tail::work::n_read();
+            let stream = MarkdownStream::whole(&(marker.repeat(n) + "x"));
+            assert!(letters(&stream).ends_with('x'));
+            (tail::work::n_read() - before) / n as u64
+        };
+        let (few, many) = (work(500), work(4000));
+        assert!(many <= few, "{marker} {few} {many}");
+    }
+}
+
+#[test]
+fn what_is_nested_too_deep_is_shown_in_the_last_level_however_it_is_cut() {
+    let (quotes, margin) = ("> ".repeat(50), "  ".repeat(20));
+    let source = format!(
+        "{quotes}{}a\n{quotes}{margin}- [x] b\n{quotes}{margin}\n{quotes}{margin}> c\n\nd\n",
+        "- ".repeat(20)
+    );
+    check_all_cuts_agree(&source, 0..source.len());
+    assert_eq!(letters(&MarkdownStream::whole(&source)), "abcd");
+}
+
 /// How a paragraph goes on, again and again, behind an opener that nobody closes.
 const LONG: [(&str, &str); 2] = [
     ("words", " and more words, one after the other"),
