@@ -683,6 +683,8 @@ fn what_was_hidden_once_is_visible() {
         "- ---\n\n  - ---\n\n    |  |\n    |:--|\n    | 本 |\n    |  |\n",
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
         "[^3]: [^3]: |  |\n        |:--|\n    [^3]: | a | a [a][§] |\n        |:--|:--|\n        | aa | aa |\n        | aaaaaa aaaaaaa aaaaaaaa aaaaaa aaaaaaa aaaaaa aaaaaaa aaaaaaaaa aaaaaa aaaaaaa aaaaaaaa aaaaaaaa aaaaaaa aaaaaaaa aaaaaaaa | a |\n        | b | b |\n",
+        // Nor are these, which stand in another place than the table that was open.
+        "[^3]: - | a |\n      |:--|\n      | b |\n\n    [^3]: | a | a [a][§] |\n        |:--|:--|\n        | aa | aa |\n        | aaaaaa aaaaaaa aaaaaaaa aaaaaa aaaaaaa aaaaaa aaaaaaa aaaaaaaaa aaaaaa aaaaaaa aaaaaaaa aaaaaaaa aaaaaaa aaaaaaaa aaaaaaaa | a |\n        | b | b |\n        | c | c |\n",
         // Between two prices in a quote stands more than words.
         "> *$7* m_n@x.org aa\n> aa US$5\n",
         // These rows are no table, and what stands above the last one is left out.

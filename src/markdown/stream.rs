@@ -372,7 +372,7 @@ impl MarkdownStream {
         let n_head = region.n_head();
         let open = region.text().get(n_head..).unwrap_or_default();
         let first = match path.last() {
-            Some(Step::Table { .. } | Step::Fence { .. }) => tail::First::Row,
+            Some(Step::Table { .. } | Step::Fence { .. }) if elision.is_none() => tail::First::Row,
             Some(Step::Code) => tail::First::Code,
             _ => match elision {
                 Some(elision) => self.rest_of(elision),
