@@ -4,10 +4,12 @@
 //! thinking and tools if they are wanted. A fence around what is no markdown is always longer than
 //! any run of its own character within, so that nothing gets out of it. Entries are whole: the
 //! document of a longer conversation begins with the one of the shorter. Who prints it makes it
-//! printable.
+//! printable. An answer that is arriving stands at the end as far as it has come, and is said to
+//! be unfinished.
 
 use super::Conversation;
 use super::entry::{AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome};
+use crate::api::accumulator::AssistantBlock;
 use crate::api::content::{BlockKind, ToolUse};
 
 /// What becomes part of the document.
@@ -43,6 +45,15 @@ impl Parts {
 
 /// The markdown of the path to the head; empty if nothing was said.
 pub fn markdown(conversation: &Conversation, parts: Parts) -> String {
+    markdown_so_far(conversation, &[], parts)
+}
+
+/// The same, and what has come of the answer that is arriving; nothing if none is.
+pub fn markdown_so_far(
+    conversation: &Conversation,
+    arriving: &[AssistantBlock],
+    parts: Parts,
+) -> String {
     let mut writer = Writer {
         parts,
         text: String::new(),
@@ -50,6 +61,11 @@ pub fn markdown(conversation: &Conversation, parts: Parts) -> String {
     };
     for entry in conversation.path_entries() {
         writer.entry(entry);
+    }
+    if !arriving.is_empty() {
+        writer.blocks(arriving);
+        writer.heading(Speaker::Model);
+        writer.remark("Unfinished: this answer was still arriving");
     }
     writer.text
 }
@@ -107,8 +123,8 @@ impl Writer {
         }
     }
 
-    fn answer(&mut self, answer: &AssistantEntry) {
-        for block in &answer.blocks {
+    fn blocks(&mut self, blocks: &[AssistantBlock]) {
+        for block in blocks {
             match block.block.kind() {
                 BlockKind::Text(text) => self.say(Speaker::Model, text),
                 BlockKind::Thinking { text, .. } if self.parts.thinking == Inclusion::In => {
@@ -133,6 +149,10 @@ impl Writer {
                 | BlockKind::Other(_) => {}
             }
         }
+    }
+
+    fn answer(&mut self, answer: &AssistantEntry) {
+        self.blocks(&answer.blocks);
         match &answer.interrupted {
             Some(Interruption::Cancelled) => self.remark("Stopped"),
             Some(Interruption::Lost(why)) => self.remark(&format!("Interrupted: {why}")),

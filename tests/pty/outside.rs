@@ -238,6 +238,19 @@ fn the_pager_gets_the_terminal_the_transcript_and_no_key() {
 }
 
 #[test]
+fn the_transcript_has_what_has_come_of_an_answer_that_is_arriving() {
+    let (script, gate) = pausing_after("Half");
+    let server = Server::start([script]);
+    let mut causerie = causerie_at(server.url()).env("PAGER", "cat").start();
+    causerie.wait_for(READY).ask("first").wait_for("Half");
+    causerie.keys("<f4>").wait_for("(Unfinished: this answer");
+    assert!(causerie.screen().contains("Half"));
+    causerie.keys("<enter>").wait_for("first");
+    gate.open();
+    causerie.wait_idle().quit();
+}
+
+#[test]
 fn what_a_pager_only_prints_stays_until_enter_comes_back() {
     let server = Server::always(Script::answer(&["One."]));
     for pager in ["cat", "exec head -c 9; false"] {

@@ -33,6 +33,17 @@ fn thinking_and_tools_can_be_left_out() {
 }
 
 #[test]
+fn an_answer_that_is_arriving_stands_at_the_end_and_is_said_to_be_unfinished() {
+    let conversation = conversation(vec![said("q")]);
+    let arriving = cut(vec![thinking(None), text("Once\n```rust\nupon")]);
+    let expect = "## You\n\nq\n\n## Claude\n\nOnce\n```rust\nupon\n```\n\n\
+                  *(Unfinished: this answer was still arriving)*\n";
+    let so_far = |blocks: &[AssistantBlock]| markdown_so_far(&conversation, blocks, Parts::SAID);
+    assert_eq!(so_far(&arriving), expect);
+    assert_eq!(so_far(&[]), markdown(&conversation, Parts::SAID));
+}
+
+#[test]
 fn what_is_on_another_branch_is_left_out() {
     let mut conversation = conversation(turn());
     let first = conversation.path()[0];

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::{Loop, Woken};
+use crate::api::accumulator::End;
+use crate::app::App;
 use crate::app::effect::Reader;
 use crate::app::notice::Level;
 use crate::conversation::export::{self, Parts};
@@ -65,7 +67,7 @@ impl Loop {
     /// to end ourselves meanwhile. Everything goes on but keys and frames: answers arrive, tools
     /// run, and all of it is saved.
     pub(super) async fn lend_to(&mut self, reader: Reader) -> io::Result<Option<u8>> {
-        let text = export::markdown(&self.app.conversation, Parts::ALL);
+        let text = document(&self.app);
         let text = sanitize(&text);
         drop(self.input.take());
         self.screen.leave();
@@ -184,6 +186,16 @@ impl Loop {
         }
         Ok(None)
     }
+}
+
+/// All that was said, and what has come of the answer that is arriving.
+fn document(app: &App) -> String {
+    let arriving = app.turn.round().map(|round| {
+        let accumulator = round.accumulator.clone();
+        accumulator.finish(End::Cut).blocks
+    });
+    let arriving = arriving.unwrap_or_default();
+    export::markdown_so_far(&app.conversation, &arriving, Parts::ALL)
 }
 
 /// Could the shell run what it was asked to? These codes are its words for a program that is not
