@@ -9,6 +9,7 @@ use crate::app::landmark::{self, At, Begin, Landmark, Reached, is_prompt, n_line
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::app::update::fold;
+use crate::pane::Pane;
 use crate::pane::doc::{Doc, Place};
 use crate::text::line::Line;
 use crate::turn::step::Now;
@@ -39,7 +40,7 @@ pub fn to_landmark(app: &mut App, landmark: Landmark, way: Way, now: Now) {
         PaneKind::Conversation => fold::release(app),
         PaneKind::Thinking | PaneKind::Activity => fold::choose(app, kind, place.item),
     }
-    app.panes.get_mut(kind).to_place(place);
+    land(app.panes.get_mut(kind), place);
     app.reached = Some(Reached {
         kind,
         landmark,
@@ -54,7 +55,7 @@ pub fn to_answer_start(app: &mut App) {
     let (_, start) = answer(app);
     let pane = &mut app.panes.conversation;
     if let Some(start) = start.and_then(|at| place(&pane.doc, at)) {
-        pane.to_place(start);
+        land(pane, start);
     }
 }
 
@@ -75,7 +76,9 @@ pub fn to_answer_end(app: &mut App) {
 /// Goes to the prompt that is pinned above its answer.
 pub fn to_pinned(app: &mut App) {
     if let Some(prompt) = app.pinned_item() {
-        app.panes.conversation.to_item(prompt);
+        let pane = &mut app.panes.conversation;
+        pane.to_item(prompt);
+        pane.land();
     }
 }
 
@@ -124,6 +127,12 @@ fn below_air(doc: &Doc, from: At) -> At {
         at = next;
     }
     at
+}
+
+/// Puts a place at the top, or as near to it as it can come now.
+fn land(pane: &mut Pane, place: Place) {
+    pane.to_place(place);
+    pane.land();
 }
 
 fn place(doc: &Doc, (item, line): At) -> Option<Place> {

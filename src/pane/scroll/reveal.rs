@@ -27,6 +27,20 @@ impl Pane {
         }
     }
 
+    /// Has the place that the pane was sent to stand where it can stand now: where too little
+    /// follows to bring it to the top, it stays below, and nothing moves it there when more comes.
+    pub fn land(&mut self) {
+        let (columns, rows) = self.size;
+        self.prepare(columns, rows);
+        let place = self.find(self.scroll);
+        if let Some(top) = self.shown
+            && place.is_some()
+            && place != self.find(top)
+        {
+            self.scroll = top;
+        }
+    }
+
     /// Keeps `top`, which was at the top, there although the lines of `changed` have become others,
     /// as when it was opened. If that reached above the top, it begins there. A pane that follows
     /// goes on doing so where its beginning stays in sight.

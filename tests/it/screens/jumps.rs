@@ -64,6 +64,26 @@ fn prompts_and_answers_are_gone_through_one_by_one() {
 }
 
 #[test]
+fn nothing_moves_after_a_jump_while_an_answer_arrives() {
+    for keys in ["<tab>[", "<tab>[[", "<tab>,", "<tab>{"] {
+        let mut s = talk();
+        s.ask("fourth").connect();
+        s.stream(text("```\nnew\n```\n\nBegun.\n\n"));
+        // Without the scrollbar.
+        let rows = |s: &mut Harness| -> Vec<String> {
+            let frame = s.look();
+            let rows = (1..10).map(|y| frame.row(y).chars().take(70).collect());
+            rows.map(|row: String| row.trim_end().to_owned()).collect()
+        };
+        let before = rows(s.keys(keys));
+        for n in 0..20 {
+            s.stream(delta(&paragraphs(n, n + 2)));
+            assert_eq!(rows(&mut s), before, "{keys} {n}");
+        }
+    }
+}
+
+#[test]
 fn an_answer_of_many_parts_is_one_message() {
     let mut s = screen(80, 24);
     s.ask("Where?").answer(reply::thinking_and_tools());
