@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
-use crate::app::landmark::Landmark;
+use crate::app::landmark::{Landmark, Reached, is_prompt};
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
 use crate::pane::doc::{ItemId, Place};
@@ -101,7 +101,27 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
         return (Vec::new(), 0);
     };
     let list = listed(&turn, &Seen::of(app, kind), kind);
-    (list.offers, list.nearest.unwrap_or(0))
+    let reached = reached(app, kind, &list.offers);
+    (list.offers, reached.or(list.nearest).unwrap_or(0))
+}
+
+/// Which offer is the link or the message that a jump has reached; nothing while there is a caret.
+fn reached(app: &App, kind: PaneKind, offers: &[Offer]) -> Option<usize> {
+    let is_it = |it: &&Reached| it.kind == kind && caret(app, kind).is_none();
+    let reached = app.reached.as_ref().filter(is_it)?;
+    let doc = &app.panes.get(kind).doc;
+    let what = match reached.landmark {
+        Landmark::Link => {
+            let target = &reached.link.as_ref()?.target;
+            let is_it = |it: &Offer| it.what == What::Target && it.text == *target;
+            return offers.iter().position(is_it);
+        }
+        Landmark::Message if kind != PaneKind::Conversation => return None,
+        Landmark::Message if is_prompt(doc, doc.position(reached.item)?) => What::Prompt,
+        Landmark::Message => What::Answer,
+        Landmark::Code | Landmark::Heading => return None,
+    };
+    offers.iter().position(|it| it.what == what)
 }
 
 /// The code block that is pointed at, or the first one that is on the screen: of the turn in sight,

@@ -428,6 +428,26 @@ fn links_and_messages_in_sight_are_reached_both_ways() {
 }
 
 #[test]
+fn a_link_or_message_that_was_reached_is_what_is_offered_to_be_copied() {
+    let mut s = screen(80, 24);
+    let answer = format!("Begin.\n\n{}[a](http://a.b) [b](http://c.d)\n", block(1));
+    s.ask("Which?").answer(whole(&answer));
+    for (keys, copied) in [
+        ("<tab>g", "fn f_1() {}"),
+        ("o", "http://a.b"),
+        ("o", "http://c.d"),
+        ("O", "http://a.b"),
+        ("g]", answer.trim_end()),
+        ("[", "Which?"),
+        ("}", "fn f_1() {}"),
+    ] {
+        s.keys(keys).take_effects();
+        s.keys("<alt+c><enter>");
+        assert_eq!(s.take_copies(), [copied], "{keys}");
+    }
+}
+
+#[test]
 fn what_was_reached_is_left_when_it_is_out_of_sight_or_given_up() {
     let mut s = talk();
     s.keys("<tab>{").shows("▌ indented");
