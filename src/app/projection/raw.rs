@@ -23,12 +23,21 @@ const PROMPT_LABEL: &str = "the whole prompt";
 const HEAD: usize = 2;
 
 /// What is shown raw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct RawShown {
     /// In which pane.
     pub kind: PaneKind,
     /// Which item of it.
     pub item: ItemId,
+    /// Where the pane stood before that, and where it stood then: who has not moved goes back.
+    pub moved: (Scroll, Scroll),
+}
+
+impl RawShown {
+    /// Is it this item of this pane?
+    pub fn is(&self, kind: PaneKind, item: ItemId) -> bool {
+        (self.kind, self.item) == (kind, item)
+    }
 }
 
 /// Raw lines that grow with their source.

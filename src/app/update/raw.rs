@@ -27,19 +27,22 @@ pub fn toggle(app: &mut App, now: Now) {
             return;
         }
     };
-    let shown = RawShown {
-        kind,
-        item: source.item,
-    };
-    let n_before = app.raw.len();
-    app.raw.retain(|raw| *raw != shown);
-    let is_raw = app.raw.len() == n_before;
-    if is_raw {
-        app.raw.push(shown);
-    }
+    let item = source.item;
     // Its places are places in lines that go.
     select::end(app);
-    show(app, kind, &source, is_raw, now);
+    let before = app.panes.get(kind).scroll();
+    let at = app.raw.iter().position(|raw| raw.is(kind, item));
+    let was = at.map(|at| app.raw.remove(at));
+    show(app, kind, &source, was.is_none(), now);
+    let pane = app.panes.get_mut(kind);
+    match was {
+        Some(was) if was.moved.1 == before => pane.stand(was.moved.0),
+        Some(_) => {}
+        None => {
+            let moved = (before, pane.scroll());
+            app.raw.push(RawShown { kind, item, moved });
+        }
+    }
 }
 
 /// Shows raw what should be and is not: an item may have been made anew.
@@ -54,7 +57,7 @@ pub fn sync(app: &mut App, now: Now) {
         let source = turns(&app.conversation, &app.turn).flatten().find(is_it);
         match source {
             Some(source) => show(app, shown.kind, &source, true, now),
-            None => app.raw.retain(|raw| *raw != shown),
+            None => app.raw.retain(|raw| !raw.is(shown.kind, shown.item)),
         }
     }
 }

@@ -216,3 +216,25 @@ fn there_and_back_leads_to_the_same_row() {
         assert_eq!(after, before, "after {n} rows");
     }
 }
+
+#[test]
+fn there_and_back_leads_to_the_same_row_from_air_and_from_the_first_row_of_a_block() {
+    let answer: String = (0..12)
+        .map(|n| format!("## Part {n}\n\nWords.\n\n```sh\nls {n}\n```\n\n- One\n- Two\n\n"))
+        .collect();
+    let mut s = screen(80, 24);
+    s.ask("Which?").answer(whole(&answer));
+    let rows = |s: &mut Harness| -> Vec<String> {
+        let frame = s.look();
+        let rows = (1..15).map(|y| frame.row(y).chars().take(70).collect());
+        rows.map(|row: String| row.trim_end().to_owned()).collect()
+    };
+    s.keys("<tab>g").look();
+    for n in 0..40 {
+        let before = rows(&mut s);
+        s.keys("s").look();
+        s.keys("s").look();
+        assert_eq!(rows(&mut s), before, "after {n} rows");
+        s.keys("j").look();
+    }
+}
