@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::focus::{Focus, PaneKind};
+use crate::app::landmark::is_prompt;
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::app::update::fold;
 use crate::key::{Key, KeyCode};
+use crate::pane::doc::{Doc, Place};
 use crate::text::line::Line;
 use crate::turn::step::Now;
 
@@ -65,7 +67,11 @@ pub fn sync(app: &mut App, now: Now) {
         let top = pane.top_place().filter(|_| !pane.viewport().following);
         fold::show(app, (kind, item), now);
         if let Some(top) = top {
-            app.panes.get_mut(kind).keep(top, item);
+            let pane = app.panes.get_mut(kind);
+            match in_prompt(&pane.doc, top) {
+                Some(top) if top.item == item => pane.to_place(top),
+                Some(_) | None => pane.keep(top, item),
+            }
         }
     }
     if let Some(block) = into {
@@ -74,6 +80,23 @@ pub fn sync(app: &mut App, now: Now) {
     if let Some((kind, place)) = landing {
         app.panes.get_mut(kind).reveal(place);
     }
+}
+
+/// A place in a prompt, or the line that stands for the rest of it where that is hidden again.
+fn in_prompt(doc: &Doc, place: Place) -> Option<Place> {
+    let position = doc.position(place.item)?;
+    if !is_prompt(doc, position) {
+        return None;
+    }
+    let mut text = doc.lines(place.item).iter();
+    let last = text.rposition(|line| !line.is_empty()).unwrap_or_default();
+    let last = u32::try_from(last).unwrap_or(u32::MAX);
+    let rest = Place {
+        line: last,
+        byte: 0,
+        ..place
+    };
+    Some(if place.line > last { rest } else { place })
 }
 
 /// Lets the search look into what is folded in the entries that came since.

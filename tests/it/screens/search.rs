@@ -515,6 +515,17 @@ fn the_hidden_rest_of_a_long_prompt_is_found_and_there_while_the_search_is() {
 }
 
 #[test]
+fn who_leaves_a_hit_in_the_hidden_rest_of_a_prompt_stands_at_what_is_hidden_again() {
+    let mut s = screen(80, 24);
+    let prompt: String = (0..120).map(|n| format!("row {n}\n")).collect();
+    s.ask(&prompt).answer(whole(&paragraphs(0, 50))).look();
+    s.keys("<ctrl+f>row 77").shows("1 of 1").shows("row 77");
+    s.keys("<esc>").hides("row 77");
+    let top = s.look().row(s.app.areas.conversation.y);
+    assert!(top.contains("more lines"), "{top}");
+}
+
+#[test]
 fn a_prompt_that_comes_while_it_is_searched_is_found_whole() {
     let mut s = screen(80, 24);
     s.ask("One?").answer(whole("Yes."));
