@@ -95,16 +95,14 @@ fn is_ideograph(c: char) -> bool {
 
 /// Would a word of usual length be broken in a cell of this width?
 fn breaks_word(cell: &[Span], width: u16) -> bool {
-    let text: String = cell.iter().map(|span| span.text.as_str()).collect();
-    words(&text).any(|word| (width + 1..=WORD).contains(&at_most_widest(columns(word))))
-        && cell.split(Span::is_cell_break).any(|line| {
-            let text: String = line.iter().map(|span| span.text.as_str()).collect();
-            let stretches = split(line, width.into(), Breaks::Words);
-            stretches.windows(2).any(|rows| {
-                let end = rows[0].end.total;
-                end == rows[1].start.total && is_in_word(&text, end)
-            })
+    cell.split(Span::is_cell_break).any(|line| {
+        let text: String = line.iter().map(|span| span.text.as_str()).collect();
+        let stretches = split(line, width.into(), Breaks::Words);
+        stretches.windows(2).any(|rows| {
+            let end = rows[0].end.total;
+            end == rows[1].start.total && is_in_word(&text, end)
         })
+    })
 }
 
 /// Is byte `at` of the text in the middle of a word of usual length?

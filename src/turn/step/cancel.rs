@@ -30,12 +30,12 @@ impl Turn {
         now: Now,
     ) -> Vec<Effect> {
         let request = round.request;
-        if !round.accumulator.is_complete() && round.accumulator.is_empty() {
-            return self.cancel_request(conversation, request);
+        let why = Interruption::Cancelled;
+        if self.keep_what_came(conversation, round, (why, CANCELLED), now) {
+            self.close_request(request)
+        } else {
+            self.cancel_request(conversation, request)
         }
-        let answer = self.close(round, Interruption::Cancelled, now);
-        self.commit_unrun(conversation, answer, CANCELLED, now);
-        vec![Effect::Abort { request }, self.end(Ending::Cancelled)]
     }
 
     /// Requesting, Close.
@@ -51,11 +51,26 @@ impl Turn {
         now: Now,
     ) -> Vec<Effect> {
         let request = round.request;
-        if round.accumulator.is_complete() || !round.accumulator.is_empty() {
-            let answer = self.close(round, Interruption::Closed, now);
-            self.commit_unrun(conversation, answer, ANSWER_LOST, now);
-        }
+        let why = Interruption::Closed;
+        self.keep_what_came(conversation, round, (why, ANSWER_LOST), now);
         self.close_request(request)
+    }
+
+    /// Commits what has come of an answer that ends for this reason, with this said of its calls.
+    /// Answers whether anything has come.
+    fn keep_what_came(
+        &mut self,
+        conversation: &mut Conversation,
+        round: Round,
+        (why, unrun): (Interruption, &str),
+        now: Now,
+    ) -> bool {
+        let has_come = round.accumulator.is_complete() || !round.accumulator.is_empty();
+        if has_come {
+            let answer = self.close(round, why, now);
+            self.commit_unrun(conversation, answer, unrun, now);
+        }
+        has_come
     }
 
     /// Tools, Cancel or Close. Results that are there already are kept; the turn ends when the last
