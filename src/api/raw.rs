@@ -8,6 +8,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -216,20 +217,35 @@ impl<'de> Visitor<'de> for Members {
 /// Drops white space between the tokens of valid JSON.
 pub(super) fn without_white_space(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
+    text.extend(dense(json).filter_map(|run| json.get(run)));
+    text
+}
+
+/// The bytes of valid JSON without the white space between its tokens, in runs.
+pub fn dense(json: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut bytes = json.bytes().enumerate();
     let mut in_string = false;
     let mut escaped = false;
-    for c in json.chars() {
+    let mut is_air = move |byte: u8| {
         if in_string {
-            in_string = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-        } else if c == '"' {
-            in_string = true;
-        } else if c.is_ascii_whitespace() {
-            continue;
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            return false;
         }
-        text.push(c);
-    }
-    text
+        in_string = byte == b'"';
+        byte.is_ascii_whitespace()
+    };
+    let mut run = None;
+    std::iter::from_fn(move || {
+        for (at, byte) in bytes.by_ref() {
+            match (is_air(byte), run.take()) {
+                (true, None) => {}
+                (true, Some(start)) => return Some(start..at),
+                (false, start) => run = Some(start.unwrap_or(at)),
+            }
+        }
+        run.take().map(|start| start..json.len())
+    })
 }
 
 #[cfg(test)]

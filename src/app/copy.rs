@@ -7,6 +7,7 @@
 
 pub mod drag;
 mod fences;
+mod fragment;
 pub mod numbers;
 pub mod selected;
 pub mod written;

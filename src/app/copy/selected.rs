@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::app::App;
 use crate::app::copy::fences::Fences;
+use crate::app::copy::fragment::fragment;
 use crate::app::copy::written::{item_mark, of_cells, only_code, written};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
@@ -81,9 +82,9 @@ impl Selected {
 /// that follow each other; of a part of a line so does what is whole in it, see [`written`], and of
 /// a table row each of its cells. Code alone comes without what marks it, be it in a block or in a
 /// line; otherwise a block has both of its fences. An item that is selected from its first
-/// to its last text gives its whole source, and so does what a tool was given or has said; a part
-/// of that comes as it reads, with the indentation of a tree. What is told below an answer comes
-/// only by itself, and so does the line above what was thought.
+/// to its last text gives its whole source, and so does what a tool was given or has said; of a
+/// part of that comes a [`fragment`]. What is told below an answer comes only by itself, and so
+/// does the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc, selected.grain());
@@ -204,7 +205,15 @@ fn of_call(lines: &[Line], parts: &[Part<'_>], sources: &[Source], chunks: &mut 
             Some(source) if n_whole == range.len() => {
                 chunks.push(source.text.trim_matches('\n').to_owned());
             }
-            _ => indented(&selected, chunks),
+            Some(source) => match fragment(
+                &source.text,
+                tool::is_tree(&source.text, kind == SourceKind::Output),
+                &selected,
+            ) {
+                Some(text) => chunks.push(text),
+                None => indented(&selected, chunks),
+            },
+            None => indented(&selected, chunks),
         }
     }
 }

@@ -100,7 +100,7 @@ pub fn only_code(parts: &[Part<'_>]) -> Option<String> {
         (LineKind::Table(_), [(cell, bytes)]) => (cell, bytes),
         _ => return None,
     };
-    let spans = selected(line, bytes);
+    let spans = within(line, bytes);
     let mut spans = spans.iter().filter(|(_, bytes)| !bytes.is_empty());
     let ((span, bytes), None) = (spans.next()?, spans.next()) else {
         return None;
@@ -129,7 +129,7 @@ fn cells_of(part: &Part<'_>) -> Vec<(Line, Range<usize>)> {
 /// before those in it, and `others` are the lines above and below: what is in them too is not whole
 /// here.
 pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) -> Vec<Piece<'a>> {
-    let spans = selected(part.line, &part.bytes);
+    let spans = within(part.line, &part.bytes);
     let is_elsewhere = |src: &Range<usize>| others.iter().any(|line| is_in_any(&line.spans, src));
     let is_whole = |src: &&Range<usize>| {
         let mut inner = spans.iter().filter(|(span, _)| is_in(span, src)).peekable();
@@ -167,14 +167,14 @@ pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) ->
     pieces
 }
 
-/// The spans of a line, and which bytes of each are selected.
-fn selected<'a>(line: &'a Line, bytes: &Range<usize>) -> Vec<(&'a Span, Range<usize>)> {
+/// The spans of a line, and which of these bytes of its text are in each.
+pub fn within<'a>(line: &'a Line, bytes: &Range<usize>) -> Vec<(&'a Span, Range<usize>)> {
     let mut at = 0;
     let spans = line.spans.iter().map(|span| {
         let start = at;
         at += span.text.len();
-        let within = |byte: usize| byte.clamp(start, at) - start;
-        (span, within(bytes.start)..within(bytes.end))
+        let in_span = |byte: usize| byte.clamp(start, at) - start;
+        (span, in_span(bytes.start)..in_span(bytes.end))
     });
     spans.collect()
 }
@@ -188,7 +188,8 @@ fn is_in(span: &Span, outer: &Range<usize>) -> bool {
     !src.is_empty() && outer.start <= src.start && src.end <= outer.end
 }
 
-fn src_of(span: &Span) -> Range<usize> {
+/// Bytes of the source that a span stands for; none if it has no source.
+pub fn src_of(span: &Span) -> Range<usize> {
     span.src.start as usize..span.src.end as usize
 }
 

@@ -9,6 +9,8 @@ mod head;
 mod json;
 mod status;
 
+use std::ops::Range;
+
 use crate::app::fold::Extent;
 use crate::app::projection::tool::body::{Which, arguments, output, output_lines};
 use crate::app::projection::tool::head::head;
@@ -20,7 +22,7 @@ use crate::text::width::fit;
 
 pub use body::said_at;
 pub use head::SIGN_SPANS;
-pub use json::{INPUT_SHOWN, beginning};
+pub use json::{INPUT_SHOWN, beginning, is_tree};
 pub use status::Status;
 
 /// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All
@@ -88,6 +90,13 @@ fn cut(text: &str, columns: usize) -> String {
     let end = text.char_indices().nth(4 * columns);
     let read = end.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
     fit(&one_line(read), columns)
+}
+
+/// Which bytes of `source` a part of it is.
+fn place_in(source: &str, part: &str) -> Range<u32> {
+    let at = part.as_ptr().addr().saturating_sub(source.as_ptr().addr());
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    narrow(at)..narrow(at + part.len())
 }
 
 /// What the lines of a call are made of.

@@ -2,9 +2,9 @@
 //! and what it said.
 
 use crate::app::projection::tool::json::{
-    INPUT_SHOWN, STEP, Twig, beginning, given, said, said_first,
+    INPUT_SHOWN, Leaf, STEP, Twig, beginning, given, said, said_first,
 };
-use crate::app::projection::tool::{CallLines, cut};
+use crate::app::projection::tool::{CallLines, cut, place_in};
 use crate::text::line::{Line, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::columns;
@@ -35,7 +35,7 @@ pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
         given(read).map_or_else(|| as_written(read, which), |twigs| (twigs, read.len()));
     let (shown, n_more) = some(twigs.len(), twigs.into_iter(), which);
     let lines = shown.iter().map(|twig| line(None, twig, Scope::ToolValue));
-    let remark = |text| line(None, &Twig::of(text), Scope::Dim);
+    let remark = |text| line(None, &Twig::of(Leaf::remark(text)), Scope::Dim);
     let lines_left = n_more.map(more_lines).map(remark);
     let n_left = call.input_len.saturating_sub(n_read);
     let left = (n_left > 0).then(|| format!("… {} more; a copy has all of it", bytes(n_left)));
@@ -54,7 +54,8 @@ fn as_written(input: &str, which: Which) -> (Vec<Twig>, usize) {
     } else {
         text.len().min(input.len())
     };
-    let twigs = (!text.trim().is_empty()).then(|| Twig::of(text));
+    let src = place_in(input, input.get(..n_shown).unwrap_or(input));
+    let twigs = (!text.trim().is_empty()).then(|| Twig::of(Leaf { text, src }));
     (twigs.into_iter().collect(), n_shown)
 }
 
@@ -105,7 +106,12 @@ pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
                 Which::Most => TEXT_COLUMNS,
                 Which::First | Which::Newest => FEW_COLUMNS,
             };
-            let twig = |text: &str| Twig::of(cut(text, most));
+            let twig = |text: &str| {
+                Twig::of(Leaf {
+                    text: cut(text, most),
+                    src: place_in(output, text),
+                })
+            };
             some(output.lines().count(), output.lines().map(twig), which)
         }
     };
@@ -119,7 +125,8 @@ pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
         _ if is_begun => Some("… more".to_owned()),
         n_more => n_more.map(more_lines),
     };
-    lines.extend(more.map(|text| line(Some("  "), &Twig::of(text), Scope::Dim)));
+    let remark = |text| line(Some("  "), &Twig::of(Leaf::remark(text)), Scope::Dim);
+    lines.extend(more.map(remark));
     lines
 }
 
@@ -153,16 +160,21 @@ fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, 
 /// below each other.
 fn line(arrow: Option<&str>, twig: &Twig, scope: Scope) -> Line {
     let mut line = Line::default();
+    let span = |leaf: &Leaf, scope| Span {
+        src: leaf.src.clone(),
+        ..Span::new(leaf.text.clone(), scope)
+    };
     if let Some(key) = &twig.key {
-        let gap = if twig.values.is_empty() { "" } else { "  " };
-        line.spans
-            .push(Span::new(format!("{key}{gap}"), Scope::ToolKey));
+        line.spans.push(span(key, Scope::ToolKey));
+        if !twig.values.is_empty() {
+            line.spans.push(Span::new("  ", Scope::ToolKey));
+        }
     }
     for (idx, value) in twig.values.iter().enumerate() {
         if idx > 0 {
             line.spans.push(Span::new(" · ", Scope::Dim));
         }
-        line.spans.push(Span::new(value.clone(), scope));
+        line.spans.push(span(value, scope));
     }
     let arrow = arrow.unwrap_or_default();
     line.lead.first = vec![

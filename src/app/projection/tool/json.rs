@@ -3,16 +3,17 @@
 //! A tree is made of [`Twig`]s, one for each line. What belongs to a name stands below it, two
 //! columns further in; each item of an array stands behind a bullet, right below the name, unless
 //! all of them are so short that one line holds them. Of what is still being written the lines are
-//! those that it will have: only the last one changes while it grows. How a twig becomes a line is
-//! known to the body of a call.
+//! those that it will have: only the last one changes while it grows. Each text in it, a [`Leaf`],
+//! knows where it was written. How a twig becomes a line is known to the body of a call.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::value::RawValue;
 
 use crate::api::cut::closed;
-use crate::api::value::{Value, compact, meant};
-use crate::app::projection::tool::cut;
+use crate::api::value::{Value, compact, lines_within, meant, within};
+use crate::app::projection::tool::{cut, place_in};
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::columns;
 
@@ -42,9 +43,19 @@ pub(super) struct Twig {
     /// What stands in front of it: blanks and bullets.
     pub lead: String,
     /// The name of the value, if it begins here and has one.
-    pub key: Option<String>,
+    pub key: Option<Leaf>,
     /// The value: one text, or the items of an array; none where it stands below.
-    pub values: Vec<String>,
+    pub values: Vec<Leaf>,
+}
+
+/// A text of a tree.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Leaf {
+    /// As it is shown.
+    pub text: String,
+    /// Bytes of the source that it stands for, without the quotes of a string unless that is empty;
+    /// none if it stands for nothing there.
+    pub src: Range<u32>,
 }
 
 /// What a tool was given, also while it is still being written, if it is JSON.
@@ -63,6 +74,14 @@ pub(super) fn said(output: &str) -> Option<Vec<Twig>> {
 pub(super) fn said_first(output: &str) -> Option<(Vec<Twig>, bool)> {
     let json = Json::first(output)?;
     Some((json.tree(), json.is_begun))
+}
+
+/// Is this shown as a tree: what a tool was given, or what it has said if that is an `output`?
+pub fn is_tree(text: &str, is_output: bool) -> bool {
+    match is_output {
+        true => is_readable(text) && (raw(text).is_some() || Json::first(text).is_some()),
+        false => Json::begun(beginning(text)).is_some(),
+    }
 }
 
 /// The same as [`given`] in a few words.
@@ -135,7 +154,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The value; `None` of an object without members, of which there is nothing to show.
+    /// The value; `None` for an object without members, of which there is nothing to show.
     fn value(&self) -> Option<&RawValue> {
         let value = raw(&self.text)?;
         let is_nothing = matches!(Value::of(value), Value::Object(members) if members.is_empty());
@@ -143,15 +162,18 @@ impl<'a> Json<'a> {
     }
 
     fn tree(&self) -> Vec<Twig> {
-        let mut twigs = Vec::new();
+        let mut tree = Tree {
+            twigs: Vec::new(),
+            source: &self.text,
+        };
         if let Some(value) = self.value() {
             let place = Place {
                 depth: 0,
                 may_grow: self.is_begun,
             };
-            grow(&mut twigs, Twig::default(), value, place);
+            tree.grow(Twig::default(), value, place);
         }
-        twigs
+        tree.twigs
     }
 
     /// The plain values in it, the first ones first.
@@ -187,105 +209,138 @@ struct Place {
     may_grow: bool,
 }
 
-/// Adds the lines of a value; `first` is what is there of the first of them.
-fn grow(twigs: &mut Vec<Twig>, first: Twig, value: &RawValue, place: Place) {
-    let below = first.below();
-    let inner = |is_last: bool| Place {
-        depth: place.depth + 1,
-        may_grow: place.may_grow && is_last,
-    };
-    let mut push = |values| {
-        twigs.push(Twig {
+/// A tree that is being made.
+struct Tree<'a> {
+    twigs: Vec<Twig>,
+    source: &'a str,
+}
+
+impl Tree<'_> {
+    /// Adds the lines of a value; `first` is what is there of the first of them.
+    fn grow(&mut self, first: Twig, value: &RawValue, place: Place) {
+        let below = first.below();
+        let inner = |is_last: bool| Place {
+            depth: place.depth + 1,
+            may_grow: place.may_grow && is_last,
+        };
+        let with = |values| Twig {
             values,
             ..first.clone()
+        };
+        match Value::of(value) {
+            Value::Text(_) => {
+                let string = value.get();
+                if within(string).is_empty() {
+                    let leaf = self.leaf(String::new(), string);
+                    return self.twigs.push(with(vec![leaf]));
+                }
+                for (idx, line) in lines_within(string).into_iter().enumerate() {
+                    let line = string.get(line).unwrap_or_default();
+                    let leaf = self.leaf(one_line(&meant(line)), line);
+                    self.twigs.push(match idx {
+                        0 => with(vec![leaf]),
+                        _ => Twig {
+                            lead: below.clone(),
+                            ..Twig::of(leaf)
+                        },
+                    });
+                }
+            }
+            Value::Array(items) if items.is_empty() && place.may_grow => {
+                self.twigs.push(with(Vec::new()));
+            }
+            Value::Object(members) if members.is_empty() && place.may_grow => {
+                self.twigs.push(with(Vec::new()));
+            }
+            Value::Array(items) if !items.is_empty() && place.depth < DEPTH => {
+                if let Some(values) = self.in_one_line(&items) {
+                    return self.twigs.push(with(values));
+                }
+                let is_named = first.key.is_some();
+                if is_named {
+                    self.twigs.push(with(Vec::new()));
+                }
+                // Below a name bullets are step enough.
+                let beside = " ".repeat(columns(&first.lead));
+                for (idx, item) in items.iter().enumerate() {
+                    let lead = if idx == 0 && !is_named {
+                        &first.lead
+                    } else {
+                        &beside
+                    };
+                    let item_first = Twig {
+                        lead: format!("{lead}{BULLET}"),
+                        ..Twig::default()
+                    };
+                    self.grow(item_first, item, inner(idx + 1 == items.len()));
+                }
+            }
+            Value::Object(members) if !members.is_empty() && place.depth < DEPTH => {
+                let is_named = first.key.is_some();
+                if is_named {
+                    self.twigs.push(with(Vec::new()));
+                }
+                for (idx, (key, member)) in members.iter().enumerate() {
+                    let lead = if idx == 0 && !is_named {
+                        &first.lead
+                    } else {
+                        &below
+                    };
+                    let member_first = Twig {
+                        lead: lead.clone(),
+                        key: Some(self.name(key)),
+                        ..Twig::default()
+                    };
+                    self.grow(member_first, member, inner(idx + 1 == members.len()));
+                }
+            }
+            Value::Bare | Value::Array(_) | Value::Object(_) => {
+                let leaf = self.leaf(one_line(&compact(value)), value.get());
+                self.twigs.push(with(vec![leaf]));
+            }
+        }
+    }
+
+    /// The name of a member; an empty one as JSON, since a line without a name belongs to the one
+    /// above.
+    fn name(&self, key: &RawValue) -> Leaf {
+        let written = within(key.get());
+        let name = one_line(&meant(written));
+        if name.trim().is_empty() {
+            self.leaf(one_line(key.get()), key.get())
+        } else {
+            self.leaf(name, written)
+        }
+    }
+
+    /// The items of an array that one line holds.
+    fn in_one_line(&self, items: &[&RawValue]) -> Option<Vec<Leaf>> {
+        let mut taken = 0;
+        let items = items.iter().map(|item| {
+            let leaf = self.plain(item).filter(|leaf| !leaf.text.contains('\n'))?;
+            taken += columns(&leaf.text) + STEP;
+            (taken <= ARRAY_COLUMNS).then_some(leaf)
         });
-    };
-    match Value::of(value) {
-        Value::Text(text) => {
-            let text = sanitize(&text);
-            let mut lines = text.lines();
-            push(vec![lines.next().unwrap_or_default().to_owned()]);
-            twigs.extend(lines.map(|line| Twig {
-                lead: below.clone(),
-                ..Twig::of(line.to_owned())
-            }));
-        }
-        Value::Array(items) if items.is_empty() && place.may_grow => push(Vec::new()),
-        Value::Object(members) if members.is_empty() && place.may_grow => push(Vec::new()),
-        Value::Array(items) if !items.is_empty() && place.depth < DEPTH => {
-            if let Some(values) = in_one_line(&items) {
-                return push(values);
-            }
-            let is_named = first.key.is_some();
-            if is_named {
-                push(Vec::new());
-            }
-            // Below a name bullets are step enough.
-            let beside = " ".repeat(columns(&first.lead));
-            for (idx, item) in items.iter().enumerate() {
-                let lead = if idx == 0 && !is_named {
-                    &first.lead
-                } else {
-                    &beside
-                };
-                let item_first = Twig {
-                    lead: format!("{lead}{BULLET}"),
-                    ..Twig::default()
-                };
-                grow(twigs, item_first, item, inner(idx + 1 == items.len()));
-            }
-        }
-        Value::Object(members) if !members.is_empty() && place.depth < DEPTH => {
-            let is_named = first.key.is_some();
-            if is_named {
-                push(Vec::new());
-            }
-            for (idx, (key, member)) in members.iter().enumerate() {
-                let lead = if idx == 0 && !is_named {
-                    &first.lead
-                } else {
-                    &below
-                };
-                let member_first = Twig {
-                    lead: lead.clone(),
-                    key: Some(name(key)),
-                    ..Twig::default()
-                };
-                grow(twigs, member_first, member, inner(idx + 1 == members.len()));
-            }
-        }
-        Value::Bare | Value::Array(_) | Value::Object(_) => push(vec![one_line(&compact(value))]),
+        items.collect()
     }
-}
 
-/// The name of a member; an empty one as JSON, since a line without a name belongs to the one
-/// above.
-fn name(key: &RawValue) -> String {
-    let name = one_line(&meant(key.get()));
-    if name.trim().is_empty() {
-        one_line(key.get())
-    } else {
-        name
+    /// A value that holds no others, as text; an empty text as JSON.
+    fn plain(&self, value: &RawValue) -> Option<Leaf> {
+        match Value::of(value) {
+            Value::Array(_) | Value::Object(_) => None,
+            Value::Text(text) if !text.is_empty() => {
+                Some(self.leaf(sanitize(&text).into_owned(), within(value.get())))
+            }
+            Value::Text(_) | Value::Bare => Some(self.leaf(value.get().to_owned(), value.get())),
+        }
     }
-}
 
-/// The items of an array that one line holds.
-fn in_one_line(items: &[&RawValue]) -> Option<Vec<String>> {
-    let mut taken = 0;
-    let items = items.iter().map(|item| {
-        let text = plain(item).filter(|text| !text.contains('\n'))?;
-        taken += columns(&text) + STEP;
-        (taken <= ARRAY_COLUMNS).then_some(text)
-    });
-    items.collect()
-}
-
-/// A value that holds no others, as text; an empty text as JSON.
-fn plain(value: &RawValue) -> Option<String> {
-    match Value::of(value) {
-        Value::Array(_) | Value::Object(_) => None,
-        Value::Text(text) if !text.is_empty() => Some(sanitize(&text).into_owned()),
-        Value::Text(_) | Value::Bare => Some(value.get().to_owned()),
+    /// A text that stands for what is `written` in the source.
+    fn leaf(&self, text: String, written: &str) -> Leaf {
+        Leaf {
+            text,
+            src: place_in(self.source, written),
+        }
     }
 }
 
@@ -334,9 +389,16 @@ impl Words {
     }
 }
 
+impl Leaf {
+    /// A text that stands for nothing in the source.
+    pub fn remark(text: String) -> Self {
+        Self { text, src: 0..0 }
+    }
+}
+
 impl Twig {
     /// A text without a name.
-    pub fn of(text: String) -> Self {
+    pub fn of(text: Leaf) -> Self {
         Self {
             values: vec![text],
             ..Self::default()
