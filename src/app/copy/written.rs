@@ -30,8 +30,8 @@ pub fn written(part: &Part<'_>, source: &str, marks: &[Range<usize>], others: &[
     texts.collect()
 }
 
-/// What stands in `source` before the text of an item of a list that begins with this line: how far
-/// in it is, its marker, and its box. Nothing before any other line.
+/// What stands in `source` before the text of an item of a list, or of a note, that begins with
+/// this line: how far in it is, its marker, and its box. Nothing before any other line.
 pub fn item_mark<'a>(line: &Line, source: &'a str) -> &'a str {
     let is_mark = |span: &Span| span.scope == Scope::ListMarker;
     let srcs = line.spans.iter().map(src_of);
@@ -50,8 +50,15 @@ pub fn item_mark<'a>(line: &Line, source: &'a str) -> &'a str {
     before.strip_suffix(rest).unwrap_or_default()
 }
 
-/// What stands behind the marker or the box of an item with which a text begins.
+/// What stands behind the marker or the box of an item, or the label of a note, with which a text
+/// begins.
 fn behind_mark(text: &str) -> Option<&str> {
+    if let Some((label, behind)) = text
+        .strip_prefix("[^")
+        .and_then(|text| text.split_once("]:"))
+    {
+        return (!label.contains([']', '['])).then_some(behind);
+    }
     let boxes = ["[ ]", "[x]", "[X]"].into_iter();
     let mut behind = boxes.filter_map(|sign| text.strip_prefix(sign));
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -391,6 +391,20 @@ fn a_part_of_an_item_that_is_not_selected_alone_stands_behind_its_marker() {
 }
 
 #[test]
+fn a_part_of_a_note_that_is_not_selected_alone_stands_behind_its_label() {
+    let mut s = screen(80, 24);
+    let notes = "Two[^1] notes[^n].\n\n[^1]: the first one\n[^n]: and another one\n";
+    s.ask("Notes?").answer(whole(notes));
+    check_drag(
+        &mut s,
+        "first one",
+        "another",
+        "first one\n\n[^n]: and another",
+    );
+    check_drag(&mut s, "and another", "another", "and another");
+}
+
+#[test]
 fn wrapped_lines_are_joined() {
     let mut s = screen(40, 24);
     let text = "These are many words that will never stand in one row of a small screen.";
