@@ -1,13 +1,16 @@
 //! Which dollar signs mean money or a shell's variable, and which begin a formula.
 //!
 //! Two dollars make a formula if they hug what is between them and touch no letter or digit
-//! outside: so "from $5 to $10" has none, whatever stands around the prices. That also holds for
-//! "$5, or (10$)", so what is between is looked at once more; prose gives itself away by its words
-//! and its marks.
+//! outside, but for the end of an ordinal: so "from $5 to $10" has none, whatever stands around
+//! the prices. That also holds for "$5, or (10$)", so what is between is looked at once more; prose
+//! gives itself away by its words and its marks.
 
 /// The longest formula between two single dollars, in bytes: many dollars without a partner must
 /// not cost the square of the text.
 const LONGEST: usize = 1_000;
+
+/// What words may end in that begin with a formula: the `$k$th`, all `$x_i$s`.
+const ENDINGS: [&str; 5] = ["th", "st", "nd", "rd", "s"];
 
 /// What a dollar does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +55,20 @@ pub fn single(text: &str, before: Option<char>, is_whole: bool) -> Dollar {
             '$' if depth == 0 => {
                 let tex = inner.get(..i).unwrap_or_default();
                 let hugs = !tex.is_empty() && !tex.ends_with(char::is_whitespace);
-                return match inner.get(i + 1..).and_then(|after| after.chars().next()) {
-                    _ if !hugs || is_prose(tex) => Dollar::Sign,
-                    Some(after) if touches(after) => Dollar::Sign,
-                    None if !is_whole => Dollar::Open,
-                    Some(_) | None => Dollar::Formula(i + 2),
+                if !hugs || is_prose(tex) {
+                    return Dollar::Sign;
+                }
+                let after = inner.get(i + 1..).unwrap_or_default();
+                let rest = after.trim_start_matches(touches);
+                let touching = after.strip_suffix(rest).unwrap_or(after);
+                let may_go_on = !is_whole && touching.len() == after.len();
+                return match touching {
+                    _ if may_go_on && ENDINGS.iter().any(|end| end.starts_with(touching)) => {
+                        Dollar::Open
+                    }
+                    "" => Dollar::Formula(i + 2),
+                    ending if ENDINGS.contains(&ending) => Dollar::Formula(i + 2),
+                    _ => Dollar::Sign,
                 };
             }
             _ => {}

@@ -341,6 +341,7 @@ fn script(base: &Node, sub: Option<&[Node]>, sup: Option<&[Node]>, spaces: Space
         let raised = raise(&raw(sup));
         shape = match raised.starts_with('^') && !raised.ends_with(')') {
             true => Shape::Trailing,
+            false if raised.ends_with('*') => Shape::Apart,
             false => Shape::Firm,
         };
         text.push_str(&raised);
@@ -395,7 +396,8 @@ fn on_one_line(grid: &Grid) -> String {
 
 fn raise(inner: &str) -> String {
     if is_high(inner) {
-        return inner.replace('∘', "°");
+        // A star in the middle of its height is a product.
+        return inner.replace('∘', "°").replace('∗', "*");
     }
     raised(inner).unwrap_or_else(|| marked('^', inner))
 }

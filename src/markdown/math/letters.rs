@@ -38,6 +38,13 @@ const LOWERED: (&str, &str) = (
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ",
 );
 
+/// Are these units of measure with strokes or dots between them: `m/s`? Whoever writes a power
+/// behind them means that of the last one, which is where it is printed.
+pub fn is_measure(text: &str) -> bool {
+    let mut units = text.split(['/', '·', '⋅']);
+    units.all(|unit| !unit.is_empty() && unit.chars().all(|c| c.is_alphabetic() || c == '°'))
+}
+
 /// The fraction with these digits, where there is one character for it.
 pub fn fraction(above: &str, below: &str) -> Option<&'static str> {
     Some(match (above, below) {

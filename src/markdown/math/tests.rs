@@ -25,7 +25,9 @@ fn powers_and_indices_are_raised_and_lowered_where_all_characters_can_be() {
         ("A^T", "Aᵀ"),
         ("90^\\circ", "90°"),
         ("f'(x)", "f′(x)"),
-        ("z^*", "z∗"),
+        ("z^*", "z*"),
+        ("a^*b", "a* b"),
+        ("a^* + b", "a* + b"),
         ("{(a+b)}^2", "(a + b)²"),
         ("(a+b)^2", "(a + b)²"),
         ("10^{-3}", "10⁻³"),
@@ -212,6 +214,17 @@ fn money_is_no_formula() {
         }
     }
     assert!(!dollar::may_be_math(" 5"));
+    let single = |text: &str, is_whole| dollar::single(text, None, is_whole);
+    for text in ["$k$th", "$x_i$s are", "$n$-th"] {
+        let len = text.rfind('$').unwrap() + 1;
+        assert_eq!(single(text, true), Dollar::Formula(len), "{text}");
+    }
+    assert_eq!(single("$k$t", false), Dollar::Open);
+    assert_eq!(single("$k$th", false), Dollar::Open);
+    assert_eq!(single("$k$th ", false), Dollar::Formula(3));
+    for text in ["$k$the", "$A$B", "$A$$"] {
+        assert_eq!(single(text, true), Dollar::Sign, "{text}");
+    }
 }
 
 #[test]
@@ -305,6 +318,10 @@ fn scripts_of_words_keep_their_spaces_and_limits_are_scripts() {
         ("x_{\\text{max value}}", "x_(max value)"),
         ("\\sum_{x \\text{ even}} x", "∑_(x even) x"),
         ("x_{\\mathrm{max}}", "xₘₐₓ"),
+        ("9.8\\,\\text{m/s}^2", "9.8 m/s²"),
+        ("\\mathrm{kg\\cdot m/s}^2", "kg·m/s²"),
+        ("\\frac{1}{\\text{m/s}}", "1/(m/s)"),
+        ("\\text{a b}^2", "(a b)²"),
         ("x^{\\log n}", "x^(log n)"),
         (
             "\\sum_{\\substack{i \\le n \\\\ j \\ne i}} a",

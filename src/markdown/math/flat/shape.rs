@@ -1,6 +1,7 @@
 //! *Shape*: what of a formula can stand beside what without brackets.
 
 use super::vulgar;
+use crate::markdown::math::letters::is_measure;
 use crate::markdown::math::symbols::Class;
 use crate::markdown::math::tree::Node;
 
@@ -65,6 +66,7 @@ pub fn is_base(nodes: &[Node], has_sub: bool) -> bool {
         [Node::Script { .. } | Node::Root(..)] => false,
         [Node::Fenced(_, _, close)] => !close.is_empty(),
         [Node::Sign(Class::Name, _)] => true,
+        [Node::Sign(Class::Plain, text)] if is_measure(text) => true,
         nodes => is_unit(nodes) && !matches!(nodes, [_, .., Node::Script { .. }]),
     }
 }

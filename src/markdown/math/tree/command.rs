@@ -1,7 +1,7 @@
 //! Commands that are more than one sign: what they take, and what becomes of it.
 
 use super::{Class, Node, Parser, Token, Until};
-use crate::markdown::math::letters::{Alphabet, accent};
+use crate::markdown::math::letters::{Alphabet, accent, is_measure};
 use crate::markdown::math::symbols::{delimiter, space, symbol};
 
 impl Parser<'_> {
@@ -144,10 +144,12 @@ impl Parser<'_> {
             Node::Sign(Class::Plain, text) if text.chars().all(char::is_alphabetic) => {
                 Some(text.clone())
             }
+            Node::Sign(_, text) if matches!(text.as_str(), "/" | "·" | "°") => Some(text.clone()),
             _ => None,
         };
         let word: Option<String> = nodes.iter().map(letter).collect();
-        Some(match word.filter(|word| word.chars().count() > 1) {
+        let is_word = |word: &String| word.chars().count() > 1 && is_measure(word);
+        Some(match word.filter(is_word) {
             Some(word) => Node::Sign(class, word),
             None => Node::Group(nodes),
         })
