@@ -46,6 +46,9 @@ pub struct Reading {
     language: String,
     state: ParseState,
     stack: ScopeStack,
+    /// The language of a page that has such code between tags, and its state, until a line tells
+    /// whether this is one.
+    page: Option<(String, ParseState)>,
     /// What may stand before what was typed.
     prompts: &'static [&'static str],
     /// Did it? Then a line without a prompt is what was answered.
@@ -91,10 +94,14 @@ impl Syntaxes {
     pub fn begin(&self, label: &str) -> Option<Reading> {
         let name = languages::name(label)?;
         let by_token = self.set.find_syntax_by_token(&name);
-        let syntax = by_token.or_else(|| self.by_name(&name))?;
+        let named = by_token.or_else(|| self.by_name(&name))?;
+        let untagged = languages::untagged(&name).and_then(|name| self.by_name(name));
+        let of = |syntax: &SyntaxReference| (syntax.name.clone(), ParseState::new(syntax));
+        let (language, state) = of(untagged.unwrap_or(named));
         Some(Reading {
-            language: syntax.name.clone(),
-            state: ParseState::new(syntax),
+            language,
+            state,
+            page: untagged.map(|_| of(named)),
             stack: ScopeStack::new(),
             prompts: languages::prompts(&name),
             is_session: false,
@@ -141,6 +148,12 @@ impl Syntaxes {
 
     /// Reads a line, or what was typed of it.
     fn typed(&mut self, reading: &mut Reading, text: &str) -> Vec<Run> {
+        let begun = text.trim_start();
+        if let Some(page) = reading.page.take_if(|_| !begun.is_empty())
+            && begun.starts_with('<')
+        {
+            (reading.language, reading.state) = page;
+        }
         self.warm_up(&reading.language);
         // A grammar that fails has nothing to say about this line; the next one may do better.
         let Ok(ops) = reading.state.parse_line(&format!("{text}\n"), &self.set) else {

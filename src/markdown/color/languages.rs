@@ -15,6 +15,12 @@ pub fn name(label: &str) -> Option<String> {
     Some(alias.map_or(token, |(_, name)| (*name).to_owned()))
 }
 
+/// The grammar of code in this language that stands alone, if the one by its name is that of pages
+/// with such code between tags.
+pub fn untagged(name: &str) -> Option<&'static str> {
+    (name == "php").then_some("PHP Source")
+}
+
 /// What stands before what was typed, if a block in this language is a session.
 pub fn prompts(name: &str) -> &'static [&'static str] {
     match name {

@@ -76,6 +76,30 @@ fn words_get_the_scope_of_what_they_are() {
 }
 
 #[test]
+fn php_has_its_colors_with_and_without_its_tag() {
+    let function = [
+        ("function", Scope::CodeKeyword),
+        ("area", Scope::CodeFunction),
+    ];
+    check_has("php", "\nfunction area($r) { return 3.14; }", &function);
+    check_has(
+        "php",
+        "// why\nfunction area($r) { return 3.14; }",
+        &[("// why", Scope::CodeComment), function[0], function[1]],
+    );
+    check_has(
+        "php",
+        "<?php\nfunction area($r) { return 3.14; }",
+        &function,
+    );
+    check_has(
+        "php",
+        "<p><?php function area($r) { return 3.14; } ?></p>",
+        &function,
+    );
+}
+
+#[test]
 fn a_line_is_read_in_the_state_that_the_lines_before_it_left() {
     let comment = runs("c", "/* one\ntwo\n*/ int x;");
     assert_eq!(comment[1], [("two".to_owned(), Scope::CodeComment)]);
