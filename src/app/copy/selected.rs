@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::app::App;
 use crate::app::copy::fences::Fences;
 use crate::app::copy::fragment::fragment;
-use crate::app::copy::written::{item_mark, of_cells, only_code, written};
+use crate::app::copy::written::{margin, of_cells, only_code, written};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
@@ -254,33 +254,48 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     let mut fences = Fences::of(source);
     let marks = OnceCell::new();
     let mut run: Option<Range<usize>> = None;
-    // Empty lines behind the run. Inside of one the source has them; at its end they may be wanted.
+    // Where what was taken before ends, and empty lines behind that.
+    let mut end = None;
     let mut air: Vec<&Part<'_>> = Vec::new();
     for part in parts {
         let src = src_of(part.line);
         match (src.clone().filter(|_| part.is_whole), &mut run) {
             (Some(src), Some(run)) => {
+                // Inside of a run the source has the empty lines.
                 run.end = run.end.max(src.end);
                 air.clear();
             }
-            (Some(src), None) => run = Some(src),
-            (None, Some(_)) if part.line.is_empty() => air.push(part),
+            (_, _) if part.line.is_empty() && src.is_none() => air.push(part),
             (None, _) if is_label(part.line) => {}
-            (None, _) => {
+            (whole, _) => {
                 if let Some(run) = run.take() {
+                    end = Some(run.end);
                     fences.written(run, chunks);
                 }
-                for part in air.drain(..).chain([part]) {
+                let start = src.as_ref().map(|src| src.start);
+                let between = end.zip(start).map(|(end, start)| end..start);
+                let between = between.and_then(|between| source.get(between));
+                let is_air = between.is_none_or(has_empty_line);
+                air.retain(|part| is_air || part.line.kind == LineKind::Code);
+                for part in air.drain(..) {
                     let margin = margin_of(part, &mut fences, chunks);
+                    chunks.push(margin.to_owned());
+                }
+                end = src.map(|src| src.end).or(end);
+                run = whole;
+                if run.is_none() {
+                    // Alone it is but words.
+                    let is_behind = part.bytes.start == 0 && Some(part) != parts.first();
+                    let margin = match margin_of(part, &mut fences, chunks) {
+                        "" if is_behind && part.line.kind != LineKind::Code => {
+                            margin(part.line, source)
+                        }
+                        margin => margin,
+                    };
                     let text = match part.line.kind {
                         LineKind::Prose => {
                             let marks = marks.get_or_init(|| marked(source));
-                            let text = of_prose(lines, part, source, marks);
-                            // Alone it is but words; behind others it begins an item.
-                            let begins = part.bytes.start == 0 && Some(part) != parts.first();
-                            let mark = Some(part.line).filter(|_| begins);
-                            let mark = mark.map_or("", |line| item_mark(line, source));
-                            format!("{mark}{text}").into()
+                            of_prose(lines, part, source, marks).into()
                         }
                         LineKind::Table(_) => {
                             let marks = marks.get_or_init(|| marked(source));
@@ -296,12 +311,20 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     }
     if let Some(run) = run {
         fences.written(run, chunks);
-        for part in air {
-            margin_of(part, &mut fences, chunks);
-            chunks.push(String::new());
-        }
+    }
+    // At the end they may be wanted.
+    for part in air {
+        margin_of(part, &mut fences, chunks);
+        chunks.push(String::new());
     }
     fences.leave(chunks);
+}
+
+/// Is there an empty line in a text between two others, quoted or not?
+fn has_empty_line(between: &str) -> bool {
+    let lines = between.matches('\n').count();
+    let mut inner = between.split('\n').skip(1).take(lines.saturating_sub(1));
+    inner.any(|line| line.trim_matches([' ', '\t', '>', '\r']).is_empty())
 }
 
 /// What stands in the margin of a part of a line, behind the fence that goes before it.

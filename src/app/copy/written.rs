@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::pane::cells::ranges;
 use crate::pane::selection::Part;
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{CELL_BREAK, Line, LineKind, Span};
 use crate::theme::Scope;
 
 /// A piece of a part of a line.
@@ -25,33 +25,34 @@ pub fn written(part: &Part<'_>, source: &str, marks: &[Range<usize>], others: &[
         .into_iter()
         .map(|piece| match piece {
             Piece::Written(src) => source.get(src).unwrap_or_default(),
+            Piece::Seen(CELL_BREAK) => "<br>",
             Piece::Seen(text) => text,
         });
     texts.collect()
 }
 
-/// What stands in `source` before the text of an item of a list, or of a note, that begins with
-/// this line: how far in it is, its marker, and its box. Nothing before any other line.
-pub fn item_mark<'a>(line: &Line, source: &'a str) -> &'a str {
-    let is_mark = |span: &Span| span.scope == Scope::ListMarker;
+/// What stands in `source` before the text of this line: how far in it is, the marks of the quotes
+/// it is in, and the marker and box of an item, the label of a note or the sign of a heading that
+/// begins with it.
+pub fn margin<'a>(line: &Line, source: &'a str) -> &'a str {
     let srcs = line.spans.iter().map(src_of);
     let text = srcs.filter(|src| !src.is_empty()).map(|src| src.start);
-    let Some(text) = text.min().filter(|_| line.lead.first.iter().any(is_mark)) else {
+    let Some(text) = text.min() else {
         return "";
     };
     let before = source.get(..text).unwrap_or_default();
     let before = before.rsplit('\n').next().unwrap_or_default();
     // The markers of what is whole in the line are no part of it.
-    let is_margin = |c: char| matches!(c, ' ' | '\t' | '>');
-    let mut rest = before.trim_start_matches(is_margin);
+    let is_air = |c: char| matches!(c, ' ' | '\t' | '>');
+    let mut rest = before.trim_start_matches(is_air);
     while let Some(behind) = behind_mark(rest) {
-        rest = behind.trim_start_matches(is_margin);
+        rest = behind.trim_start_matches(is_air);
     }
     before.strip_suffix(rest).unwrap_or_default()
 }
 
-/// What stands behind the marker or the box of an item, or the label of a note, with which a text
-/// begins.
+/// What stands behind the marker or the box of an item, the label of a note or the sign of a
+/// heading with which a text begins.
 fn behind_mark(text: &str) -> Option<&str> {
     if let Some((label, behind)) = text
         .strip_prefix("[^")
@@ -66,7 +67,10 @@ fn behind_mark(text: &str) -> Option<&str> {
         true => &['-', '*', '+'],
         false => &['.', ')'],
     };
-    let behind = behind.next().or_else(|| number.strip_prefix(signs))?;
+    let heading = text.trim_start_matches('#');
+    let heading = Some(heading).filter(|behind| behind.len() < text.len());
+    let behind = behind.next().or(heading);
+    let behind = behind.or_else(|| number.strip_prefix(signs))?;
     behind.starts_with([' ', '\t']).then_some(behind)
 }
 

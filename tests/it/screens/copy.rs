@@ -337,7 +337,7 @@ fn behind_a_whole_block_its_fence_is_closed_before_a_part_of_a_line() {
         check_drag(&mut s, from, to, expect);
     };
     let block = "```make\nall:\n\techo five\n```\n\n";
-    let quote = format!("{block}Quote with *emph*");
+    let quote = format!("{block}> Quote with *emph*");
     check("Intro", "emph", &format!("Intro line here.\n\n{quote}"));
     check("line here", "emph", &format!("line here.\n\n{quote}"));
     check("all:", "emph", &quote);
@@ -346,7 +346,7 @@ fn behind_a_whole_block_its_fence_is_closed_before_a_part_of_a_line() {
     check("one:", "At", "```make\none:\n\n\techo\ttwo\n```\n\nAt");
     // Of a line of code it is a slice of the source.
     check("all:", "echo fi", "all:\n\techo fi");
-    check("ho five", "Quote", "```make\nho five\n```\n\nQuote");
+    check("ho five", "Quote", "```make\nho five\n```\n\n> Quote");
     check("one:", "echo    tw", "one:\n\n\techo\ttw");
     check("o    two", "two", "o\ttwo");
     check(
@@ -391,6 +391,26 @@ fn a_part_of_an_item_that_is_not_selected_alone_stands_behind_its_marker() {
 }
 
 #[test]
+fn a_part_stands_in_its_quote_and_as_far_from_what_is_above_as_it_was_written() {
+    let mut s = screen(80, 40);
+    let answer = "| a |\n|---|\n| multi<br>line |\n\n1. x\n\n   > q in li\n\n\
+                  # Head\npara directly below, with words.\n```\ncode here\n```\nafter code\n\n\
+                  > [!NOTE]\n> some alert\n\nEnd\n\n## Last one\n";
+    s.ask("Parts?").answer(whole(answer));
+    let mut check = |from: &str, to: &str, expect: &str| {
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    check("ulti", "lin", "ulti<br>lin");
+    check("x", "q in", "1. x\n\n   > q in");
+    check("ead", "below", "ead\npara directly below");
+    check("words", "code", "words.\n```\ncode\n```");
+    check("here", "after", "```\nhere\n```\nafter");
+    check("after", "some", "after code\n\n> [!NOTE]\n> some");
+    check("nd", "Last", "nd\n\n## Last");
+}
+
+#[test]
 fn a_part_of_a_note_that_is_not_selected_alone_stands_behind_its_label() {
     let mut s = screen(80, 24);
     let notes = "Two[^1] notes[^n].\n\n[^1]: the first one\n[^n]: and another one\n";
@@ -399,7 +419,7 @@ fn a_part_of_a_note_that_is_not_selected_alone_stands_behind_its_label() {
         &mut s,
         "first one",
         "another",
-        "first one\n\n[^n]: and another",
+        "first one\n[^n]: and another",
     );
     check_drag(&mut s, "and another", "another", "and another");
 }
