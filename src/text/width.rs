@@ -82,6 +82,8 @@ pub fn grapheme_columns(grapheme: &str) -> u16 {
         [byte] => return u16::from(!byte.is_ascii_control()),
         // The C1 control characters, U+0080 to U+009F.
         [0xC2, 0x80..=0x9F] | b"\r\n" => return 0,
+        // Lines, U+2500 to U+257F: of them is the scroll bar, in each row of each frame.
+        [0xE2, 0x94 | 0x95, _] if ambiguous() == Ambiguous::Narrow => return 1,
         _ => {}
     }
     let sound_marks = grapheme
@@ -123,18 +125,32 @@ pub struct Graphemes<'a> {
 impl<'a> Iterator for Graphemes<'a> {
     type Item = Grapheme<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Grapheme<'a>> {
         let at = self.at;
-        let rest = self.text.get(at..)?;
         // Two ASCII characters never share a grapheme (but for `\r\n`, which sanitized text does
         // not have), and nearly all text is ASCII: the tables need not be asked.
-        let text = match rest.as_bytes() {
-            [] => return None,
-            [0x20..=0x7E] | [0x20..=0x7E, 0x00..=0x7F, ..] => rest.get(..1)?,
-            _ => match lone(rest) {
-                Some(text) => text,
-                None => rest.graphemes(true).next()?,
-            },
+        match self.text.as_bytes().get(at..)? {
+            [0x20..=0x7E] | [0x20..=0x7E, 0x00..=0x7F, ..] => {
+                self.at += 1;
+                let text = self.text.get(at..self.at)?;
+                let columns = 1;
+                Some(Grapheme { at, text, columns })
+            }
+            _ => self.next_of_any_script(),
+        }
+    }
+}
+
+impl<'a> Graphemes<'a> {
+    /// Apart from the way of nearly all text, which then is a few steps within the caller's loop.
+    #[inline(never)]
+    fn next_of_any_script(&mut self) -> Option<Grapheme<'a>> {
+        let at = self.at;
+        let rest = self.text.get(at..)?;
+        let text = match lone(rest) {
+            Some(text) => text,
+            None => rest.graphemes(true).next()?,
         };
         self.at += text.len();
         Some(Grapheme {

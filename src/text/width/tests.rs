@@ -59,6 +59,21 @@ fn the_table_holds_for_the_corpus() {
 }
 
 #[test]
+fn what_lines_are_drawn_with_is_as_wide_as_the_tables_of_unicode_say() {
+    for width in [Ambiguous::Narrow, Ambiguous::Wide] {
+        let _counting = Counting::ambiguous(width);
+        for c in '\u{2400}'..='\u{2600}' {
+            let text = c.to_string();
+            let columns = match width {
+                Ambiguous::Narrow => text.width(),
+                Ambiguous::Wide => text.width_cjk(),
+            };
+            assert_eq!((c, usize::from(grapheme_columns(&text))), (c, columns));
+        }
+    }
+}
+
+#[test]
 fn ratatui_advances_as_the_table_says() {
     for &(text, expected) in CORPUS {
         assert_eq!((text, advance(text)), (text, expected));
