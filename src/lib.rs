@@ -132,6 +132,7 @@
 //! | what can be clicked | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |
 //! | what opens a link | `app/links.rs`; the program: `edge/opener.rs` |
+//! | what is piped in | `edge/piped.rs`; into the screen: `app/update/piped.rs` |
 //! | a tool | `tools/mod.rs` |
 //! | a background job | `app/effect.rs`, `runtime/runner.rs`, `runtime/tasks.rs`; its answer: `app/msg.rs` |
 //! | what the demo says | `demo/script.rs` |

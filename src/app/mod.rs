@@ -152,6 +152,8 @@ pub struct App {
     origin: Origin,
     /// The tools of the demo model, offered once it runs.
     demo_tools: Vec<ToolSpec>,
+    /// What was piped in, or why not, until it is known for which session.
+    piped: Option<Result<String, Problem>>,
     /// What stood in the composer when a session was asked for that has not come yet.
     opening: Option<String>,
     /// The composer was given a prompt back that was never answered, and nothing was sent since.

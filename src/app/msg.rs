@@ -50,6 +50,10 @@ pub enum Msg {
     Copied(Copied),
     /// What became of a link that was to be opened.
     Followed(Followed),
+    /// What is piped in takes its time.
+    Piping,
+    /// What was piped in, whole, or why it cannot be had.
+    Piped(Result<String, Problem>),
     /// Something failed that nobody else speaks for.
     Problem(Problem),
     /// The moment has come that [`super::App::next_wake`] asked for.

@@ -23,6 +23,8 @@ const PARTIAL_EVERY: Duration = Duration::from_millis(200);
 
 /// A draft is saved when nobody has typed for this long.
 const DRAFT_AFTER: Duration = Duration::from_millis(500);
+/// The same for one of many megabytes.
+const LONG_DRAFT_AFTER: Duration = Duration::from_secs(10);
 
 /// What has been recorded so far of the open session.
 #[derive(Debug, Clone)]
@@ -156,9 +158,12 @@ impl Recorder {
         }
     }
 
-    /// The draft has changed: it is due after a moment of quiet, longer for a very long one.
+    /// The draft has changed: it is due after a moment of quiet. A very long one is written whole
+    /// each time, so where one was saved before the moment is longer.
     pub fn draft_changed(&mut self, now: Instant) {
-        self.draft_due = Some(now + DRAFT_AFTER);
+        let n_megabytes = u32::try_from(self.draft.len() / 1_000_000).unwrap_or(u32::MAX);
+        let after = DRAFT_AFTER.saturating_mul(n_megabytes.saturating_add(1));
+        self.draft_due = Some(now + after.min(LONG_DRAFT_AFTER));
     }
 
     /// Is a draft waiting and its moment come? (The text is asked for only then: it may be long.)

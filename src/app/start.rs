@@ -130,6 +130,7 @@ impl App {
             recorder: Recorder::new(session),
             origin,
             demo_tools,
+            piped: None,
             opening: None,
             prompt_is_back: false,
             quit_asked: None,

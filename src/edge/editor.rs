@@ -9,9 +9,9 @@
 //! again afterwards.
 
 use std::borrow::Cow;
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::future::pending;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, OnceLock};
@@ -91,6 +91,9 @@ impl Lent {
         let modes = Modes::now();
         if text.is_some() {
             command.stdin(Stdio::piped());
+        } else if !io::stdin().is_terminal() {
+            // What is piped in is for us; who edits reads keys.
+            command.stdin(File::open("/dev/tty")?);
         }
         let started = Instant::now();
         let fed = Arc::new(OnceLock::new());

@@ -14,6 +14,7 @@ pub mod logging;
 pub mod memory;
 pub mod opener;
 pub mod paths;
+pub mod piped;
 pub mod secrets;
 pub mod store;
 pub mod terminal;

@@ -29,6 +29,7 @@ use crate::edge::input::{Input, Wire};
 use crate::edge::logging::Log;
 use crate::edge::memory::Memory;
 use crate::edge::opener::Opener;
+use crate::edge::piped::Piped;
 use crate::edge::secrets::Env;
 use crate::edge::terminal::{PointerMode, Screen, install_panic_hook};
 use crate::key::TerminalEvent;
@@ -38,7 +39,7 @@ use crate::runtime::frames::{Cause, FrameClock, Link};
 use crate::runtime::runner::{BACKGROUND_QUEUE, Runner, ScreenEffect};
 use crate::runtime::signals::{HANGUP, Signal, Signals};
 use crate::runtime::start::{Setup, origin};
-use crate::runtime::tasks::Incoming;
+use crate::runtime::tasks::{self, Incoming};
 use crate::runtime::waiting::{Alarm, reserve};
 use crate::runtime::{clock, diagnostics, exit};
 use crate::text::sanitize::sanitize;
@@ -127,6 +128,11 @@ impl Loop {
         let file = store.create();
         let (tx, background) = mpsc::channel(BACKGROUND_QUEUE);
         let session = file.id().clone();
+        let piped = Piped::begin();
+        let piped = piped.map_err(|error| failed("The piped text could not be read", error))?;
+        if let Some(piped) = piped {
+            tokio::spawn(tasks::read_piped(piped, tx.clone()));
+        }
         let mut memory = Memory::new(setup.folds_file);
         let remembered = memory.read();
         let runner = Runner::new(tx, client, store.clone(), clipboard.clone(), Some(file))

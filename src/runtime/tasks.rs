@@ -1,5 +1,6 @@
 //! The bodies of tasks: call an edge, wrap what it says into messages.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
@@ -16,6 +17,7 @@ use crate::demo::{self, Demo};
 use crate::edge::clipboard::Copying;
 use crate::edge::http::HttpClient;
 use crate::edge::opener::Opener;
+use crate::edge::piped::{Piped, QUIET};
 use crate::edge::store::file::SessionFile;
 use crate::edge::store::{ReadOnly, Store};
 use crate::problem::{Problem, ProblemKind};
@@ -127,6 +129,19 @@ pub async fn open_link(opener: Option<Opener>, target: String, tx: Sender<Incomi
         None => Err("Not opened without a screen".to_owned()),
     };
     let _ = tx.send(Msg::Followed(Followed { target, by }).into()).await;
+}
+
+/// Reads what is piped in; says so when it takes long.
+pub async fn read_piped(piped: Piped, tx: Sender<Incoming>) {
+    let mut text = pin!(piped.text());
+    let text = match timeout(QUIET, &mut text).await {
+        Ok(text) => text,
+        Err(_) => {
+            let _ = tx.send(Msg::Piping.into()).await;
+            text.await
+        }
+    };
+    let _ = tx.send(Msg::Piped(text).into()).await;
 }
 
 /// Starts the demo model.

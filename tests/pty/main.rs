@@ -26,6 +26,7 @@ mod lent;
 mod look;
 mod opener;
 mod outside;
+mod piped;
 mod queue;
 mod reading;
 mod resize;

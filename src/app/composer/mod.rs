@@ -81,6 +81,27 @@ impl Composer {
         self.edited(true);
     }
 
+    /// Puts a text that came from elsewhere behind what is written, as one step of undo; a long one
+    /// is folded into a label. The caret stays where somebody writes; else it goes behind the text,
+    /// and on a line of its own behind several lines.
+    pub fn append(&mut self, text: &str) {
+        let was_empty = self.is_empty();
+        let caret = self.area.cursor();
+        let piece = self.pastes.fold(text, &paste::PASTED);
+        let piece = match (was_empty, text.contains('\n')) {
+            (true, false) => piece.into_owned(),
+            (true, true) => format!("{piece}\n"),
+            (false, _) => format!("\n\n{piece}"),
+        };
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
+        self.area.insert_str(piece);
+        if !was_empty {
+            self.jump(caret.0, caret.1);
+        }
+        self.edited(true);
+    }
+
     /// Hands a key to the text area. Answers whether it meant anything there.
     pub fn input(&mut self, key: Key) -> bool {
         let Some(input) = area_input(key) else {

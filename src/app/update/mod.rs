@@ -8,6 +8,7 @@ mod jump;
 mod keys;
 mod links;
 mod panes;
+mod piped;
 mod pointer;
 mod raw;
 mod search;
@@ -34,6 +35,12 @@ use crate::turn::step::Now;
 
 /// Deals with `msg`; says what is wanted, in order.
 pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
+    let effects = deal_with(app, msg, now);
+    piped::settle(app, now);
+    effects
+}
+
+fn deal_with(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Act(action) => keys::act(app, action, now),
         Msg::Terminal(event) => terminal(app, event, now),
@@ -63,6 +70,14 @@ pub fn dispatch(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Followed(followed) => links::followed(app, followed, now),
+        Msg::Piping => {
+            piped::is_slow(app, now);
+            Vec::new()
+        }
+        Msg::Piped(piped) => {
+            app.piped = Some(piped);
+            Vec::new()
+        }
         Msg::Problem(problem) => {
             app.fail(problem);
             Vec::new()

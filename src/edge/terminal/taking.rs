@@ -2,6 +2,8 @@
 //!
 //! The modes themselves, and what is done when nobody is left to do it, are in [`super::modes`].
 
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, IsTerminal, Stdout};
 use std::mem;
 
@@ -19,11 +21,19 @@ impl Screen<Stdout> {
     /// keyboard protocol that tells Shift+Enter from Enter where the terminal knows it.
     ///
     /// No answer is waited for, so one that never comes cannot delay the start. Fails when standard
-    /// output is no terminal or the terminal refuses.
+    /// output is no terminal, there is none to read keys from, or the terminal refuses.
     pub fn open() -> Result<Self, Problem> {
         let out = io::stdout();
         if !out.is_terminal() {
             return Err(refused("standard output is not a terminal"));
+        }
+        #[cfg(unix)]
+        if !io::stdin().is_terminal()
+            && let Err(error) = File::open("/dev/tty")
+        {
+            // Something is piped in, and keys come from the terminal that we were started from.
+            let why = format!("there is no terminal to read keys from: {error}");
+            return Err(refused(why));
         }
         let mut screen = Self::detached(out);
         screen.enter().map_err(refused)?;

@@ -151,6 +151,8 @@ impl PrintedTurn {
             | Msg::DemoStarted(_)
             | Msg::Copied(_)
             | Msg::Followed(_)
+            | Msg::Piping
+            | Msg::Piped(_)
             | Msg::Problem(_)
             | Msg::Tick
             | Msg::Act(_)

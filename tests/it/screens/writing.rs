@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use causerie::app::msg::Msg;
 use causerie::app::settings::Connection;
 use causerie::session::record::Record;
 
@@ -95,33 +96,66 @@ fn only_the_demo_suggests_a_prompt() {
     assert!(s.sent.is_none());
 }
 
+fn drafts(s: &Harness) -> Vec<&str> {
+    let drafts = s.records.iter().filter_map(|(_, record)| match record {
+        Record::Draft(text) => Some(text.as_str()),
+        _ => None,
+    });
+    drafts.collect()
+}
+
 #[test]
 fn a_draft_is_saved_after_half_a_second_of_quiet_and_once() {
     let mut s = screen(80, 24);
-    let drafts = |s: &Harness| -> Vec<String> {
-        let records = s.records.iter();
-        records
-            .filter_map(|(_, record)| match record {
-                Record::Draft(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect()
-    };
     s.type_text("half").pass(Duration::from_millis(300));
     s.type_text(" a").pass(Duration::from_millis(499));
-    assert_eq!(drafts(&s), Vec::<String>::new());
+    assert_eq!(drafts(&s), Vec::<&str>::new());
     s.pass(Duration::from_secs(60));
     assert_eq!(drafts(&s), ["half a"]);
     s.type_text(" thought").keys("<enter>");
     s.pass(Duration::from_secs(1));
-    assert_eq!(drafts(&s).last().unwrap(), "");
+    assert_eq!(drafts(&s).last(), Some(&""));
+}
+
+#[test]
+fn a_draft_of_megabytes_is_not_written_anew_at_each_pause() {
+    let mut s = screen(80, 24);
+    s.paste(&"x".repeat(8_000_000)).pass(Duration::from_secs(1));
+    assert_eq!(drafts(&s).len(), 1);
+    for word in ["What ", "is ", "this?"] {
+        s.type_text(word).pass(Duration::from_secs(1));
+    }
+    assert_eq!(drafts(&s).len(), 1);
+    s.pass(Duration::from_secs(10));
+    let drafts = drafts(&s);
+    assert!(
+        drafts.len() == 2
+            && drafts
+                .last()
+                .is_some_and(|it| it.ends_with("xWhat is this?"))
+    );
+}
+
+#[test]
+fn what_is_piped_in_waits_until_a_session_is_chosen_and_is_there() {
+    let mut s = screen(80, 24);
+    s.keys("<ctrl+g>");
+    s.tell(Msg::Piped(Ok("piped\n".into())));
+    s.composer_holds("");
+    s.keys("<esc>").composer_holds("piped");
+    // What was typed stays where it is, and so does the caret.
+    s.type_text(" in").keys("<left>");
+    s.tell(Msg::Piped(Ok("one\ntwo\n".into())));
+    s.type_text("to, ")
+        .composer_holds("piped ito, n\n\none\ntwo");
+    s.keys(&"<alt+z>".repeat(5));
+    s.composer_holds("piped in");
 }
 
 #[test]
 fn a_draft_is_saved_when_the_program_is_asked_to_end() {
     let mut s = screen(80, 24);
-    s.type_text("half a thought")
-        .tell(causerie::app::msg::Msg::Terminate);
+    s.type_text("half a thought").tell(Msg::Terminate);
     let is_draft = |record: &Record| *record == Record::Draft("half a thought".into());
     assert!(s.records.iter().any(|(_, record)| is_draft(record)));
 }
