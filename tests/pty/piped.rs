@@ -98,7 +98,7 @@ fn a_session_that_is_opened_with_it_keeps_its_draft_and_gets_the_text_behind() {
         let line = format!("echo with{options} | \"$0\" {options}");
         let mut causerie = under(&server, &line).home(&home).start();
         if options == "-r" {
-            causerie.wait_for("Enter opens").keys("<enter>");
+            causerie.wait_for("just now").keys("<enter>");
         }
         causerie
             .wait_for("my draft")
