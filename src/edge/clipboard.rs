@@ -16,7 +16,10 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::AsyncWriteExt as _;
+use tokio::process::Child;
 use tokio::time::timeout;
 
 use super::desktop::Desktop;
@@ -108,21 +111,21 @@ impl Clipboard {
     }
 
     /// Gives `text` to a command and waits for its end. Fails when it does, or takes too long; then
-    /// it is killed.
+    /// it is killed, with all that it has started. Dropping the future does the same.
     async fn run(&self, command: &[&str], text: &str) -> io::Result<()> {
         let Some((program, arguments)) = command.split_first() else {
             return Err(io::ErrorKind::NotFound.into());
         };
         let mut command = self.desktop.command(program);
         command.args(arguments).stdin(Stdio::piped());
-        let mut child = command.kill_on_drop(true).spawn()?;
+        let mut running = Running(command.kill_on_drop(true).spawn()?);
         let give = async {
-            let given = match child.stdin.take() {
+            let given = match running.0.stdin.take() {
                 Some(mut stdin) => stdin.write_all(text.as_bytes()).await,
                 None => Ok(()),
             };
             // Who fails may do so before it has read all: then its end says more than the pipe's.
-            Ok::<_, io::Error>((given, child.wait().await?))
+            Ok::<_, io::Error>((given, running.0.wait().await?))
         };
         let (given, status) = timeout(PATIENCE, give)
             .await
@@ -158,6 +161,24 @@ impl Clipboard {
         match kept.map_err(io::Error::other) {
             Ok(Ok(())) => attempt(place, Fate::Has),
             Ok(Err(error)) | Err(error) => failed(place, error),
+        }
+    }
+}
+
+/// A command that runs. Dropped before its end, it is killed with its group: what a script waits
+/// for would outlive the script. Of one that has ended by itself nothing is killed: programs go on
+/// in the background on purpose, to hand the text to who pastes.
+#[derive(Debug)]
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Ok(None) = self.0.try_wait() {
+            let pid = self.0.id().and_then(|pid| i32::try_from(pid).ok());
+            if let Some(group) = pid.and_then(Pid::from_raw) {
+                let _ = kill_process_group(group, Signal::KILL); // It may have ended just now.
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use causerie::edge::clipboard::{Clipboard, osc52};
 use causerie::edge::secrets::Env;
 use causerie::report::{Attempt, Copied, Fate};
@@ -192,6 +194,82 @@ async fn a_command_that_hangs_is_given_up() {
         copied.attempts.first().map(|attempt| &attempt.fate),
         Some(&Fate::Failed("did not answer".into()))
     );
+}
+
+/// A script that never ends and waits for another program.
+pub const HANGS: &str = "echo $$ > $HOME/pids; sleep 600 & echo $! >> $HOME/pids; wait";
+
+#[tokio::test]
+async fn a_command_that_hangs_leaves_nothing_behind_when_its_copy_is_dropped() {
+    let (dir, clipboard) = with_commands(&[("xclip", HANGS)], &[("DISPLAY", ":0")]);
+    let mut copying = clipboard.with_grace(Duration::ZERO).copy("text".into(), 1);
+    let _ = copying.next().await;
+    let pids = pids(dir.path(), 2).await;
+    assert!(pids.iter().all(|pid| is_alive(*pid)), "{pids:?}");
+    drop(copying);
+    all_ended(&pids).await;
+}
+
+#[tokio::test]
+async fn a_command_that_hangs_is_ended_with_all_that_it_has_started_when_its_time_is_up() {
+    let (dir, clipboard) = with_commands(&[("xclip", HANGS)], &[("DISPLAY", ":0")]);
+    let mut copying = clipboard.with_grace(Duration::ZERO).copy("text".into(), 1);
+    let _ = copying.next().await;
+    let pids = pids(dir.path(), 2).await;
+    let copied = copying.next().await.unwrap();
+    assert!(
+        fates(&copied).contains(&("clipboard (xclip)", &Fate::Failed("did not answer".into()))),
+        "{copied}"
+    );
+    all_ended(&pids).await;
+}
+
+#[tokio::test]
+async fn a_command_that_goes_on_in_the_background_lives_on() {
+    let serves = "cat >/dev/null; sleep 600 & echo $! > $HOME/pids";
+    let (dir, clipboard) = with_commands(&[("xclip", serves)], &[("DISPLAY", ":0")]);
+    let copied = last(&clipboard, "text").await;
+    assert!(
+        fates(&copied).contains(&("clipboard (xclip)", &Fate::Has)),
+        "{copied}"
+    );
+    let pids = pids(dir.path(), 1).await;
+    assert!(is_alive(pids[0]));
+    kill_process(pids[0], Signal::KILL).unwrap();
+}
+
+/// The processes that a command has written down, once they are so many.
+pub async fn pids(home: &Path, n: usize) -> Vec<Pid> {
+    loop {
+        let text = fs::read_to_string(home.join("pids")).unwrap_or_default();
+        if text.ends_with('\n') && text.lines().count() == n {
+            let pids = text.lines().map(|pid| Pid::from_raw(pid.parse().unwrap()));
+            return pids.map(Option::unwrap).collect();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Waits until none of them is alive.
+pub async fn all_ended(pids: &[Pid]) {
+    let ended = async {
+        while pids.iter().any(|pid| is_alive(*pid)) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(10), ended).await;
+    assert!(in_time.is_ok(), "{pids:?} go on");
+}
+
+/// A process that has ended may still be there for whoever asks how.
+fn is_alive(pid: Pid) -> bool {
+    let pid = pid.as_raw_nonzero().to_string();
+    let state = Command::new("ps")
+        .args(["-o", "stat=", "-p", &pid])
+        .output()
+        .unwrap();
+    let state = String::from_utf8_lossy(&state.stdout).trim().to_owned();
+    !state.is_empty() && !state.starts_with('Z')
 }
 
 #[tokio::test]

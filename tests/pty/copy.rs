@@ -3,8 +3,10 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use crate::clipboard::{HANGS, all_ended, pids, put_command};
+use crate::screen::Home;
 use crate::server::{Script, Server};
-use crate::stage::{KEY, causerie_at, start};
+use crate::stage::{KEY, READY, causerie_at, start};
 
 #[test]
 fn the_terminal_is_sent_base64_and_a_file_has_what_nobody_confirms() {
@@ -37,7 +39,7 @@ fn a_command_of_the_desktop_gets_the_text_and_never_the_key() {
         .env("DISPLAY", ":9")
         .env("PATH", path)
         .start();
-    causerie.wait_for(crate::stage::READY);
+    causerie.wait_for(READY);
     causerie.ask("Hello").wait_for("ls").wait_idle();
     causerie
         .keys("<alt+c>")
@@ -48,6 +50,23 @@ fn a_command_of_the_desktop_gets_the_text_and_never_the_key() {
     assert_eq!(read("text"), "ls");
     assert!(!read("env").contains(KEY));
     causerie.quit();
+}
+
+#[tokio::test]
+async fn a_command_that_hangs_ends_with_the_program() {
+    let home = Home::new();
+    put_command(&home.path().join("xclip"), HANGS);
+    let server = Server::start([Script::answer(&["Hi there."])]);
+    let mut causerie = causerie_at(server.url())
+        .home(&home)
+        .env("DISPLAY", ":9")
+        .env("PATH", format!("{}:/usr/bin:/bin", home.path().display()))
+        .start();
+    causerie.wait_for(READY).ask("Hello").wait_for("Hi there.");
+    causerie.wait_idle().keys("<ctrl+y>").wait_for("Copied: ");
+    let pids = pids(home.path(), 2).await;
+    causerie.quit();
+    all_ended(&pids).await;
 }
 
 #[test]
