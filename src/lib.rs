@@ -116,6 +116,7 @@
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | what is derived for a frame | `app/prepare.rs` |
 //! | where panes are | `app/layout.rs` |
+//! | where an overlay lies | `app/layout/panel.rs`; a click on it: `app/update/overlay.rs` |
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |
 //! | what a jump leads to | `app/landmark.rs`; where it begins: `app/update/jump.rs` |

@@ -5,11 +5,13 @@
 //! [`WIDE_COLUMNS`] there is one column; a side pane that is opened lies over the conversation.
 //! Below [`LEAST`] there is only a line that says so.
 
+pub mod panel;
 pub mod share;
 
 use ratatui::layout::Rect;
 
 use crate::app::focus::PaneKind;
+use crate::app::layout::panel::Panel;
 
 /// From this many columns on there is room for panes at the right.
 pub const WIDE_COLUMNS: u16 = 100;
@@ -70,6 +72,8 @@ pub struct Areas {
     /// Has the strip a row of air above and below its text?
     pub composer_padded: bool,
     pub status: Rect,
+    /// On top of all.
+    pub overlay: Panel,
 }
 
 impl Areas {

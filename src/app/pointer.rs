@@ -16,10 +16,21 @@ pub struct PointerState {
     pub pressed: Option<(PaneKind, Place)>,
     /// The pane whose scrollbar it holds, and by which row of the thumb.
     pub grip: Option<(PaneKind, u16)>,
+    /// What its button went down on, while an overlay lay on top.
+    pub on_overlay: Option<OverlayPress>,
     /// How it moves with the button held.
     pub drag: Drag,
     /// How its wheel turns.
     pub wheel: Wheel,
+}
+
+/// What a button went down on that means something when it goes up there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OverlayPress {
+    /// The screen beside the overlay.
+    Beside,
+    /// The row of its list, from 0 at the top, that was chosen already.
+    Chosen(usize),
 }
 
 impl PointerState {
@@ -28,6 +39,7 @@ impl PointerState {
     pub fn release(&mut self) -> Option<(PaneKind, Place)> {
         self.drag.stop();
         self.grip = None;
+        self.on_overlay = None;
         self.pressed.take()
     }
 }

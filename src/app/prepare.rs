@@ -10,7 +10,6 @@ use crate::app::copy::selected::Selected;
 use crate::app::copy::{self, numbers};
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{self, Arrangement, Wants};
-use crate::app::overlay::Overlay;
 use crate::app::{links, panes, update};
 use crate::turn::step::Now;
 
@@ -23,9 +22,6 @@ impl App {
         // What is typed there needs the row.
         if let Some(link) = self.link.as_mut().filter(|_| self.search.is_typing()) {
             links::quiet(link, &mut self.notices);
-        }
-        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
-            help.prepare(&self.keymap, (width, height));
         }
         self.shown
             .count(&self.turn, &self.conversation, now.instant);
@@ -51,6 +47,9 @@ impl App {
         if self.panes.share(&self.areas) {
             wants.upper = self.panes.upper;
             self.areas = layout::arrange(width, height, &wants);
+        }
+        if let Some(top) = self.overlays.last_mut() {
+            self.areas.overlay = top.prepare(&self.keymap, (width, height));
         }
         // Nothing is to be seen on a screen that is too small: what there was comes back with it.
         let is_shown = self.areas.arrangement != Arrangement::TooSmall;

@@ -1,14 +1,20 @@
 //! The copy overlay: what can be copied of a turn, to pick from.
 
 use crate::app::copy::{Offer, What};
+use crate::app::layout::panel::{self, Panel};
 use crate::app::overlay::Wish;
 use crate::key::{Key, KeyCode};
+
+/// Columns and rows of the text at most.
+const SIZE: (u16, u16) = (80, 22);
 
 /// What is offered, and which of it is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copy {
     offers: Vec<Offer>,
     selected: usize,
+    /// Index of the first one shown.
+    top: usize,
     /// The number as far as it was typed.
     typed: usize,
 }
@@ -19,6 +25,7 @@ impl Copy {
         Self {
             offers,
             selected,
+            top: 0,
             typed: 0,
         }
     }
@@ -31,6 +38,32 @@ impl Copy {
     /// Index of the chosen one.
     pub fn selected(&self) -> usize {
         self.selected
+    }
+
+    /// Index of the first one shown; valid after `prepare`.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Keeps what is chosen on a screen of `screen` columns and rows; where the list lies there.
+    pub fn prepare(&mut self, screen: (u16, u16)) -> Panel {
+        let n_offers = self.offers.len();
+        let height = u16::try_from(n_offers).unwrap_or(u16::MAX).min(SIZE.1);
+        let panel = Panel::new(screen, (SIZE.0, height)).with_list(0);
+        let n_rows = usize::from(panel.list.height);
+        self.top = panel::shown(self.top, n_rows, n_offers, self.selected).start;
+        panel
+    }
+
+    /// Chooses what stands in this row. Answers whether that was chosen before.
+    pub fn choose(&mut self, row: usize) -> bool {
+        let idx = self.top + row;
+        let was_chosen = idx == self.selected;
+        if idx < self.offers.len() {
+            self.selected = idx;
+            self.typed = 0;
+        }
+        was_chosen
     }
 
     /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the

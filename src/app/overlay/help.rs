@@ -7,6 +7,7 @@
 use crate::app::action::Action;
 use crate::app::action::table::{ACTIONS, Group};
 use crate::app::keymap::Keymap;
+use crate::app::layout::panel::Panel;
 use crate::app::overlay::Wish;
 use crate::key::{Key, KeyCode};
 use crate::text::line::{Line, LineKind, Span};
@@ -37,8 +38,6 @@ const WIDE: u16 = 110;
 const WIDEST: u16 = 76;
 /// Columns of the screen that are not text of the overlay: beside it, its border, and air.
 const BESIDE: u16 = 6;
-/// Rows of the screen that are not text of the overlay: above and below, a border and a row of air.
-const CHROME: u16 = 4;
 /// More rows than help will ever have.
 const FAR: u16 = 400;
 /// Columns of the first keys of an action, or of two.
@@ -130,10 +129,14 @@ impl Help {
 
     /// Never stands past the end on a screen of this size: from there the next key upwards would
     /// seem to do nothing.
-    pub fn prepare(&mut self, keymap: &Keymap, (width, height): (u16, u16)) {
-        let n_rows = Page::new(keymap, width).n_rows();
-        let last_top = n_rows.saturating_sub(height.saturating_sub(CHROME));
+    pub fn prepare(&mut self, keymap: &Keymap, screen: (u16, u16)) -> Panel {
+        let page = Page::new(keymap, screen.0);
+        let n_columns = u16::try_from(page.columns.len()).unwrap_or(1);
+        let width = n_columns * (page.width + GAP) - GAP;
+        let panel = Panel::new(screen, (width, page.n_rows()));
+        let last_top = page.n_rows().saturating_sub(panel.inside.height);
         self.top = self.top.min(last_top);
+        panel
     }
 }
 
@@ -296,7 +299,7 @@ mod tests {
         assert_eq!(Page::new(&keymap, 109).columns.len(), 1);
         let page = Page::new(&keymap, 200);
         assert_eq!(page.columns.len(), 2);
-        assert!(page.n_rows() <= 60 - CHROME, "{}", page.n_rows());
+        assert!(page.n_rows() <= 60 - 4, "{}", page.n_rows());
     }
 
     #[test]

@@ -7,6 +7,8 @@ pub mod copy;
 pub mod help;
 pub mod sessions;
 
+use crate::app::keymap::Keymap;
+use crate::app::layout::panel::Panel;
 use crate::app::overlay::copy::Copy;
 use crate::app::overlay::help::Help;
 use crate::app::overlay::sessions::Sessions;
@@ -41,6 +43,25 @@ impl Overlay {
             Overlay::Help(help) => help.on_key(key),
             Overlay::Sessions(sessions) => sessions.on_key(key),
             Overlay::Copy(copy) => copy.on_key(key),
+        }
+    }
+
+    /// Brings it up to date for a screen of `screen` columns and rows; where it lies there.
+    pub fn prepare(&mut self, keymap: &Keymap, screen: (u16, u16)) -> Panel {
+        match self {
+            Overlay::Help(help) => help.prepare(keymap, screen),
+            Overlay::Sessions(sessions) => sessions.prepare(screen),
+            Overlay::Copy(copy) => copy.prepare(screen),
+        }
+    }
+
+    /// Chooses what stands in the row of its list, from 0 at the top. Answers whether that was
+    /// chosen before.
+    pub fn choose(&mut self, row: usize) -> bool {
+        match self {
+            Overlay::Help(_) => false,
+            Overlay::Sessions(sessions) => sessions.choose(row),
+            Overlay::Copy(copy) => copy.choose(row),
         }
     }
 

@@ -1,9 +1,13 @@
 //! The sessions overlay: a list to pick from, filtered by what is typed.
 
+use crate::app::layout::panel::{self, Panel};
 use crate::app::overlay::Wish;
 use crate::conversation::UnixMillis;
 use crate::key::{Key, KeyCode};
 use crate::session::summary::Summary;
+
+/// Columns and rows of the text at most.
+const SIZE: (u16, u16) = (96, 22);
 
 /// The list, what it is filtered by, and which line is chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub struct Sessions {
     read_at: UnixMillis,
     filter: String,
     selected: usize,
+    /// Index of the first one shown.
+    top: usize,
 }
 
 impl Sessions {
@@ -66,6 +72,35 @@ impl Sessions {
     /// Index of the chosen one among [`Self::shown`].
     pub fn selected(&self) -> usize {
         self.selected
+    }
+
+    /// Index of the first of [`Self::shown`] that is in view; valid after `prepare`.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Keeps what is chosen on a screen of `screen` columns and rows; where the list lies there, as
+    /// high as it is long.
+    pub fn prepare(&mut self, screen: (u16, u16)) -> Panel {
+        // What is typed changes what is listed, and not where it stands.
+        let n_rows = u16::try_from(self.len().max(1)).unwrap_or(u16::MAX);
+        let height = n_rows.saturating_add(2).min(SIZE.1);
+        let panel = Panel::new(screen, (SIZE.0, height));
+        let air = u16::from(panel.inside.height > 3);
+        let panel = panel.with_list(1 + air);
+        let n_rows = usize::from(panel.list.height);
+        self.top = panel::shown(self.top, n_rows, self.shown().len(), self.selected).start;
+        panel
+    }
+
+    /// Chooses what stands in this row. Answers whether that was chosen before.
+    pub fn choose(&mut self, row: usize) -> bool {
+        let idx = self.top + row;
+        let was_chosen = idx == self.selected;
+        if idx < self.shown().len() {
+            self.selected = idx;
+        }
+        was_chosen
     }
 
     /// Moves, filters, or picks.

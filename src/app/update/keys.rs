@@ -11,12 +11,12 @@ use crate::app::focus::{Focus, PaneKind};
 use crate::app::fold::Foldable;
 use crate::app::landmark::Landmark;
 use crate::app::notice::Level;
+use crate::app::overlay::Overlay;
 use crate::app::overlay::help::Help;
 use crate::app::overlay::sessions::Sessions;
-use crate::app::overlay::{Overlay, Wish};
 use crate::app::search::Way;
 use crate::app::update::{
-    code, copy, fold, jump, links, panes, pointer, raw, search, select, session, stop, turn,
+    code, copy, fold, jump, links, overlay, panes, pointer, raw, search, select, stop, turn,
 };
 use crate::key::{Key, KeyCode};
 use crate::turn::step::Now;
@@ -28,7 +28,7 @@ pub fn on_key(app: &mut App, key: Key, now: Now) -> Vec<Effect> {
         app.quit_asked = None;
     }
     if !app.overlays.is_empty() {
-        return on_overlay_key(app, key, action, now);
+        return overlay::on_key(app, key, action, now);
     }
     if select::is_on(app)
         && app.keymap.resolve(&[Context::Selecting], key).is_none()
@@ -85,38 +85,6 @@ pub fn on_paste(app: &mut App, text: &str) {
         }
         app.focus = Focus::Composer;
         app.composer.insert(text);
-    }
-}
-
-fn on_overlay_key(app: &mut App, key: Key, action: Option<Action>, now: Now) -> Vec<Effect> {
-    match action {
-        // What stops an answer stops it, whatever lies on top.
-        Some(Action::Interrupt) if !app.turn.is_idle() => return stop::interrupt(app, now),
-        Some(Action::Back | Action::Interrupt) => {
-            app.overlays.pop();
-            return Vec::new();
-        }
-        Some(Action::Suspend) => return vec![Effect::Suspend],
-        Some(Action::Repaint) => return vec![Effect::Repaint],
-        _ => {}
-    }
-    let Some(top) = app.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match top.on_key(key) {
-        Wish::Stay => Vec::new(),
-        Wish::Close => {
-            app.overlays.pop();
-            Vec::new()
-        }
-        Wish::OpenSession(id) => {
-            app.overlays.pop();
-            session::open(app, id, now)
-        }
-        Wish::Copy(text) => {
-            app.overlays.pop();
-            vec![Effect::Copy(text)]
-        }
     }
 }
 

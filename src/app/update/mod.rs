@@ -7,6 +7,7 @@ mod fold;
 mod jump;
 mod keys;
 mod links;
+mod overlay;
 mod panes;
 mod piped;
 mod pointer;

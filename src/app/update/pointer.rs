@@ -13,7 +13,7 @@ use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::COMPOSER_LEFT;
 use crate::app::panes;
-use crate::app::update::{drag, fold, jump, links, select};
+use crate::app::update::{drag, fold, jump, links, overlay, select};
 use crate::key::{Pointer, PointerKind};
 use crate::pane::doc::{ItemId, Place};
 use crate::pane::scroll::VisibleRow;
@@ -21,7 +21,7 @@ use crate::pane::wheel;
 use crate::text::link::Link;
 use crate::turn::step::Now;
 
-/// Takes a pointer event. The wheel never walks the prompt history.
+/// Takes a pointer event; what lies on top has it first. The wheel never walks the prompt history.
 pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
     match pointer.kind {
         PointerKind::Wheel(notches) => {
@@ -42,7 +42,10 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
                 app.panes.get_mut(kind).shift_code(wheel::columns(notches));
             }
         }
-        PointerKind::Down if app.overlays.is_empty() => {
+        PointerKind::Down if !app.overlays.is_empty() => {
+            overlay::press(app, at_of(pointer));
+        }
+        PointerKind::Down => {
             if grip(app, pointer) {
                 return Vec::new();
             }
@@ -77,13 +80,17 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             }
             None => drag::to(app, pointer, now),
         },
+        PointerKind::Up if app.pointer.on_overlay.is_some() => {
+            let press = app.pointer.on_overlay.take();
+            let release = |press| overlay::release(app, press, at_of(pointer), now);
+            return press.map_or_else(Vec::new, release);
+        }
         PointerKind::Up if app.pointer.pressed.is_some() && app.selected.is_none() => {
             let mut effects = drag::up(app, now);
             effects.extend(click(app, pointer, now));
             return effects;
         }
         PointerKind::Up => return drag::up(app, now),
-        PointerKind::Down => {}
     }
     Vec::new()
 }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::App;
 use crate::app::copy::{Offer, What};
 use crate::app::overlay::copy::Copy;
 use crate::text::sanitize::one_line;
@@ -15,16 +16,14 @@ const KEY: u16 = 5;
 const KIND: u16 = 18;
 
 /// Paints the list.
-pub fn paint(copy: &Copy, pen: &mut Pen<'_>) {
+pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
     let offers = copy.offers();
-    let height = u16::try_from(offers.len()).unwrap_or(u16::MAX).min(22);
     let hints = [("Enter", "copies"), ("Esc", "closes")];
-    let inside = border(pen, (80, height), "Copy", &hints);
+    border(pen, app.areas.overlay.area, "Copy", &hints);
+    let inside = app.areas.overlay.list;
     let cells = |offer: &Offer| offer.what == What::Cells;
     let first_cells = offers.iter().position(cells);
-    let rows = usize::from(inside.height);
-    let first = copy.selected().saturating_sub(rows.saturating_sub(1));
-    let shown = offers.iter().enumerate().skip(first);
+    let shown = offers.iter().enumerate().skip(copy.top());
     for (y, (idx, offer)) in (inside.top()..inside.bottom()).zip(shown) {
         let (scope, key_scope) = if idx == copy.selected() {
             (Scope::OverlaySelected, Scope::OverlaySelected)

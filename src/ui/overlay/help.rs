@@ -13,10 +13,10 @@ const HINTS: u16 = 30;
 /// Paints the keys by group.
 pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
     let page = Page::new(&app.keymap, pen.screen().width);
-    let n_columns = u16::try_from(page.columns.len()).unwrap_or(1);
-    let width = n_columns * (page.width + GAP) - GAP;
+    let panel = app.areas.overlay;
     let hints = [("Up/Down", "scroll"), ("Esc", "closes")];
-    let inside = border(pen, (width, page.n_rows()), "Keys", &hints);
+    border(pen, panel.area, "Keys", &hints);
+    let inside = panel.inside;
     let last_top = page.n_rows().saturating_sub(inside.height);
     let top = help.top.min(last_top);
     let mut x = inside.x;

@@ -32,7 +32,7 @@ pub fn paint(app: &App, overlay: &Overlay, pen: &mut Pen<'_>) -> Option<Position
         }
         Overlay::Sessions(sessions) => Some(sessions::paint(app, sessions, pen)),
         Overlay::Copy(copy) => {
-            copy::paint(copy, pen);
+            copy::paint(app, copy, pen);
             None
         }
     }
@@ -53,22 +53,9 @@ fn fitting<'a>(hints: &[Hint<'a>], room: usize) -> Vec<Hint<'a>> {
     hints
 }
 
-/// Draws the border of an overlay with this many columns and rows of text at most in the middle of
-/// the screen and blanks what lies in it; returns its inside. A column at either side of it is
-/// clear, and where everything fits a row above and below the text.
-fn border(pen: &mut Pen<'_>, size: (u16, u16), title: &str, hints: &[Hint<'_>]) -> Rect {
-    let screen = pen.screen();
-    let width = size.0.saturating_add(4).min(screen.width.saturating_sub(2));
-    let rows = screen.height.saturating_sub(2);
-    let wanted = size.1.saturating_add(2);
-    let air = u16::from(wanted.saturating_add(2) <= rows);
-    let height = wanted.saturating_add(2 * air).min(rows);
-    let area = Rect {
-        x: (screen.width - width) / 2,
-        y: (screen.height - height) / 2,
-        width,
-        height,
-    };
+/// Draws the border of an overlay and blanks what lies in it and in a column at either side.
+fn border(pen: &mut Pen<'_>, area: Rect, title: &str, hints: &[Hint<'_>]) {
+    let (screen, width) = (pen.screen(), area.width);
     pen.blank(area.outer(Margin::new(1, 0)).intersection(screen));
     pen.fill(area, Scope::Overlay);
     let line = "─".repeat(usize::from(width.saturating_sub(2)));
@@ -93,12 +80,6 @@ fn border(pen: &mut Pen<'_>, size: (u16, u16), title: &str, hints: &[Hint<'_>]) 
         Scope::OverlayTitle,
     );
     paint_hints(hints, area, pen);
-    Rect {
-        x: area.x + 2,
-        y: area.y + 1 + air,
-        width: width.saturating_sub(4),
-        height: height.saturating_sub(2 + 2 * air),
-    }
 }
 
 /// Says in the lower edge of an overlay which keys it takes.

@@ -12,20 +12,17 @@ use crate::theme::Scope;
 use crate::ui::overlay::border;
 use crate::ui::pen::Pen;
 
-/// Columns and rows of the text at most.
-const SIZE: (u16, u16) = (96, 22);
 /// A screen with so many columns has room for the ids too.
 const WITH_IDS: u16 = 120;
 /// With fewer columns there is room for the title alone.
 const NARROW: u16 = 60;
 
-/// Paints the list, as high as it is long. Returns where the cursor belongs: behind the filter.
+/// Paints the list. Returns where the cursor belongs: behind the filter.
 pub fn paint(app: &App, sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
     let hints = [("Enter", "opens"), ("type", "to filter"), ("Esc", "closes")];
-    // What is typed changes what is listed, and not where it stands.
-    let n_rows = u16::try_from(sessions.len().max(1)).unwrap_or(u16::MAX);
-    let height = n_rows.saturating_add(2).min(SIZE.1);
-    let inside = border(pen, (SIZE.0, height), "Sessions", &hints);
+    let panel = app.areas.overlay;
+    border(pen, panel.area, "Sessions", &hints);
+    let (inside, list) = (panel.inside, panel.list);
     let x = pen.text(inside.x, inside.y, inside.right(), "Filter  ", Scope::Dim);
     let caret = pen.text(
         x,
@@ -34,11 +31,8 @@ pub fn paint(app: &App, sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
         &one_line(sessions.filter()),
         Scope::Overlay,
     );
-    let air = u16::from(inside.height > 3);
-    let list_top = inside.y + 1 + air;
     let shown = sessions.shown();
-    let height = usize::from(inside.bottom().saturating_sub(list_top));
-    if shown.is_empty() && height > 0 {
+    if shown.is_empty() && !list.is_empty() {
         let text = match (sessions.is_loading(), sessions.filter().is_empty()) {
             (true, _) => "Reading the sessions …",
             (false, true) => {
@@ -46,10 +40,10 @@ pub fn paint(app: &App, sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
             }
             (false, false) => "No session matches",
         };
-        pen.text(inside.x, list_top, inside.right(), text, Scope::Dim);
+        pen.text(list.x, list.y, list.right(), text, Scope::Dim);
     }
-    let first = sessions.selected().saturating_sub(height.saturating_sub(1));
-    let rows = (list_top..inside.bottom()).zip(shown.iter().enumerate().skip(first));
+    let shown = shown.iter().enumerate().skip(sessions.top());
+    let rows = (list.top()..list.bottom()).zip(shown);
     for (y, (idx, summary)) in rows {
         let row = Rect {
             y,

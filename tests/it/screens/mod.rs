@@ -21,6 +21,7 @@ mod layout;
 mod links;
 mod long_search;
 mod naughty;
+mod overlays;
 mod painting;
 mod queue;
 mod raw;
