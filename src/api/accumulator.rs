@@ -97,6 +97,8 @@ pub struct Finished {
     pub usage: Usage,
     /// True without `message_stop` or a stop reason, or after `End::Cut`.
     pub interrupted: bool,
+    /// As [`Accumulator::is_damaged`].
+    pub damaged: bool,
     /// Oddities of the server, for the log; free of content.
     pub slips: Vec<String>,
 }
@@ -234,6 +236,7 @@ impl Accumulator {
             stop: self.stop,
             usage: self.usage,
             interrupted,
+            damaged: self.is_damaged,
             slips: self.slips,
         }
     }

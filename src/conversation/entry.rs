@@ -63,9 +63,14 @@ pub struct AssistantEntry {
     pub usage: Usage,
     /// Ended by cancel or loss; `blocks` is what had arrived.
     pub interrupted: Option<Interruption>,
+    /// A piece came that could not be read, so that a part of it may be missing.
+    pub damaged: bool,
     /// When things happened.
     pub timing: Timing,
 }
+
+/// What is said of an answer that is damaged.
+pub const DAMAGED: &str = "A part of this answer could not be read and is missing";
 
 /// Why an answer is not whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,9 @@
 //! be unfinished.
 
 use super::Conversation;
-use super::entry::{AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome};
+use super::entry::{
+    AssistantEntry, CallResult, DAMAGED, Entry, EntryKind, Interruption, Marker, Outcome,
+};
 use crate::api::accumulator::AssistantBlock;
 use crate::api::content::{BlockKind, ToolUse};
 
@@ -153,6 +155,9 @@ impl Writer {
 
     fn answer(&mut self, answer: &AssistantEntry) {
         self.blocks(&answer.blocks);
+        if answer.damaged {
+            self.remark(DAMAGED);
+        }
         match &answer.interrupted {
             Some(Interruption::Cancelled) => self.remark("Stopped"),
             Some(Interruption::Lost(why)) => self.remark(&format!("Interrupted: {why}")),

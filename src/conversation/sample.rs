@@ -91,6 +91,7 @@ pub(crate) fn answer(stop: Option<StopReason>, blocks: Vec<AssistantBlock>) -> A
         },
         usage: Usage::default(),
         interrupted: None,
+        damaged: false,
         timing: Timing::default(),
     }
 }

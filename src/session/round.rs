@@ -79,6 +79,7 @@ impl OpenRound {
             stop: Stop::default(),
             usage: Usage::default(),
             interrupted: Some(Interruption::Closed),
+            damaged: false,
             // Not from the request but from the first piece on: the least that is known.
             timing: Timing {
                 first_delta: None,

@@ -246,6 +246,7 @@ pub fn conversation(n_entries: usize, n_bytes: usize) -> Conversation {
                 },
                 usage: Usage::default(),
                 interrupted: None,
+                damaged: false,
                 timing: Timing::default(),
             }))
         };

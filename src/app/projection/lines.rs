@@ -3,7 +3,7 @@
 use crate::api::usage::StopReason;
 use crate::app::fold::Extent;
 use crate::app::{format, status};
-use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, Interruption, Marker};
+use crate::conversation::entry::{AssistantEntry, DAMAGED, Entry, EntryKind, Interruption, Marker};
 use crate::conversation::ledger;
 use crate::text::line::{Head, Line, LineKind, Span};
 use crate::text::sanitize::one_line;
@@ -96,7 +96,8 @@ pub fn right(numbers: &[String]) -> Vec<Span> {
 }
 
 /// The end of an answer in one line: model, times, tokens, price; or, where that is unusual, why it
-/// ended, tokens and price. Nothing for a round that goes on with tools.
+/// ended, tokens and price. Nothing for a round that goes on with tools. Before it, that the answer
+/// is damaged, if it is.
 ///
 /// `turn` reads the entries of the turn up to and with `answer`, oldest first. It is asked at the
 /// end of a turn alone: after each of its rounds, a turn of thousands would be read thousands of
@@ -108,10 +109,15 @@ pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) ->
         Some(StopReason::ToolUse | StopReason::PauseTurn)
     );
     let is_over = !goes_on || answer.interrupted.is_some();
+    let damage = answer.damaged.then(|| {
+        let damage = Ending::new(Sign::Warning, DAMAGED, "");
+        [Line::blank(), damage.line()]
+    });
+    let damage = damage.into_iter().flatten();
     let mut line = match &ending {
         Some(ending) => ending.line(),
         None if is_over => Line::default(),
-        None => return None,
+        None => return answer.damaged.then(|| damage.collect()),
     };
     if is_over {
         let turn = turn();
@@ -127,7 +133,7 @@ pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) ->
         let text = format!("{between}{}", facts.join(" · "));
         line.spans.push(Span::new(text, Scope::Dim));
     }
-    Some(vec![Line::blank(), line])
+    Some(damage.chain([Line::blank(), line]).collect())
 }
 
 /// Model, first word of the turn, speed of its last round.

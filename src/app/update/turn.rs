@@ -9,7 +9,7 @@ use crate::app::notice::Level;
 use crate::app::settings::Connection;
 use crate::app::status;
 use crate::app::update::session;
-use crate::conversation::entry::prompt_text;
+use crate::conversation::entry::{DAMAGED, prompt_text};
 use crate::problem::{Problem, ProblemKind};
 use crate::turn::effect::Ending;
 use crate::turn::step::Now;
@@ -161,8 +161,7 @@ pub fn step(app: &mut App, input: Input<'_>, now: Now) -> Vec<Effect> {
     let was_damaged = app.turn.is_damaged();
     let wanted = app.turn.step(&mut app.conversation, input, now);
     if app.turn.is_damaged() && !was_damaged {
-        let text = "A part of this answer could not be read and is missing";
-        app.notices.show(Level::Warning, text, now.instant);
+        app.notices.show(Level::Warning, DAMAGED, now.instant);
     }
     let mut effects = Vec::new();
     let mut prompt = Prompt::Answered;

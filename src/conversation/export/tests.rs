@@ -44,6 +44,20 @@ fn an_answer_that_is_arriving_stands_at_the_end_and_is_said_to_be_unfinished() {
 }
 
 #[test]
+fn an_answer_that_is_damaged_is_said_to_be() {
+    let damaged = AssistantEntry {
+        damaged: true,
+        ..answer(Some(StopReason::EndTurn), closed(vec![text("Half whole.")]))
+    };
+    let said = markdown(
+        &conversation(vec![said("q"), answered(damaged)]),
+        Parts::SAID,
+    );
+    let expect = "Half whole.\n\n*(A part of this answer could not be read and is missing)*\n";
+    assert!(said.ends_with(expect), "{said}");
+}
+
+#[test]
 fn what_is_on_another_branch_is_left_out() {
     let mut conversation = conversation(turn());
     let first = conversation.path()[0];

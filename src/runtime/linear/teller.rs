@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::projection::lines::ending;
 use crate::app::settings::Connection;
 use crate::app::update::suggestion;
-use crate::conversation::entry::{Entry, EntryKind, Marker};
+use crate::conversation::entry::{DAMAGED, Entry, EntryKind, Marker};
 use crate::problem::Problem;
 use crate::runtime::print::follow::Follower;
 
@@ -60,6 +60,12 @@ impl Teller {
         self.follower = Follower::default();
         for entry in app.conversation.path_entries() {
             self.tell_entry(entry, page);
+            // While it arrived that was a notice.
+            if let EntryKind::Assistant(answer) = &entry.kind
+                && answer.damaged
+            {
+                page.block("Note", DAMAGED);
+            }
         }
         self.told = app.conversation.all().len();
     }

@@ -43,6 +43,8 @@ pub struct End<'a> {
     pub totals: Totals,
     /// Requests that were sent.
     pub rounds: u32,
+    /// Is a part of it missing that could not be read?
+    pub damaged: bool,
     /// From the first request on; `None` if nothing came.
     pub first_delta_ms: Option<u64>,
     /// From the first request on.
@@ -140,6 +142,7 @@ impl Printer {
                 usage: usage(&end.totals),
                 cost_usd: cost(end),
                 rounds: end.rounds,
+                damaged: end.damaged,
                 timing: TimingObject {
                     first_delta_ms: end.first_delta_ms,
                     total_ms: end.total_ms,
@@ -185,6 +188,7 @@ impl<'a> End<'a> {
             stop_reason: None,
             totals: Totals::default(),
             rounds: 0,
+            damaged: false,
             first_delta_ms: None,
             total_ms: 0,
         }
@@ -246,6 +250,7 @@ struct EndEvent<'a> {
     usage: Option<UsageObject>,
     cost_usd: Option<f64>,
     rounds: u32,
+    damaged: bool,
     timing: TimingObject,
     error: Option<ErrorObject<'a>>,
 }

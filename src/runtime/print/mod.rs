@@ -50,6 +50,7 @@
 //! | `usage` | tokens of all rounds: `input_tokens`, `cache_creation_input_tokens`, `cache_read_input_tokens`, `output_tokens`, `thinking_tokens` (part of the output); null if nothing was reported |
 //! | `cost_usd` | US dollars; null unless the price of every round is known, and in the demo |
 //! | `rounds` | requests that were sent |
+//! | `damaged` | true if something came that could not be read, so that a part of `text` may be missing |
 //! | `timing` | `first_delta_ms` (null if nothing came) and `total_ms`, both from the first request on |
 //! | `error` | null, or `kind`, `title`, `causes`, `hints`, and if a server or the network failed: `type`, `http_status`, `request_id`, `retryable` |
 //!

@@ -204,6 +204,7 @@ impl PrintedTurn {
                 .map(|reason| reason.name()),
             totals: totals(self.conversation.all()),
             rounds: self.turn.rounds(),
+            damaged: self.is_damaged,
             first_delta_ms: self.first_news.map(since_start),
             total_ms: since_start(Instant::now()),
         };

@@ -76,6 +76,7 @@ fn answer() -> AssistantEntry {
             known: true,
         },
         interrupted: Some(Interruption::Lost("reset".to_owned())),
+        damaged: true,
         timing: Timing {
             first_delta: Some(10),
             thought: Some(5),

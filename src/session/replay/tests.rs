@@ -58,6 +58,7 @@ fn answer(round: u64, blocks: &[&str]) -> AssistantEntry {
         },
         usage: Usage::default(),
         interrupted: None,
+        damaged: false,
         timing: Timing::default(),
     }
 }

@@ -28,6 +28,9 @@ pub(super) struct StoredAssistant {
     usage: Usage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     interrupted: Option<StoredInterruption>,
+    /// Absent in nearly every entry.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    damaged: bool,
     #[serde(default, with = "StoredTiming")]
     timing: Timing,
 }
@@ -152,6 +155,7 @@ impl From<&AssistantEntry> for StoredAssistant {
             stop: (&entry.stop).into(),
             usage: entry.usage,
             interrupted: entry.interrupted.as_ref().map(Into::into),
+            damaged: entry.damaged,
             timing: entry.timing.clone(),
         }
     }
@@ -182,6 +186,7 @@ impl From<StoredAssistant> for AssistantEntry {
             stop: stored.stop.into(),
             usage: stored.usage,
             interrupted: stored.interrupted.map(Into::into),
+            damaged: stored.damaged,
             timing: stored.timing,
         }
     }

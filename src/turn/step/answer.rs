@@ -151,6 +151,7 @@ impl Turn {
             stop: finished.stop,
             usage: finished.usage,
             interrupted: finished.interrupted.then_some(cut),
+            damaged: finished.damaged,
             timing,
         }
     }

@@ -122,10 +122,6 @@ fn an_answer_that_breaks_off_stays_and_is_a_failure() {
 
 #[test]
 fn a_part_of_the_answer_that_cannot_be_read_is_told_at_the_end() {
-    let damaged = || {
-        let script = Script::new().text("Half ").bytes(b"data: {not json\n\n");
-        script.bytes(b"data: {nor this\n\n").text("whole.")
-    };
     let new = Script::new().event(&serde_json::json!({"type": "content_block_pause"}));
     let server = Server::start([
         damaged().end_turn(),
@@ -141,6 +137,23 @@ fn a_part_of_the_answer_that_cannot_be_read_is_told_at_the_end() {
         .says("could not be read")
         .says("--max-tokens");
     home.run(&["-p", "x"]).is(0, "Whole.\n").is_quiet();
+    for (output, is_damaged) in [("json", true), ("stream-json", true), ("json", false)] {
+        let server = Server::start([if is_damaged {
+            damaged().end_turn()
+        } else {
+            Script::answer(&["Whole."])
+        }]);
+        let ended = Home::with(&server).run(&["-p", "x", "--output", output]);
+        let end = ended.out.lines().last().unwrap();
+        let end: serde_json::Value = serde_json::from_str(end).unwrap();
+        assert_eq!(end["damaged"], is_damaged, "{end}");
+    }
+}
+
+/// Of its stream two events cannot be read.
+fn damaged() -> Script {
+    let script = Script::new().text("Half ").bytes(b"data: {not json\n\n");
+    script.bytes(b"data: {nor this\n\n").text("whole.")
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn one_object_says_all_when_all_is_over() {
                 "input_tokens": 1000, "cache_creation_input_tokens": 0,
                 "cache_read_input_tokens": 10000, "output_tokens": 100, "thinking_tokens": 40,
             },
-            "rounds": 1, "error": null,
+            "rounds": 1, "damaged": false, "error": null,
         })
     );
     ended.is_quiet();

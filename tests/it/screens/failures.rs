@@ -1,7 +1,9 @@
 //! What is shown when something is missing, fails, or ends in an unusual way.
 
+use std::time::Duration;
+
 use causerie::api::error::{ApiError, ApiErrorKind};
-use causerie::api::event::StreamEvent;
+use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::api::raw::RawJson;
 use causerie::api::request::ServerRequestId;
 use causerie::api::sse::SseFrame;
@@ -13,7 +15,7 @@ use causerie::problem::{Problem, ProblemKind};
 use causerie::session::JournalEvent;
 use serde_json::json;
 
-use crate::support::app::reply::{self, ends, ends_with, text, text_delta, whole};
+use crate::support::app::reply::{self, block_ends, ends, ends_with, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
 
 fn overloaded() -> ApiError {
@@ -160,6 +162,11 @@ fn an_event_that_cannot_be_read_is_told_and_one_that_is_new_is_not() {
     s.hides("could not be read");
     s.stream(odd("content_block_delta", r#"{"type":"content_blo"#));
     s.shows("A part of this answer could not be read");
+    s.stream(vec![block_ends(0)]).stream(ends("end_turn"));
+    s.signal(StreamSignal::Ended).pass(Duration::from_secs(60));
+    let line = "■ A part of this answer could not be read and is missing";
+    s.shows(line).shows("40 tok");
+    s.reopened(&s.log(usize::MAX)).shows(line);
 }
 
 #[test]
@@ -251,19 +258,19 @@ fn a_problem_during_an_answer_takes_nothing_of_it_away() {
     let problem = Problem::new(ProblemKind::Session, "The sessions could not be listed");
     s.tell(Msg::Problem(problem)).shows("could not be listed");
     let mut rest = vec![
-        reply::block_ends(0),
+        block_ends(0),
         reply::tool_begins(1, "call_1", "search_orders"),
-        reply::block_ends(1),
+        block_ends(1),
         reply::text_begins(2),
         text_delta(2, "Second."),
-        reply::block_ends(2),
+        block_ends(2),
     ];
     rest.extend(ends("end_turn"));
     s.stream(rest);
     s.shows("First.")
         .shows("Second.")
         .shows("could not be listed");
-    s.signal(causerie::api::event::StreamSignal::Ended);
+    s.signal(StreamSignal::Ended);
     s.shows("First.").shows("search_orders").shows("Second.");
     let live = s.all_lines();
     s.app.failure = None;

@@ -98,7 +98,7 @@ fn one_object_is_the_end_of_the_events() {
         json!({
             "type": "end", "status": "answered", "text": "a", "model": "m", "demo": false,
             "stop_reason": null,
-            "usage": null, "cost_usd": null, "rounds": 0,
+            "usage": null, "cost_usd": null, "rounds": 0, "damaged": false,
             "timing": {"first_delta_ms": null, "total_ms": 0}, "error": null,
         })
     );
