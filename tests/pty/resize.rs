@@ -1,8 +1,8 @@
 //! The terminal changes its size in mid-stream.
 
 use crate::screen::Screen;
-use crate::server::{Gate, Script, Server};
-use crate::stage::{IDLE, READY, causerie_at, holds, lines, start_wide};
+use crate::server::{Fate, Gate, Script, Server};
+use crate::stage::{IDLE, READY, causerie_at, holds, lines, pausing_after, start_wide};
 
 /// The first line of the answer on the screen.
 fn first_line(screen: &Screen) -> Option<String> {
@@ -99,6 +99,27 @@ fn a_screen_that_is_too_small_says_so_and_can_be_left() {
             screen.contains("Needs 40x")
         });
     causerie.quit();
+}
+
+#[test]
+fn an_answer_is_stopped_and_the_program_left_on_a_screen_that_is_too_small() {
+    for (stop, leave) in [("<esc>", "<ctrl+d>"), ("<ctrl+c>", "<ctrl+c><ctrl+c>")] {
+        let (script, _never) = pausing_after(&lines(1..=60));
+        let server = Server::start([script]);
+        let mut causerie = start_wide(&server);
+        causerie.ask("count").wait_for("Line 060");
+        causerie.keys("<pageup>").wait_for("rows below");
+        let place = first_line(&causerie.screen());
+        causerie.resize(20, 4).wait_for("Needs 40x10").keys(stop);
+        server.wait_until("the answer is stopped", |seen| {
+            matches!(seen[0].fate, Fate::Left(_))
+        });
+        causerie.resize(120, 40).wait_for(IDLE);
+        assert_eq!(first_line(&causerie.screen()), place);
+        causerie.resize(20, 4).wait_for("Needs 40x10");
+        causerie.keys(leave).wait_exit().expect_code(0);
+        assert!(causerie.screen().is_restored());
+    }
 }
 
 #[test]
