@@ -54,6 +54,8 @@ pub enum What {
         /// Its language, if it is named.
         label: String,
     },
+    /// The code in sight, where that is of another turn.
+    Elsewhere,
     /// A table of it, as markdown.
     Table,
     /// The same table with tabs between its cells.
@@ -95,15 +97,26 @@ pub fn pointed(app: &App, kind: PaneKind) -> Option<ItemId> {
 /// What can be copied of the turn in sight: that of what is pointed at, or else the one that fills
 /// most of the pane that is read. And which of it is nearest: what is pointed at, or the first that
 /// is on the screen, be it code, what was thought or what a tool said; or else the whole answer.
+/// [`code_in_sight`] is always among it: where it is of another turn, at the end.
 pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     let kind = app.scrolled_pane();
     let newest = || turns(&app.conversation, &app.turn).next();
     let Some(turn) = turn_in_sight(app, kind).or_else(newest) else {
         return (Vec::new(), 0);
     };
-    let list = listed(&turn, &Seen::of(app, kind), kind);
-    let reached = reached(app, kind, &list.offers);
-    (list.offers, reached.or(list.nearest).unwrap_or(0))
+    let List {
+        mut offers,
+        nearest,
+        ..
+    } = listed(&turn, &Seen::of(app, kind), kind);
+    let nearest = reached(app, kind, &offers).or(nearest);
+    if nearest.is_none()
+        && let Some(code) = code_in_sight(app)
+    {
+        let what = What::Elsewhere;
+        offers.push(Offer { what, ..code });
+    }
+    (offers, nearest.unwrap_or(0))
 }
 
 /// Which offer is the link or the message that a jump has reached; nothing while there is a caret.

@@ -65,7 +65,7 @@ fn key(what: &What) -> Option<String> {
         What::Code { number, .. } => Some(number.to_string()),
         What::Cells => Some("t".into()),
         What::Prompt => Some("p".into()),
-        What::Table | What::Target | What::Thinking => None,
+        What::Elsewhere | What::Table | What::Target | What::Thinking => None,
         What::Input { .. } | What::Output { .. } => None,
     }
 }
@@ -75,6 +75,7 @@ fn kind(what: &What) -> String {
         What::Answer => "Answer".into(),
         What::Code { label, .. } if label.is_empty() => "Code".into(),
         What::Code { label, .. } => format!("Code {}", one_line(label)),
+        What::Elsewhere => "Code, other turn".into(),
         What::Table => "Table".into(),
         What::Cells => "Table with tabs".into(),
         What::Target => "Link".into(),

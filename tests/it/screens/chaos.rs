@@ -8,18 +8,29 @@ use causerie::app::focus::PaneKind;
 use causerie::app::msg::Msg;
 use causerie::conversation::entry::Outcome;
 use causerie::conversation::validate::{Last, violations_before};
+use causerie::key::PointerKind;
 use causerie::problem::{Problem, ProblemKind};
+use causerie::session::SessionId;
+use causerie::session::summary::Summary;
 use causerie::turn::tool_call::ToolEvent;
 use proptest::prelude::*;
 
 use super::cases;
-use crate::support::app::{Harness, reply, screen};
+use crate::support::app::{BEGINNING, Harness, reply, screen};
+
+const POINTER: &[PointerKind] = &[PointerKind::Down, PointerKind::Drag, PointerKind::Up];
 
 #[derive(Debug, Clone)]
 enum Step {
     Keys(&'static str),
     Paste(String),
     Wheel(i16, u16, u16),
+    Point(PointerKind, u16, u16),
+    /// A press and a release.
+    Press(u16, u16),
+    Sessions(usize),
+    NotOpened,
+    Piped(String),
     Resize(u16, u16),
     Stream(Vec<StreamEvent>),
     Ended,
@@ -76,6 +87,15 @@ const KEYS: &[&str] = &[
     "<ctrl+a>",
     "<ctrl+e>",
     "<ctrl+k>",
+    "<alt+c>",
+    "<alt+c>2",
+    "<alt+k>",
+    "<tab>v<end>",
+    "<shift+left>",
+    "<alt+w>",
+    "<tab>o",
+    "<tab><",
+    "<f2>",
 ];
 
 fn markdown() -> impl Strategy<Value = String> {
@@ -136,6 +156,7 @@ fn event() -> impl Strategy<Value = StreamEvent> {
             .prop_map(|(index, json)| reply::input_delta(index, json)),
         3 => index.prop_map(reply::block_ends),
         1 => Just(StreamEvent::Ping),
+        1 => Just(StreamEvent::Unreadable { name: "odd".into(), data: "{".into() }),
     ]
 }
 
@@ -157,6 +178,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => markdown().prop_map(Step::Paste),
         2 => (-5i16..5, 0u16..210, 0u16..70).prop_map(|(n, x, y)| Step::Wheel(n, x, y)),
         2 => (1u16..210, 1u16..70).prop_map(|(w, h)| Step::Resize(w, h)),
+        3 => (prop::sample::select(POINTER), 0u16..130, 0u16..40)
+            .prop_map(|(kind, x, y)| Step::Point(kind, x, y)),
+        4 => (0u16..130, 0u16..40).prop_map(|(x, y)| Step::Press(x, y)),
+        1 => (0usize..40).prop_map(Step::Sessions),
+        1 => Just(Step::NotOpened),
+        1 => markdown().prop_map(Step::Piped),
         10 => events().prop_map(Step::Stream),
         2 => Just(Step::Ended),
         1 => Just(Step::Failed),
@@ -177,6 +204,27 @@ fn take(s: &mut Harness, step: Step) {
         }
         Step::Wheel(notches, x, y) => {
             s.wheel(notches, x, y);
+        }
+        Step::Point(kind, x, y) => {
+            s.point(kind, x, y);
+        }
+        Step::Press(x, y) => {
+            s.press(x, y);
+        }
+        Step::Sessions(n) => {
+            let summary = |n: usize| Summary::unreadable(SessionId(n.to_string()), BEGINNING, "-");
+            let listed = (0..n).map(|n| Summary {
+                unreadable: (n % 3 == 2).then(String::new),
+                ..summary(n)
+            });
+            s.tell(Msg::Sessions(Ok(listed.collect())));
+        }
+        Step::NotOpened => {
+            let problem = Problem::new(ProblemKind::Session, "Not opened");
+            s.tell(Msg::NotOpened(problem));
+        }
+        Step::Piped(text) => {
+            s.tell(Msg::Piped(Ok(text)));
         }
         Step::Resize(width, height) => {
             s.resize(width, height);
@@ -211,7 +259,8 @@ fn take(s: &mut Harness, step: Step) {
 
 /// Ends whatever is going on.
 fn settle(s: &mut Harness) {
-    s.keys("<esc><esc><esc>");
+    s.point(PointerKind::Up, 0, 0);
+    s.keys(&"<esc>".repeat(8));
     for id in ["call_1", "call_2", "t1", "t2"] {
         s.tool(id, ToolEvent::Ended(Outcome::Cancelled, "dead".into()));
     }

@@ -114,6 +114,26 @@ fn the_code_block_in_sight_is_chosen_from_the_start() {
 }
 
 #[test]
+fn the_code_that_one_key_copies_can_be_picked_too_when_another_turn_fills_the_screen() {
+    let mut s = screen(80, 24);
+    s.ask("Code").answer(whole("```sh\nls -l\n```"));
+    s.keys("<alt+c>")
+        .shows("1 Code sh")
+        .hides("other turn")
+        .keys("<esc>");
+    s.ask("Words").answer(whole(&"Paragraph.\n\n".repeat(5)));
+    s.shows("ls -l");
+    check(&mut s, "<alt+k>", "ls -l");
+    s.keys("<alt+c>").shows("Code, other turn").keys("<esc>");
+    check(&mut s, "<alt+c><end><enter>", "ls -l");
+    check(
+        &mut s,
+        "<alt+c><enter>",
+        "Paragraph.\n\nParagraph.\n\nParagraph.\n\nParagraph.\n\nParagraph.",
+    );
+}
+
+#[test]
 fn where_there_is_nothing_that_is_said() {
     let mut s = screen(80, 24);
     s.keys("<ctrl+y>").shows("There is no answer to copy yet");
