@@ -16,13 +16,13 @@ use crate::turn::step::Now;
 pub fn on_key(app: &mut App, key: Key, action: Option<Action>, now: Now) -> Vec<Effect> {
     match action {
         // What stops an answer stops it, whatever lies on top.
-        Some(Action::Interrupt) if !app.turn.is_idle() => return stop::interrupt(app, now),
+        Some(Action::Interrupt) if !app.turn.is_idle() => stop::interrupt(app, now),
         Some(Action::Back | Action::Interrupt) => {
             app.overlays.pop();
-            return Vec::new();
+            Vec::new()
         }
-        Some(Action::Suspend) => return vec![Effect::Suspend],
-        Some(Action::Repaint) => return vec![Effect::Repaint],
+        Some(Action::Suspend) => vec![Effect::Suspend],
+        Some(Action::Repaint) => vec![Effect::Repaint],
         _ => hand_over(app, key, now),
     }
 }
