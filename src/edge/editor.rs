@@ -91,9 +91,11 @@ impl Lent {
         let modes = Modes::now();
         if text.is_some() {
             command.stdin(Stdio::piped());
-        } else if !io::stdin().is_terminal() {
+        } else if !io::stdin().is_terminal()
+            && let Ok(tty) = File::open("/dev/tty")
+        {
             // What is piped in is for us; who edits reads keys.
-            command.stdin(File::open("/dev/tty")?);
+            command.stdin(tty);
         }
         let started = Instant::now();
         let fed = Arc::new(OnceLock::new());

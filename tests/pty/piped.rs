@@ -24,11 +24,11 @@ fn run(server: &Server, line: &str) -> Running {
 #[test]
 fn what_is_piped_in_stands_in_the_composer_and_is_sent_by_enter() {
     let server = Server::start([Script::answer(&["Hello."])]);
-    let mut causerie = run(&server, "echo hi | \"$0\"");
-    causerie.wait_for("hi");
+    let mut causerie = run(&server, "echo salve | \"$0\"");
+    causerie.wait_for("salve");
     assert_eq!(server.requests().len(), 0, "it waits to be asked about");
     causerie.ask(" there").wait_for("Hello.").wait_idle();
-    check_said(&server.requests()[0], &[("user", "hi there")]);
+    check_said(&server.requests()[0], &[("user", "salve there")]);
     causerie.quit();
 }
 
