@@ -102,12 +102,15 @@ impl fmt::Display for Copied {
         let mut attempts: Vec<&Attempt> = self.attempts.iter().collect();
         attempts.sort_by_key(rank);
         let may_be_somewhere = self.may_be_somewhere();
+        let is_somewhere = attempts.iter().any(|attempt| attempt.fate == Fate::Has);
         let parts: Vec<String> = attempts
             .into_iter()
             .map(|Attempt { place, fate }| match fate {
                 Fate::Has => format!("{place} has it"),
                 Fate::Sent => format!("{place} unconfirmed"),
                 Fate::Asked => format!("{place}: no answer yet"),
+                // Who has the text needs no reason why it is nowhere else.
+                Fate::Failed(_) if is_somewhere => format!("not {place}"),
                 // Wherever it is cut, a place that failed is not read as one that has it.
                 Fate::Failed(why) if may_be_somewhere => format!("not {place}: {why}"),
                 Fate::Failed(why) => format!("{place}: {why}"),
@@ -157,8 +160,11 @@ mod tests {
                 ("terminal", Fate::Sent),
                 ("tmux buffer", Fate::Has),
             ],
-            "Copied: tmux buffer has it; terminal unconfirmed; not clipboard (xclip): exit status 1; \
-             312 bytes",
+            "Copied: tmux buffer has it; terminal unconfirmed; not clipboard (xclip); 312 bytes",
+        );
+        check(
+            &[("clipboard (xclip)", failed()), ("terminal", Fate::Sent)],
+            "Copied: terminal unconfirmed; not clipboard (xclip): exit status 1; 312 bytes",
         );
         check(
             &[("clipboard (xclip)", failed())],
@@ -170,8 +176,7 @@ mod tests {
                 ("terminal", failed()),
                 ("copied.txt", Fate::Has),
             ],
-            "Copied: copied.txt has it; clipboard (wl-copy): no answer yet; not terminal: exit \
-             status 1; 312 bytes",
+            "Copied: copied.txt has it; clipboard (wl-copy): no answer yet; not terminal; 312 bytes",
         );
         check(
             &[("clipboard (wl-copy)", Fate::Asked), ("terminal", failed())],

@@ -3,14 +3,19 @@
 use crate::app::App;
 use crate::app::copy;
 use crate::app::effect::Effect;
+use crate::app::layout;
 use crate::app::notice::{LIFETIME, Level};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::copy::Copy;
 use crate::report::Copied;
+use crate::text::width::fit;
 use crate::turn::step::Now;
 
 /// Of so many copies the receipts may be corrected: more do not hang at the same time.
 const RECEIPTS: usize = 16;
+
+/// In so many columns a receipt says what matters.
+const LEAST_ROW: u16 = 70;
 
 /// Copies the last answer whole.
 pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
@@ -51,6 +56,17 @@ pub fn choose(app: &mut App, now: Now) {
     }
 }
 
+/// What every copy says takes one row where that is a wide one, so that no text moves for it; what
+/// matters least stands last.
+fn in_a_row(app: &App, receipt: String) -> String {
+    let around = 2 * layout::MARGIN + layout::SIGN + layout::SPINNER;
+    let room = app.areas.indicator.width.saturating_sub(around);
+    if room < LEAST_ROW {
+        return receipt;
+    }
+    fit(&receipt, usize::from(room))
+}
+
 /// Says what became of a copy, and no more. What is known later takes the place of what was said;
 /// once that has gone, only that all was in vain is worth another word.
 pub fn copied(app: &mut App, copied: &Copied, now: Now) {
@@ -61,6 +77,7 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
     };
     let text = match &copied.why {
         Some(why) => format!("{why} · {copied}"),
+        None if level == Level::Info => in_a_row(app, copied.to_string()),
         None => copied.to_string(),
     };
     let before = app

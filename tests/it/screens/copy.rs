@@ -207,6 +207,29 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
 }
 
 #[test]
+fn no_text_moves_for_the_receipt_of_a_copy() {
+    let mut s = answered();
+    let before = s.resize(80, 24).app.areas.conversation;
+    let attempt = |place: &str, fate| Attempt {
+        place: place.into(),
+        fate,
+    };
+    let failed = || Fate::Failed("exit status 1: Error: Can't open display: (null)".into());
+    s.tell(Msg::Copied(Copied {
+        number: 1,
+        bytes: 312,
+        attempts: vec![
+            attempt("clipboard (wl-copy)", failed()),
+            attempt("clipboard (xclip)", failed()),
+            attempt("terminal", Fate::Sent),
+        ],
+        why: None,
+    }));
+    s.shows("· Copied: terminal unconfirmed; not clipboard (wl-copy): exit status 1");
+    assert_eq!(s.app.areas.conversation, before);
+}
+
+#[test]
 fn a_late_answer_corrects_the_receipt_and_says_no_more_than_it_has_to() {
     let receipt = |number: u64, fates: [Fate; 2]| {
         let places = ["clipboard (wl-copy)", "terminal"];
