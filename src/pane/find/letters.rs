@@ -4,7 +4,7 @@
 //! Both spellings are compared in parts, by the canonical decomposition of Unicode and in its order
 //! of marks. A letter is found whole or not at all: an e is not found in an é, however that is
 //! spelled. Marks that make one character with nothing, as the vowel signs of Thai do not, are
-//! letters of their own.
+//! letters of their own. A space at which no row ends is a space.
 
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -94,6 +94,7 @@ impl Case {
     /// A part as it is compared. What becomes several in lower case was several parts.
     fn of(self, part: char) -> char {
         match self {
+            _ if matches!(part, '\u{a0}' | '\u{202f}') => ' ',
             Self::Matters => part,
             Self::Ignored if part.is_ascii() => part.to_ascii_lowercase(),
             Self::Ignored => part.to_lowercase().next().unwrap_or(part),

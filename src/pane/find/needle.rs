@@ -20,7 +20,8 @@ pub struct Needle {
 enum Start {
     /// At this byte of ASCII.
     Byte(u8),
-    /// At this one, or at a character of several bytes of which it is the first part.
+    /// At this one, or at a character of several bytes of which it is the first part, as a space
+    /// is of one at which no row ends.
     Marked(u8),
     /// At a character of which this is the first part.
     Part(char),
@@ -37,7 +38,7 @@ impl Needle {
         };
         let parts = letters::parts(text, case);
         let first = *parts.first()?;
-        let is_marked = parts.get(1).is_some_and(|part| letters::is_mark(*part));
+        let is_marked = first == ' ' || parts.get(1).is_some_and(|part| letters::is_mark(*part));
         let start = match u8::try_from(first).ok().filter(u8::is_ascii) {
             Some(byte) if is_marked => Start::Marked(byte),
             Some(byte) => Start::Byte(byte),
@@ -167,6 +168,14 @@ mod tests {
         assert_eq!(find("ก", "ก่"), [(0, 3)]);
         // A syllable is not the beginning of another one.
         assert_eq!(find("가", "각 가 \u{1100}\u{1161}"), [(4, 7), (8, 14)]);
+    }
+
+    #[test]
+    fn a_space_is_found_however_solid_it_is() {
+        let text = "80\u{a0}tok/s, 10\u{202f}%, 80 tok";
+        assert_eq!(find("80 tok", text).len(), 2);
+        assert_eq!(find(" %", text).len(), 1);
+        assert_eq!(find("80\u{a0}T", "80 T"), [(0, 4)]);
     }
 
     proptest! {
