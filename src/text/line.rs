@@ -11,6 +11,9 @@ use std::sync::Arc;
 use super::link::Link;
 use crate::theme::Scope;
 
+/// A blank at which no row ends; it is painted as any other.
+pub const SOLID_BLANK: &str = "\u{a0}";
+
 /// One logical line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use crate::sketch::Sketch;
+use crate::text::line::SOLID_BLANK;
 use crate::text::link::{Link, PlacedLink};
 use crate::text::width::{self, Ambiguous, ellipsis, fit};
 use crate::theme::{Scope, Theme};
@@ -76,6 +77,10 @@ impl<'a> Pen<'a> {
         // A line of one column cannot be drawn with glyphs that take two.
         let is_narrow = width::ambiguous() == Ambiguous::Wide && end.saturating_sub(x) == 1;
         let is_ascii = self.ascii || is_narrow;
+        // Whoever takes our numbers from the screen wants them with blanks like any other.
+        let has_solid = scope == Scope::Dim && text.contains(SOLID_BLANK);
+        let blank = has_solid.then(|| text.replace(SOLID_BLANK, " "));
+        let text = blank.as_deref().unwrap_or(text);
         match is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
             Some(text) => self.sketch.text(x, y, end, &text, style),
             None => self.sketch.text(x, y, end, text, style),

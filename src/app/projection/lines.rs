@@ -5,7 +5,7 @@ use crate::app::fold::Extent;
 use crate::app::{format, status};
 use crate::conversation::entry::{AssistantEntry, DAMAGED, Entry, EntryKind, Interruption, Marker};
 use crate::conversation::ledger;
-use crate::text::line::{Head, Line, LineKind, Span};
+use crate::text::line::{Head, Line, LineKind, SOLID_BLANK, Span};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
@@ -130,10 +130,19 @@ pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) ->
         } else {
             " · "
         };
+        let facts: Vec<String> = facts.iter().map(|fact| with_unit(fact)).collect();
         let text = format!("{between}{}", facts.join(" · "));
         line.spans.push(Span::new(text, Scope::Dim));
     }
     Some(damage.chain([Line::blank(), line]).collect())
+}
+
+/// A fact whose last word, the unit of a number, stays in the row of the word before.
+fn with_unit(fact: &str) -> String {
+    match fact.rsplit_once(' ') {
+        Some((number, unit)) => format!("{number}{SOLID_BLANK}{unit}"),
+        None => fact.to_owned(),
+    }
 }
 
 /// Model, first word of the turn, speed of its last round.
@@ -297,7 +306,8 @@ pub(super) fn set_in(sign: &str, scope: Scope) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversation::sample::answer;
+    use crate::conversation::sample::{answer, answered, closed, conversation, text};
+    use crate::text::wrap::wrap;
 
     #[test]
     fn a_round_that_goes_on_does_not_read_its_turn() {
@@ -316,8 +326,31 @@ mod tests {
     }
 
     fn texts(lines: &[Line]) -> Vec<String> {
-        let text = |line: &Line| line.spans.iter().map(|span| span.text.as_str()).collect();
+        let text = |line: &Line| {
+            let spans = line.spans.iter().map(|span| span.text.as_str());
+            spans.collect::<String>().replace(SOLID_BLANK, " ")
+        };
         lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn no_row_of_a_footer_parts_a_number_from_its_unit() {
+        let mut answer = answer(Some(StopReason::EndTurn), closed(vec![text("hm")]));
+        answer.usage.known = true;
+        answer.timing.first_delta = Some(400);
+        let chat = conversation(vec![answered(answer.clone())]);
+        let turn = || chat.path_entries().collect();
+        let lines = footer(&answer, &turn).expect("it has ended");
+        let whole = texts(&lines).concat();
+        assert!(whole.contains("0.4 s · "), "{whole}");
+        for width in 20..80 {
+            let rows = lines.iter().flat_map(|line| wrap(line, width));
+            for row in rows {
+                let pieces = row.pieces.iter().map(|piece| piece.text.as_str());
+                let row: String = pieces.collect();
+                assert!(!row.ends_with(|c: char| c.is_ascii_digit()) || row.ends_with("-5"));
+            }
+        }
     }
 
     #[test]
