@@ -23,8 +23,9 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Position {
         ..area
     };
     pen.fill(strip, Scope::Composer);
+    let is_elsewhere = app.search.is_typing() || !app.overlays.is_empty();
     let bar = match app.focus {
-        Focus::Composer if !app.search.is_typing() => Scope::ComposerBar,
+        Focus::Composer if !is_elsewhere => Scope::ComposerBar,
         Focus::Composer | Focus::Pane(_) => Scope::Placeholder,
     };
     for y in strip.top()..strip.bottom() {

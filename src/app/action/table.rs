@@ -27,15 +27,19 @@ pub struct ActionInfo {
 pub enum Group {
     Writing,
     Answer,
+    Folding,
+    Copying,
     Reading,
     Program,
 }
 
 impl Group {
     /// All groups in the order of the overlay.
-    pub const ALL: [Group; 4] = [
+    pub const ALL: [Group; 6] = [
         Group::Writing,
         Group::Answer,
+        Group::Folding,
+        Group::Copying,
         Group::Reading,
         Group::Program,
     ];
@@ -45,6 +49,8 @@ impl Group {
         match self {
             Group::Writing => "Writing",
             Group::Answer => "The answer",
+            Group::Folding => "Thinking and tools",
+            Group::Copying => "Selecting and copying",
             Group::Reading => "Reading",
             Group::Program => "The program",
         }
@@ -148,14 +154,14 @@ pub const ACTIONS: &[ActionInfo] = &[
     info(
         Action::ToggleThinking,
         "toggle-thinking",
-        Group::Answer,
+        Group::Folding,
         "Open or fold the thinking",
         &[(Global, "ctrl+o")],
     ),
     info(
         Action::ToggleActivity,
         "toggle-activity",
-        Group::Answer,
+        Group::Folding,
         "Open or fold the tool activity",
         &[(Global, "ctrl+t")],
     ),
@@ -308,14 +314,14 @@ pub const ACTIONS: &[ActionInfo] = &[
     info(
         Action::PreviousBlock,
         "previous-block",
-        Group::Reading,
+        Group::Folding,
         "Choose the thinking or call before",
         &[(Pane, "<")],
     ),
     info(
         Action::NextBlock,
         "next-block",
-        Group::Reading,
+        Group::Folding,
         "Choose the next thinking or call",
         &[(Pane, ">")],
     ),
@@ -336,21 +342,21 @@ pub const ACTIONS: &[ActionInfo] = &[
     info(
         Action::Open,
         "open",
-        Group::Reading,
+        Group::Folding,
         "Open that link; or open or fold what is chosen",
         &[(Pane, "enter")],
     ),
     info(
         Action::FoldThinking,
         "fold-thinking",
-        Group::Reading,
+        Group::Folding,
         "Open or fold all thinking in the pane",
         &[(Global, "alt+o")],
     ),
     info(
         Action::FoldCalls,
         "fold-calls",
-        Group::Reading,
+        Group::Folding,
         "Open or fold all tool calls in the pane",
         &[(Global, "alt+t")],
     ),
@@ -392,7 +398,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     info(
         Action::Select,
         "select",
-        Group::Reading,
+        Group::Copying,
         "Select: arrows, words and pages extend; again: end",
         &[
             (Pane, "v"),
@@ -406,35 +412,35 @@ pub const ACTIONS: &[ActionInfo] = &[
     info(
         Action::CopySelection,
         "copy-selection",
-        Group::Reading,
+        Group::Copying,
         "Copy what is selected",
         &[(Selecting, "y"), (Selecting, "enter")],
     ),
     info(
         Action::ToggleSource,
         "source",
-        Group::Reading,
+        Group::Copying,
         "Show a message as its source, or as text again",
         &[(Pane, "s"), (Global, "alt+s")],
     ),
     info(
         Action::CopyAnswer,
         "copy-answer",
-        Group::Reading,
+        Group::Copying,
         "Copy the last answer as it was written",
         &[(Global, "ctrl+y")],
     ),
     info(
         Action::Copy,
         "copy",
-        Group::Reading,
+        Group::Copying,
         "Copy a part: code, table, link, thinking, tool, prompt",
         &[(Global, "alt+c")],
     ),
     info(
         Action::CopyCode,
         "copy-code",
-        Group::Reading,
+        Group::Copying,
         "Copy the code block in sight",
         &[(Pane, "c"), (Selecting, "c"), (Global, "alt+k")],
     ),

@@ -10,7 +10,7 @@ use crate::app::keymap::Keymap;
 use crate::app::layout::panel::Panel;
 use crate::app::overlay::Wish;
 use crate::key::{Key, KeyCode};
-use crate::text::line::{Line, LineKind, Span};
+use crate::text::line::{Line, LineKind, SOLID_BLANK, Span};
 use crate::text::wrap::{Row, wrap};
 use crate::theme::Scope;
 
@@ -229,6 +229,7 @@ fn line(keymap: &Keymap, action: Action) -> Option<Line> {
         let others = format!("  {}", others.join(", "));
         line.spans.push(Span::new(others, Scope::Dim));
     }
+    let first = first.replace(SOLID_BLANK, " ");
     line.lead.first = vec![Span::new(format!("{first:<0$}", KEYS - 2), scope), gap(2)];
     line.lead.rest = vec![gap(KEYS)];
     Some(line)
@@ -242,13 +243,14 @@ fn gap(columns: usize) -> Span {
     Span::new(" ".repeat(columns), Scope::Overlay)
 }
 
-/// The keys of two actions side by side, as far as both have some.
+/// The keys of two actions side by side, as far as both have some; no row parts letters.
 fn together(first: &[String], second: &[String]) -> Vec<String> {
     let n_keys = first.len().max(second.len());
     let keys = (0..n_keys).map(|idx| [first.get(idx), second.get(idx)]);
     keys.map(|both| {
         let both: Vec<&str> = both.into_iter().flatten().map(String::as_str).collect();
-        both.join(" ")
+        let are_letters = both.iter().all(|key| key.len() == 1);
+        both.join(if are_letters { SOLID_BLANK } else { " " })
     })
     .collect()
 }
@@ -300,6 +302,15 @@ mod tests {
         let page = Page::new(&keymap, 200);
         assert_eq!(page.columns.len(), 2);
         assert!(page.n_rows() <= 60 - 4, "{}", page.n_rows());
+    }
+
+    #[test]
+    fn two_columns_are_about_as_long() {
+        for width in [110, 120, 140, 200] {
+            let page = Page::new(&Keymap::default(), width);
+            let rows: Vec<usize> = page.columns.iter().map(Vec::len).collect();
+            assert!(rows[0].abs_diff(rows[1]) <= 10, "{rows:?} at {width}");
+        }
     }
 
     #[test]

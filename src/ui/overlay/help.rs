@@ -15,9 +15,10 @@ pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
     let page = Page::new(&app.keymap, pen.screen().width);
     let panel = app.areas.overlay;
     let hints = [("Up/Down", "scroll"), ("Esc", "closes")];
-    border(pen, panel.area, "Keys", &hints);
     let inside = panel.inside;
     let last_top = page.n_rows().saturating_sub(inside.height);
+    let hints = hints.get(usize::from(last_top == 0)..).unwrap_or_default();
+    border(pen, panel.area, "Keys", hints);
     let top = help.top.min(last_top);
     let mut x = inside.x;
     for rows in &page.columns {
