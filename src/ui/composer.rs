@@ -96,7 +96,10 @@ fn placeholder(app: &App) -> String {
     if app.queue.is_held() {
         return "Enter sends the queued prompt".into();
     }
-    if app.turn.is_idle() {
+    if app.turn.is_idle() && app.conversation.path().is_empty() {
+        // Short enough for the narrowest screen.
+        "Ask anything: how does DNS work?".into()
+    } else if app.turn.is_idle() {
         "Ask anything".into()
     } else {
         "Write on: Enter queues it for the next turn".into()
