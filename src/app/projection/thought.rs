@@ -14,7 +14,7 @@ use crate::app::projection::Moment;
 use crate::app::projection::lines::{self, right};
 use crate::app::projection::live_text::{LiveText, recolored};
 use crate::app::projection::raw::Raw;
-use crate::app::projection::thought::reading::{Reading, beginning, page};
+use crate::app::projection::thought::reading::{Reading, beginning};
 use crate::markdown::{Changed, MarkdownStream};
 use crate::pane::doc::{Content, Doc, ItemId};
 use crate::session::record::Shelf;
@@ -73,7 +73,9 @@ impl LiveThought {
         };
         let is_ticked = self.numbers.0.replace(of) != Some(of);
         if is_ticked {
-            self.numbers.1 = numbers(self.reading.n_words, moment.thought);
+            // Of a block that has only begun there is nothing to say but how long it takes.
+            let n_words = Some(self.reading.n_words).filter(|n| *n > 0 || is_over);
+            self.numbers.1 = numbers(n_words, moment.thought);
         }
         let shelves = Foldable::Thinking.shelves().into_iter();
         for ((shelf, shown), raw) in shelves.zip(&mut self.shown).zip(&mut self.raw) {
@@ -93,8 +95,10 @@ impl LiveThought {
             }
             let mut lines = air(shelf, self.compact);
             if !form.extent.is_open() {
-                let last = self.reading.last_line(source);
-                let words = if is_over { beginning(last) } else { page(last) };
+                let words = match is_over {
+                    true => beginning(self.reading.last_line(source)),
+                    false => self.reading.current(source, moment.tick),
+                };
                 lines.push(head(form, words, self.numbers.1.clone()));
                 doc.replace(self.item, lines);
                 continue;
@@ -174,7 +178,7 @@ pub fn show_whole(
 ) {
     let mut reading = Reading::default();
     reading.read(source);
-    let numbers = numbers(reading.n_words, thought);
+    let numbers = numbers(Some(reading.n_words), thought);
     let mut lines = air(shelf, compact);
     let form = Form {
         extent: folds.extent(shelf, item),
@@ -206,7 +210,8 @@ pub fn inside(shelf: Shelf, source: &str, thought: Option<u64>, compact: bool) -
         extent: Extent::Whole,
         is_over: true,
     };
-    lines.push(head(form, String::new(), numbers(reading.n_words, thought)));
+    let numbers = numbers(Some(reading.n_words), thought);
+    lines.push(head(form, String::new(), numbers));
     lines.extend(whole(source, shelf));
     lines
 }
@@ -235,12 +240,13 @@ fn head(form: Form, words: String, numbers: Vec<Span>) -> Line {
     lines::head(spans, numbers, form.extent)
 }
 
-/// How long it is and took: `312 words · 4.2 s`.
-fn numbers(n_words: u64, thought: Option<u64>) -> Vec<Span> {
+/// How long it is, if that is known, and took: `312 words · 4.2 s`.
+fn numbers(n_words: Option<u64>, thought: Option<u64>) -> Vec<Span> {
     let size = match n_words {
-        0 => "nothing shown".to_owned(),
-        1 => "1 word".to_owned(),
-        n => format!("{} words", format::count(n)),
+        None => String::new(),
+        Some(0) => "nothing shown".to_owned(),
+        Some(1) => "1 word".to_owned(),
+        Some(n) => format!("{} words", format::count(n)),
     };
     right(&[size, thought.map_or_else(String::new, format::seconds)])
 }
@@ -293,7 +299,7 @@ mod tests {
             };
             for line in [
                 head(form(true), beginning(last), Vec::new()),
-                head(form(false), page(last), Vec::new()),
+                head(form(false), reading.current(&source, 0), Vec::new()),
             ] {
                 prop_assert!(!line.spans.iter().any(|span| span.text.contains(char::is_control)));
             }

@@ -156,7 +156,9 @@ fn what_arrives_can_be_opened_and_folded_while_it_does() {
     s.keys("<alt+o>").shows("│ First this");
     s.stream(vec![reply::thinking_delta(0, "**.\n\nThen that.")]);
     s.shows("│ Then that.");
-    s.keys("<alt+o>")
+    // The line that was told stands until it can be read.
+    s.keys("<alt+o>").shows("∴ Thinking  First this.");
+    s.pass(Duration::from_secs(1))
         .shows("∴ Thinking  Then that.")
         .hides("First");
     s.keys("<alt+o>");

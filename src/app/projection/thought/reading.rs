@@ -1,20 +1,19 @@
 //! A *reading* of a thought is what the line that stands for it tells: how many words it has, and
 //! what was thought last.
 //!
-//! It goes on where it stopped, so that a thought is read once however often it grows. Of a last
-//! line that is still growing a page is shown, so that words stand still; of one that is whole its
-//! beginning.
+//! It goes on where it stopped, so that a thought is read once however often it grows. Of a line
+//! its beginning is told, so that no word moves while it grows; and of a thought that grows a line
+//! stands for a while before the next one takes its place, so that it can be read.
 
 use std::ops::Range;
 
 use crate::text::sanitize::one_line;
 
-/// Of a last line that grows, at most two times so many bytes are shown: it is turned like a page,
-/// so that words stand still in between.
-const PAGE: usize = 20;
+/// Characters of a line that are told at most; the row shows as many as fit.
+const TOLD: usize = 200;
 
-/// Characters of the last line of a thought that is over; the row shows as many as fit.
-const LAST_LINE: usize = 200;
+/// For so many ticks a line of a thought that grows stands before the next one is told.
+const STANDS: u64 = 4;
 
 /// What was read of a text that grows: how many words, and where its last line is.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +24,8 @@ pub(super) struct Reading {
     line_start: usize,
     /// The last line that says anything, in bytes, without white space behind it.
     last: Range<usize>,
+    /// Where the line begins that is told while the thought grows, and since which tick it is.
+    told: Option<(usize, u64)>,
 }
 
 impl Reading {
@@ -52,26 +53,28 @@ impl Reading {
     pub fn last_line<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.last.clone()).unwrap_or_default().trim_start()
     }
+
+    /// What is told of `text`, which was read and goes on, at this tick: the beginning of its last
+    /// line, or of the one before while that has not stood long enough.
+    pub fn current(&mut self, text: &str, tick: u64) -> String {
+        let last = self.last.start;
+        let stands =
+            |(start, since): &(usize, u64)| *start == last || tick.saturating_sub(*since) < STANDS;
+        let (start, _) = *match &mut self.told {
+            Some(told) if stands(told) => told,
+            told => told.insert((last, tick)),
+        };
+        let rest = text.get(start..).unwrap_or_default().trim_start();
+        beginning(rest)
+    }
 }
 
-/// The beginning of a line, as much as a row could show.
-pub(super) fn beginning(line: &str) -> String {
-    let end = line.char_indices().nth(LAST_LINE);
-    unmarked(&one_line(
-        end.and_then(|(at, _)| line.get(..at)).unwrap_or(line),
-    ))
-}
-
-/// The end of a line that grows, from the start of a page on: pages begin at fixed places, so what
-/// is shown does not move until it is turned.
-pub(super) fn page(line: &str) -> String {
-    let turned = (line.len() / PAGE).saturating_sub(1) * PAGE;
-    let start = (turned..line.len()).find(|at| line.is_char_boundary(*at));
-    let page = start.and_then(|at| line.get(at..)).unwrap_or(line);
-    let word = page.find(' ').filter(|at| turned > 0 && *at < PAGE);
-    unmarked(&one_line(
-        word.and_then(|at| page.get(at + 1..)).unwrap_or(page),
-    ))
+/// The beginning of the first line of a text, as much as a row could show.
+pub(super) fn beginning(text: &str) -> String {
+    let mut chars = text.char_indices().enumerate();
+    let end = chars.find(|(n, (_, c))| *c == '\n' || *n == TOLD);
+    let shown = end.and_then(|(_, (at, _))| text.get(..at)).unwrap_or(text);
+    unmarked(&one_line(shown))
 }
 
 /// A piece of a line without the marks of markdown, as far as a piece can tell.
@@ -110,18 +113,27 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_a_growing_line_stands_still_until_it_is_turned() {
-        let line = "so I need the record of the order first, then the status of the carrier";
-        let mut pages: Vec<String> = Vec::new();
-        for end in 1..=line.len() {
-            let page = page(line.get(..end).unwrap_or(line));
-            assert!(page.len() <= 2 * PAGE, "{page}");
-            match pages.last_mut() {
-                Some(last) if page.starts_with(last.as_str()) => *last = page,
-                _ => pages.push(page),
+    fn a_line_that_is_told_does_not_run_and_stands_until_it_can_be_read() {
+        let text = "so I need the record\n\nthen the carrier\n";
+        let mut reading = Reading::default();
+        let mut told: Vec<String> = Vec::new();
+        for end in 1..=text.len() {
+            // Three letters in a tick.
+            let read = text.get(..end).unwrap();
+            let tick = end as u64 / 3;
+            reading.read(read);
+            let now = reading.current(read, tick);
+            match told.last_mut() {
+                Some(last) if now.starts_with(last.as_str()) => *last = now,
+                _ => told.push(now),
             }
         }
-        assert!(pages.len() <= 1 + line.len() / PAGE, "{pages:?}");
+        assert_eq!(told, ["so I need the record", "then the carrier"]);
+        // It was told from the eighth tick on.
+        let text = format!("{text}or not\nso");
+        reading.read(&text);
+        assert_eq!(reading.current(&text, 7 + STANDS - 1), "then the carrier");
+        assert_eq!(reading.current(&text, 7 + STANDS), "so");
     }
 
     proptest! {
