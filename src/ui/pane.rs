@@ -13,8 +13,8 @@ use crate::text::line::Span;
 use crate::text::width::{columns, ellipsis};
 use crate::text::wrap::Row;
 use crate::theme::Scope;
-use crate::ui::numbers;
 use crate::ui::pen::Pen;
+use crate::ui::{indicator, numbers};
 
 /// Paints the pane of this kind, if it is on the screen.
 pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
@@ -33,12 +33,15 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let body = panes::body(&app.areas, kind);
     let viewport = app.panes.get(kind).viewport();
     let reached = app.reached_rows(kind);
+    // One clock for all that turns.
+    let progress = app.shown.progress.as_ref();
+    let turning = progress.map(|progress| indicator::spinner(app, progress));
     for (idx, (y, visible)) in (body.top()..body.bottom()).zip(&viewport.rows).enumerate() {
         let start = (body.x + panes::indent(&app.areas, kind), y);
         let told = app.is_told_beside(kind, visible);
         let bare = told.then(|| without_words(visible.row));
         let row = bare.as_ref().unwrap_or(visible.row);
-        paint_row(row, visible.item.0, body, start, pen);
+        paint_row(row, (visible.item.0, turning), body, start, pen);
         for columns in app.link_columns(kind, visible) {
             let cells = Rect {
                 x: start.0 + columns.start,
@@ -98,8 +101,15 @@ pub fn caret(app: &App) -> Option<Position> {
     Some(Position::new(x, body.y + row)).filter(|at| body.contains(*at))
 }
 
-/// Paints a row of `item` whose text begins at `start`.
-fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut Pen<'_>) {
+/// Paints a row of `item` whose text begins at `start`; `turning` stands in the place of the sign
+/// of a call that runs.
+fn paint_row(
+    row: &Row,
+    (item, turning): (u64, Option<&str>),
+    body: Rect,
+    (mut x, y): (u16, u16),
+    pen: &mut Pen<'_>,
+) {
     let left = x;
     let end = body.right().saturating_sub(1);
     match row.fill {
@@ -131,11 +141,15 @@ fn paint_row(row: &Row, item: u64, body: Rect, (mut x, y): (u16, u16), pen: &mut
     }
     for piece in &row.pieces {
         let start = x;
+        let text = match (piece.scope, turning) {
+            (Scope::Running, Some(spinner)) => spinner,
+            _ => piece.text.as_str(),
+        };
         // Of a prompt we say ourselves what was never written.
         x = if piece.scope == Scope::Prompt && piece.src.is_empty() {
-            pen.own_text(x, y, end, &piece.text, piece.scope)
+            pen.own_text(x, y, end, text, piece.scope)
         } else {
-            pen.text(x, y, end, &piece.text, piece.scope)
+            pen.text(x, y, end, text, piece.scope)
         };
         if let Some(link) = &piece.link {
             pen.link(start, y, x, item, link);

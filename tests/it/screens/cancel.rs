@@ -123,8 +123,8 @@ fn a_call_that_esc_cut_in_its_middle_is_shown_as_cancelled() {
         reply::tool_begins(0, "call_1", "search_orders"),
         reply::input_delta(0, "{\"query\": \"ORD"),
     ]);
-    s.shows("▸ search_orders").keys("<esc>");
-    s.hides("▸ search_orders")
+    s.shows("⠋ search_orders").keys("<esc>");
+    s.hides("⠋ search_orders")
         .shows("■ search_orders")
         .shows("cancelled");
 }

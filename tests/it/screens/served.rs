@@ -106,7 +106,7 @@ fn a_call_of_the_server_runs_until_its_result_is_there_and_takes_its_time() {
     s.ask("Tides?").connect().stream(vec![start()]);
     s.stream(call(0, SEARCH, "web_search", r#"{"query":"tides"}"#));
     s.pass(Duration::from_millis(1_300));
-    s.shows("▸ web_search  tides").shows("1.2 s");
+    s.shows("⠧ web_search  tides").shows("1.2 s");
     s.stream(result(1, "web_search", SEARCH, search_results()));
     s.shows("✓ web_search  tides  → Moon  https://moon.example");
     s.shows("2 lines · 1.3 s");

@@ -44,7 +44,7 @@ fn a_tools_name_stands_when_its_block_begins_and_its_arguments_grow() {
         reply::start(),
         reply::tool_begins(0, "call_1", "search_orders"),
     ]);
-    s.shows("▸ search_orders");
+    s.shows("⠋ search_orders");
     s.stream(vec![reply::input_delta(0, "{\"query\": \"ORD")]);
     s.shows("query  ORD");
     s.stream(vec![reply::input_delta(0, "-12345\"}")]);
@@ -56,12 +56,15 @@ fn tools_run_side_by_side_and_their_time_and_outcome_are_seen() {
     let mut s = screen(120, 30);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
     s.pass(Duration::from_millis(500));
-    s.shows("▸ search_orders  ORD-12345").shows("  0.5 s");
+    // What runs turns as the turn does, by the same clock.
+    s.shows("⠸ search_orders  ORD-12345").shows("  0.5 s");
+    s.shows("⠸ calling tools").pass(Duration::from_millis(250));
+    s.shows("⠴ search_orders").shows("⠴ calling tools");
     s.tool("call_2", ToolEvent::Output("asking the carrier\n".into()));
     s.shows("asking the carrier");
     s.tool_done("call_2", "in transit")
         .shows("✓ get_shipping_status");
-    s.shows("→ in transit").shows("▸ search_orders");
+    s.shows("→ in transit").shows("⠴ search_orders");
     s.tool_done("call_1", "one order").shows("✓ search_orders");
     let sent = s.sent_json();
     let results = sent["messages"][2]["content"].as_array().unwrap();

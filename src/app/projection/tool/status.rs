@@ -190,10 +190,12 @@ impl Status {
         }
     }
 
+    /// What stands before its name. In the place of the one in the scope of what runs the screen
+    /// shows something that turns, as long as the turn is on.
     pub(super) fn sign(&self) -> Span {
         match self {
-            Self::Writing | Self::Waiting => Span::new("▸", Scope::Running),
-            Self::Running { .. } => Span::new("▸", Scope::Running),
+            Self::Waiting => Span::new("▸", Scope::Dim),
+            Self::Writing | Self::Running { .. } => Span::new("▸", Scope::Running),
             Self::Ended {
                 outcome: Outcome::Done,
                 ..
