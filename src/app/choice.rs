@@ -5,7 +5,7 @@
 //! meanwhile. Which key or click chooses is known to `update`, how the mark looks to `ui`.
 
 use crate::app::focus::PaneKind;
-use crate::app::fold::Foldable;
+use crate::app::fold::{Foldable, Folds};
 use crate::app::panes::Panes;
 use crate::app::projection::round_of;
 use crate::pane::Scroll;
@@ -83,6 +83,12 @@ impl Choice {
         let line = doc.lines(row.item).get(row.line as usize);
         let is_air = row.line == 0 && line.is_some_and(Line::is_empty);
         !is_air && self.has(doc, row.item)
+    }
+
+    /// Is it open where it was chosen?
+    pub fn is_open(&self, panes: &Panes, folds: &Folds) -> bool {
+        let shelf = foldable(panes, self.item).map(|of| of.shelf(self.kind));
+        shelf.is_some_and(|shelf| folds.extent(shelf, self.item).is_open())
     }
 
     fn has(&self, doc: &Doc, item: ItemId) -> bool {

@@ -60,7 +60,13 @@ pub fn escape_label(app: &App) -> String {
             let copies = key(Action::CopySelection, "copies · ");
             format!("{copies}{}", key(Action::Back, "deselects"))
         }
-        Escape::ReleaseChoice => key(Action::Back, "deselects"),
+        Escape::ReleaseChoice => {
+            let choice = app.choice.as_ref();
+            let is_open = choice.is_some_and(|choice| choice.is_open(&app.panes, &app.folds));
+            let does = if is_open { "folds · " } else { "opens · " };
+            let folds = key(Action::Open, does);
+            format!("{folds}{}", key(Action::Back, "deselects"))
+        }
         Escape::StopTurn => {
             let closes = match app.panes.over.filter(|_| app.areas.pane_is_over()) {
                 Some(PaneKind::Thinking) => key(Action::ToggleThinking, "closes · "),

@@ -10,8 +10,9 @@ use crate::text::width::columns;
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
-pub const GLYPHS: [(char, char); 29] = [
+pub const GLYPHS: [(char, char); 30] = [
     ('▌', '|'),
+    ('█', '#'),
     ('│', '|'),
     ('┃', '#'),
     ('┫', '#'),

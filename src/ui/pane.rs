@@ -52,10 +52,12 @@ pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
             pen.fill(cells, Scope::Selection);
         }
         if app.is_chosen(kind, visible) || reached.contains(&idx) {
-            // The bar of a prompt stands in the same column, and the hairline of a side pane.
+            // The bar of a prompt stands in the same column, and the hairline of a side pane: this
+            // one is told from both by how wide it is.
             let x = body.x + panes::edge(&app.areas, kind);
-            // On whatever ground is there: half of the cell is not the bar's.
-            pen.text_on_ground(x, y, x + 1, "▌", Scope::Accent);
+            // Nothing of how they are drawn is left in it.
+            pen.blank(Rect::new(x, y, 1, 1));
+            pen.text(x, y, x + 1, "█", Scope::Accent);
         }
         if let Some(columns) = app
             .selected

@@ -83,12 +83,12 @@ fn the_line_of_thinking_that_arrives_lives() {
 fn enter_opens_and_folds_what_is_chosen_and_the_session_remembers_it() {
     let mut s = with_tools(80, 24);
     s.hides("The person asks");
-    s.keys("<tab>g>").shows("▌ ∴ Thought").keys("<enter>");
+    s.keys("<tab>g>").shows("█ ∴ Thought").keys("<enter>");
     s.shows("│ The person asks for an order.")
-        .shows("▌ │ I look");
+        .shows("█ │ I look");
     s.keys("<>><>><enter>")
         .shows("→ one")
-        .shows("▌ ✓ get_shipping_status");
+        .shows("█ ✓ get_shipping_status");
     let said = |shelf, block, open| Fold {
         shelf,
         block: Some((1, block)),
@@ -223,13 +223,15 @@ fn choosing_in_one_pane_shows_the_round_in_the_others() {
         items.dedup();
         items
     };
-    s.keys("<tab><tab><tab>g>").shows("▌");
+    s.keys("<tab><tab><tab>g>").shows("█");
     let chosen = bars(&mut s, PaneKind::Activity);
     assert_eq!(chosen.len(), 1);
     assert_eq!(bars(&mut s, PaneKind::Conversation), chosen);
     assert_eq!(bars(&mut s, PaneKind::Thinking).len(), 1);
     assert!(!s.app.panes.conversation.viewport().following);
-    s.shows("Esc deselects").keys("<esc>").shows("Esc to write");
+    s.shows("Enter folds · Esc deselects").keys("<enter>");
+    s.shows("Enter opens · Esc deselects").keys("<enter>");
+    s.keys("<esc>").shows("Esc to write");
     for kind in PaneKind::ALL {
         assert_eq!(bars(&mut s, kind), []);
     }

@@ -307,7 +307,7 @@ fn copies(s: &mut Harness, keys: &str, n: usize) {
     let code = format!("fn f_{n}() {{}}");
     let frame = s.look();
     let text = frame.text();
-    let marked = text.lines().filter(|row| row.contains("▌ fn f_"));
+    let marked = text.lines().filter(|row| row.contains("█ fn f_"));
     let marked: Vec<&str> = marked.map(str::trim).collect();
     assert!(
         matches!(marked[..], [row] if row.contains(&code)),
@@ -383,7 +383,7 @@ fn code_below_a_heading_that_was_reached_is_copied() {
     s.ask("Parts").answer(whole(&sections)).keys("<tab>");
     for (keys, n) in [("))", 2), (")", 3), ("(", 2), ("(", 1)] {
         s.keys(keys).take_effects();
-        let marked = format!("▌ Part {n}");
+        let marked = format!("█ Part {n}");
         s.shows(&marked).keys("c");
         assert_eq!(s.take_copies(), [format!("fn f_{n}() {{}}")]);
     }
@@ -450,16 +450,16 @@ fn a_link_or_message_that_was_reached_is_what_is_offered_to_be_copied() {
 #[test]
 fn what_was_reached_is_left_when_it_is_out_of_sight_or_given_up() {
     let mut s = talk();
-    s.keys("<tab>{").shows("▌ indented");
+    s.keys("<tab>{").shows("█ indented");
     s.keys("k")
-        .shows("▌ indented")
+        .shows("█ indented")
         .keys("jj")
-        .hides("▌ indented");
-    s.keys("k").hides("▌ indented").shows("indented");
+        .hides("█ indented");
+    s.keys("k").hides("█ indented").shows("indented");
     s.keys("{")
-        .shows("▌ fn b()")
+        .shows("█ fn b()")
         .keys("<esc>")
-        .hides("▌ fn b()");
+        .hides("█ fn b()");
     s.shows("fn b()");
 }
 

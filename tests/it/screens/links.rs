@@ -139,7 +139,7 @@ fn what_is_chosen_opens_and_not_the_link_that_was_told_of_before() {
     s.ask("Where?")
         .answer(thought(3, "See [the page](https://a.b/)."));
     s.keys("<tab>go").shows("· https://a.b/");
-    s.keys(">").shows("▌ ∴ Thought").hides("opens it");
+    s.keys(">").shows("█ ∴ Thought").hides("opens it");
     s.take_effects();
     s.keys("<enter>").shows("Thought 2.");
     let opens = |effect: &Effect| matches!(effect, Effect::OpenLink(_));
