@@ -150,6 +150,9 @@ fn paint_row(
         // Of a prompt we say ourselves what was never written.
         x = if piece.scope == Scope::Prompt && piece.src.is_empty() {
             pen.own_text(x, y, end, text, piece.scope)
+        } else if piece.scope == Scope::CodeLabel && row.fill.is_none() {
+            // A label by itself: a ground of its own would end with its words.
+            pen.text_on_ground(x, y, end, text, piece.scope)
         } else {
             pen.text(x, y, end, text, piece.scope)
         };

@@ -2,6 +2,7 @@
 
 use causerie::api::event::StreamSignal;
 use causerie::app::focus::PaneKind;
+use causerie::theme::Theme;
 
 use crate::support::app::reply::{self, text, whole};
 use crate::support::app::{Harness, screen};
@@ -43,6 +44,21 @@ fn a_key_shows_the_source_and_the_same_key_the_text_again() {
         .hides("markdown source")
         .hides("**strong**");
     assert_eq!(s.all_lines(), before);
+}
+
+#[test]
+fn its_label_stands_on_the_ground_of_the_conversation_and_the_source_on_its_own() {
+    let mut s = answered();
+    s.app.theme = Theme::builtin("dark").expect("it is built in");
+    let ground = |s: &mut Harness, what| {
+        let frame = s.look();
+        let (y, x) = frame.find(what).expect("it is shown");
+        frame.buf[(x, y)].bg
+    };
+    let text = ground(&mut s, "Title");
+    s.keys("<alt+s>");
+    assert_eq!(ground(&mut s, "markdown source"), text);
+    assert_ne!(ground(&mut s, "# Title"), text);
 }
 
 #[test]
