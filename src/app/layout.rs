@@ -81,6 +81,14 @@ impl Areas {
     pub fn pane_is_over(&self) -> bool {
         self.arrangement == Arrangement::Over
     }
+
+    /// Leaves the conversation its last `n_rows` rows, if it has so many.
+    pub fn lower_conversation(&mut self, n_rows: u16) {
+        let conversation = &mut self.conversation;
+        let height = conversation.height.min(n_rows);
+        conversation.y += conversation.height - height;
+        conversation.height = height;
+    }
 }
 
 /// Columns between the edge of the screen and the text of the conversation.

@@ -276,6 +276,11 @@ impl App {
         doc.id_at(self.projection.turn_of(doc, top.item)?)
     }
 
+    /// Is a failure all that there is to see? Then it stands right above the composer.
+    pub fn is_failure_alone(&self) -> bool {
+        self.projection.shows_failure_alone() && self.turn.is_idle()
+    }
+
     /// Is one of these items of the conversation a prompt?
     pub fn has_prompt(&self, items: &Range<usize>) -> bool {
         self.projection.has_prompt(items)

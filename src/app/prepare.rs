@@ -10,7 +10,11 @@ use crate::app::copy::selected::Selected;
 use crate::app::copy::{self, numbers};
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::{self, Arrangement, Wants};
+use crate::app::projection::FAILURE;
 use crate::app::{links, panes, update};
+use crate::pane::Scroll;
+use crate::pane::doc::Place;
+use crate::text::line::Line;
 use crate::turn::step::Now;
 
 impl App {
@@ -25,7 +29,9 @@ impl App {
         }
         self.shown
             .count(&self.turn, &self.conversation, now.instant);
+        let had_failed = self.projection.shows_failure();
         self.sync(now);
+        let has_failed = !had_failed && self.projection.shows_failure();
         update::sync_raw(self, now);
         self.reader.sync(&mut self.panes);
         update::read_search(self);
@@ -47,6 +53,9 @@ impl App {
         if self.panes.share(&self.areas) {
             wants.upper = self.panes.upper;
             self.areas = layout::arrange(width, height, &wants);
+        }
+        if self.is_failure_alone() {
+            self.lower_failure();
         }
         if let Some(top) = self.overlays.last_mut() {
             self.areas.overlay = top.prepare(&self.keymap, (width, height));
@@ -73,6 +82,9 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        if has_failed && visible.contains(&PaneKind::Conversation) {
+            self.show_failure();
+        }
         self.reached = self.reached.take().filter(|reached| {
             let pane = self.panes.get(reached.kind);
             !visible.contains(&reached.kind) || !reached.rows(pane).is_empty()
@@ -80,6 +92,36 @@ impl App {
         update::read_visible(self, &visible);
         let pointed = copy::pointed(self, PaneKind::Conversation);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw, pointed);
+    }
+
+    /// Brings a failure that stands alone down to the composer, where the person looks.
+    fn lower_failure(&mut self) {
+        let (columns, rows) = panes::text_size(&self.areas, PaneKind::Conversation);
+        let pane = &mut self.panes.conversation;
+        // Of its rows the first one is air.
+        let n_rows = pane
+            .n_rows(columns, usize::from(rows) + 1)
+            .saturating_sub(1);
+        let n_rows = u16::try_from(n_rows).unwrap_or(rows).max(1);
+        self.areas.lower_conversation(n_rows);
+    }
+
+    /// Shows a failure that is longer than the pane from its start: what it is comes before what
+    /// to do.
+    fn show_failure(&mut self) {
+        let pane = &mut self.panes.conversation;
+        let is_air = pane.doc.lines(FAILURE).first().is_some_and(Line::is_empty);
+        let start = Place {
+            item: FAILURE,
+            line: u32::from(is_air),
+            byte: 0,
+        };
+        let is_beyond = |top: Place| top.item == FAILURE && (top.line, top.byte) > (start.line, 0);
+        if pane.scroll() == Scroll::Follow && pane.top_place().is_some_and(is_beyond) {
+            let (columns, rows) = pane.size();
+            pane.to_place(start);
+            pane.prepare(columns, rows);
+        }
     }
 
     /// Rows that the notice takes; one where something else stands in its place.

@@ -59,7 +59,8 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
     }
     if welcome::is_shown(app) {
         welcome::paint(app, &mut pen);
-    } else {
+    }
+    if !welcome::is_shown(app) || app.is_failure_alone() {
         for kind in [
             PaneKind::Conversation,
             PaneKind::Thinking,

@@ -7,27 +7,39 @@ use crate::text::width::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
-/// Is there nothing to show but a welcome?
+/// Is there nothing to show but a welcome, and a failure at most?
 pub fn is_shown(app: &App) -> bool {
-    app.panes.conversation.doc.is_empty() && app.turn.is_idle() && !app.is_opening()
+    let is_empty = app.panes.conversation.doc.is_empty() || app.is_failure_alone();
+    is_empty && app.turn.is_idle() && !app.is_opening()
 }
+
+/// Rows between it and a failure at least.
+const AIR: u16 = 1;
 
 /// A line: runs of text with their scopes.
 type Words = Vec<(String, Scope)>;
 
-/// Paints the welcome in the middle of the conversation's area, left-aligned as a block.
+/// Paints the welcome in the middle of the conversation's area, left-aligned as a block; above a
+/// failure only where there is room for all of it.
 pub fn paint(app: &App, pen: &mut Pen<'_>) {
     let lines = if app.connection == Connection::Missing {
         missing(app)
     } else {
         ready(app)
     };
-    let area = app.areas.conversation.union(app.areas.pinned);
+    let (pinned, conversation) = (app.areas.pinned, app.areas.conversation);
+    let mut area = conversation.union(pinned);
+    let n_lines = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    if app.is_failure_alone() {
+        area.height = conversation.y.saturating_sub(pinned.y);
+        if area.height < n_lines.saturating_add(2 * AIR) {
+            return;
+        }
+    }
     let wide = |words: &Words| -> usize { words.iter().map(|(text, _)| columns(text)).sum() };
     let widest = u16::try_from(lines.iter().map(wide).max().unwrap_or(0)).unwrap_or(u16::MAX);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let x = area.x + area.width.saturating_sub(widest) / 2;
-    let y = area.y + area.height.saturating_sub(height) / 2;
+    let y = area.y + area.height.saturating_sub(n_lines) / 2;
     for (words, y) in lines.iter().zip(y..area.bottom()) {
         let mut x = x.max(area.x + 1);
         for (text, scope) in words {

@@ -117,7 +117,7 @@ enum ServingTimes<'a> {
 }
 
 /// The item of a failure; no entry has this number.
-const FAILURE: ItemId = ItemId(u64::MAX);
+pub const FAILURE: ItemId = ItemId(u64::MAX);
 
 /// The last part of an answer.
 const FOOTER: u64 = 0xfff;
@@ -266,6 +266,16 @@ impl Projection {
         let n_begun = self.prompts.partition_point(|(prompt, _)| *prompt <= at);
         let (prompt, _) = self.prompts.get(n_begun.checked_sub(1)?)?;
         Some(*prompt)
+    }
+
+    /// Is a failure shown?
+    pub fn shows_failure(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Is a failure shown, and nothing else?
+    pub fn shows_failure_alone(&self) -> bool {
+        self.failure.is_some() && self.synced.is_empty() && self.live.is_none()
     }
 
     /// How many prompts are shown.

@@ -67,6 +67,38 @@ fn a_failure_is_shown_in_full_with_what_to_do() {
 }
 
 #[test]
+fn a_failure_that_stands_alone_stands_right_above_the_composer() {
+    let mut s = screen(80, 24);
+    s.ask("Hello").fail(overloaded());
+    s.shows("causerie").shows("✗ The server is overloaded");
+    let composer = s.app.areas.composer.y;
+    let last = s.look().row(composer - 2);
+    assert!(last.contains("Enter sends it again"), "{last}");
+    // Low screens have no room for more.
+    s.resize(40, 10).hides("causerie").shows("Enter sends it");
+}
+
+#[test]
+fn of_a_failure_longer_than_the_screen_the_cause_is_seen_first() {
+    let problem = || {
+        let problem = Problem::new(ProblemKind::Terminal, "The demo could not be started");
+        let problem = problem.because("no port is free");
+        (0..9).fold(problem, |problem, n| problem.hint(format!("Hint {n}")))
+    };
+    let mut s = Harness::start(40, 10, Connection::Missing);
+    s.keys("<enter>").tell(Msg::DemoStarted(Err(problem())));
+    s.shows("✗ The demo could not be started")
+        .shows("no port is free")
+        .hides("Hint 8")
+        .shows("rows below");
+    // It stays there, and the end can be reached.
+    s.pass(std::time::Duration::from_secs(1))
+        .shows("✗ The demo");
+    s.keys("<end>").shows("Hint 8").hides("✗ The demo");
+    s.pass(std::time::Duration::from_secs(1)).shows("Hint 8");
+}
+
+#[test]
 fn an_unanswered_prompt_comes_back_and_either_key_sends_it_again() {
     for key in ["<enter>", "<ctrl+r>"] {
         let mut s = screen(80, 24);
