@@ -10,7 +10,7 @@ use crate::pane::Pane;
 const BAR_ROWS: u16 = 3;
 
 /// The three panes of the screen, projections of one conversation.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Panes {
     /// What was said.
     pub conversation: Pane,
@@ -26,6 +26,21 @@ pub struct Panes {
     pub upper: Option<u16>,
     /// On narrow screens: the side pane that lies over the conversation.
     pub over: Option<PaneKind>,
+}
+
+impl Default for Panes {
+    /// Empty ones. The row above the conversation is kept free for the prompt that is answered.
+    fn default() -> Self {
+        Self {
+            conversation: Pane::below_air(),
+            thinking: Pane::default(),
+            activity: Pane::default(),
+            thinking_folded: false,
+            activity_folded: false,
+            upper: None,
+            over: None,
+        }
+    }
 }
 
 impl Panes {

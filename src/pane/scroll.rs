@@ -51,6 +51,9 @@ pub struct Pane {
     scroll: Scroll,
     /// Does the end stand above the bottom, because the reader saw something go from there?
     sunk: bool,
+    /// Is a row of air above it? A blank line at the beginning would be a second one and is not
+    /// shown.
+    has_air_above: bool,
     /// How code is shown that is wider than the pane.
     code: CodeView,
     /// Columns and rows of the last [`Pane::prepare`]; nothing before the first.
@@ -104,6 +107,14 @@ const PAGE_OVERLAP: u16 = 2;
 const PAGES_WALKED: usize = 2;
 
 impl Pane {
+    /// An empty one, with a row of air above it: none is shown at its beginning.
+    pub fn below_air() -> Self {
+        Self {
+            has_air_above: true,
+            ..Self::default()
+        }
+    }
+
     /// Lays out what is visible at this size, in columns and rows. The anchor stays where it is;
     /// one that points beyond the end becomes `Follow`.
     pub fn prepare(&mut self, width: u16, height: u16) {
@@ -330,6 +341,7 @@ impl Pane {
     fn top(&mut self) -> Option<Spot> {
         let height = self.height()?;
         if let Some(spot) = self.find(self.scroll) {
+            let spot = self.below(spot);
             let is_full = self.doc.down(spot, height - 1).1 == height - 1;
             if is_full != self.sunk {
                 return Some(spot);
@@ -341,7 +353,22 @@ impl Pane {
             self.scroll = Scroll::Follow;
         }
         let last = self.doc.last()?;
-        Some(self.doc.up(last, height - 1))
+        let top = self.doc.up(last, height - 1);
+        Some(self.below(top))
+    }
+
+    /// Rows at the beginning that are never shown.
+    fn n_hidden(&self) -> usize {
+        let first = self.doc.first();
+        usize::from(first.is_some_and(|first| self.below(first) != first))
+    }
+
+    /// The row that is at the top where this one would be.
+    fn below(&self, spot: Spot) -> Spot {
+        if !self.has_air_above || self.doc.first() != Some(spot) {
+            return spot;
+        }
+        self.doc.first_below_air().unwrap_or(spot)
     }
 
     /// The row of an anchor; `None` for one that points beyond the end, and for following.
@@ -369,6 +396,7 @@ impl Pane {
         let (Some(spot), Some(height)) = (spot, self.height()) else {
             return;
         };
+        let spot = self.below(spot);
         let is_end_visible = self.doc.down(spot, height).1 < height;
         let anchor = self.anchor_at(spot).filter(|_| !is_end_visible);
         self.go(anchor.unwrap_or(Scroll::Follow));
@@ -401,11 +429,11 @@ impl Pane {
         if self.doc.n_lines_kept() > LINES_KEPT * height {
             self.doc.forget_far_from(top, bottom, height);
         }
-        let is_first = self.doc.first() == Some(top);
+        let is_first = self.doc.first().map(|first| self.below(first)) == Some(top);
         let above = if is_first {
             0
         } else {
-            self.doc.above(top).max(1)
+            self.doc.above(top).saturating_sub(self.n_hidden()).max(1)
         };
         let is_last = self.doc.is_last(bottom);
         let rest = self.doc.n_rows().saturating_sub(self.doc.above(bottom) + 1);

@@ -1,6 +1,7 @@
 //! A *walk* goes through a doc row by row or line by line, and lays out what it comes to.
 
 use super::{Doc, Item, ItemId};
+use crate::text::line::Line;
 use crate::text::wrap::Row;
 use crate::text::wrap::code::CodeView;
 
@@ -64,6 +65,18 @@ impl Doc {
     /// The first row of all.
     pub fn first(&self) -> Option<Spot> {
         self.first_from(0)
+    }
+
+    /// The first row of all, but for a blank line at the beginning.
+    pub fn first_below_air(&self) -> Option<Spot> {
+        let first = self.first()?;
+        let is_air = self
+            .lines_at(first.item)
+            .first()
+            .is_some_and(Line::is_empty);
+        let below = self.line_after(first.item, first.line).filter(|_| is_air);
+        let below = below.map(|(item, line)| Spot { item, line, row: 0 });
+        Some(below.unwrap_or(first))
     }
 
     /// The last row of all.

@@ -36,7 +36,7 @@ impl Pane {
         // thumb is there already, no row moves.
         if top != usize::from(was) {
             let above = (top * (self.above + self.below)).div_ceil(most);
-            let spot = self.doc.spot_at(above);
+            let spot = self.doc.spot_at(above + self.n_hidden());
             self.stand_at(spot);
         }
     }
@@ -61,13 +61,24 @@ mod tests {
     use crate::text::line::{Line, LineKind, Span};
     use crate::theme::Scope;
 
-    fn pane(n_lines: usize, height: u16) -> Pane {
-        let line = |n: usize| {
+    fn lines(n_lines: usize) -> impl Iterator<Item = Line> {
+        (0..n_lines).map(|n| {
             let text = format!("line {n}");
             Line::new(vec![Span::new(text, Scope::Text)], LineKind::Prose)
-        };
+        })
+    }
+
+    fn pane(n_lines: usize, height: u16) -> Pane {
         let mut pane = Pane::default();
-        pane.doc.push(ItemId(0), (0..n_lines).map(line).collect());
+        pane.doc.push(ItemId(0), lines(n_lines).collect());
+        pane.prepare(40, height);
+        pane
+    }
+
+    fn pane_below_air(n_lines: usize, height: u16) -> Pane {
+        let mut pane = Pane::below_air();
+        let lines = std::iter::once(Line::blank()).chain(lines(n_lines));
+        pane.doc.push(ItemId(0), lines.collect());
         pane.prepare(40, height);
         pane
     }
@@ -105,9 +116,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_thumb_stands_where_it_was_dragged_to(
-            n_lines in 2_usize..300, height in 1_u16..30, to in prop::collection::vec(0_u16..40, 1..6),
+            n_lines in 2_usize..300, height in 1_u16..30, has_air: bool,
+            to in prop::collection::vec(0_u16..40, 1..6),
         ) {
-            let mut pane = pane(n_lines, height);
+            let of = if has_air { pane_below_air } else { pane };
+            let mut pane = of(n_lines, height);
             for row in to {
                 let Some((_, n_rows)) = pane.thumb() else { return Ok(()) };
                 pane.drag_bar(row, 0);

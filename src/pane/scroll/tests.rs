@@ -767,3 +767,41 @@ fn blocks_of_which_every_visible_row_fits_stay_when_code_is_moved_sideways() {
     pane.prepare(10, 2);
     assert_eq!(texts(&pane), ["efghijklmn", "l"]);
 }
+
+#[test]
+fn below_air_no_blank_line_is_shown_at_the_beginning() {
+    let below_air = |n_lines: usize| {
+        let mut pane = Pane::below_air();
+        let lines = (0..n_lines).map(|n| prose(format!("line {n}")));
+        let lines = std::iter::once(Line::blank()).chain(lines);
+        pane.doc.push(ItemId(0), lines.collect());
+        pane.prepare(20, 5);
+        pane
+    };
+    for n_lines in 1..=5 {
+        let mut pane = below_air(n_lines);
+        assert_eq!(texts(&pane).len(), n_lines);
+        assert_eq!(top(&pane), "line 0");
+        assert!(pane.scrollbar().is_empty());
+        // All is in sight: there is nowhere to scroll to.
+        pane.scroll_by(-1);
+        pane.prepare(20, 5);
+        assert_eq!(pane.scroll(), Scroll::Follow);
+    }
+    let mut pane = below_air(6);
+    assert_eq!(top(&pane), "line 1");
+    pane.to_top();
+    pane.prepare(20, 5);
+    assert_eq!(top(&pane), "line 0");
+    let viewport = pane.viewport();
+    assert_eq!((viewport.above, viewport.below), (0, 1));
+}
+
+#[test]
+fn an_item_that_begins_with_text_loses_nothing_below_air() {
+    let mut pane = Pane::below_air();
+    pane.doc.push(ItemId(0), vec![prose("text")]);
+    pane.doc.push(ItemId(1), vec![Line::blank(), prose("more")]);
+    pane.prepare(20, 5);
+    assert_eq!(texts(&pane), ["text", "", "more"]);
+}
