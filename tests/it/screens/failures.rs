@@ -92,10 +92,10 @@ fn of_a_failure_longer_than_the_screen_the_cause_is_seen_first() {
         .hides("Hint 8")
         .shows("rows below");
     // It stays there, and the end can be reached.
-    s.pass(std::time::Duration::from_secs(1))
+    s.pass(Duration::from_secs(1))
         .shows("✗ The demo");
     s.keys("<end>").shows("Hint 8").hides("✗ The demo");
-    s.pass(std::time::Duration::from_secs(1)).shows("Hint 8");
+    s.pass(Duration::from_secs(1)).shows("Hint 8");
 }
 
 #[test]
