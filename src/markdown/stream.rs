@@ -420,7 +420,7 @@ impl MarkdownStream {
         let region = Region::new(&self.source, self.open_at..text.end, path, elision);
         let start = region.text_at(text.start);
         let open = region.text().get(start..).unwrap_or_default();
-        let Some(completion) = tail::complete(open, line) else {
+        let Some(completion) = tail::completion::complete(open, line) else {
             return;
         };
         let region = region.completed(start + completion.end, &completion.suffix);

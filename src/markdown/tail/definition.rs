@@ -4,6 +4,7 @@
 //! Kept back is only what still can become one: a label, the line with its target, a title. A label
 //! or a title of several lines is text until it ends.
 
+use super::target::find_unescaped;
 use super::{CODE_INDENT, LONGEST_LABEL, near, without_containers};
 use crate::markdown::label;
 
@@ -145,7 +146,7 @@ fn title_end(text: &str) -> Title {
         Some(_) => return Title::None,
     };
     let inner = text.get(1..).unwrap_or_default();
-    let behind = match super::find_unescaped(inner, |c| c == closer || c == '\n') {
+    let behind = match find_unescaped(inner, |c| c == closer || c == '\n') {
         None => return Title::Undecided,
         Some((_, '\n')) => return Title::None,
         Some((len, _)) => inner.get(len + 1..).unwrap_or_default(),
