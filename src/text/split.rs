@@ -5,8 +5,10 @@
 //! linear in the text, however long a line without a space may be. What a stretch looks like as a
 //! row is the work of [`super::wrap`].
 
+pub mod class;
 mod code;
 
+use self::class::Class;
 use super::line::{Mark, Span};
 use super::width::graphemes;
 
@@ -274,73 +276,6 @@ impl Splitter {
             end: self.hanging.unwrap_or(end),
         };
         (self.done, last)
-    }
-}
-
-/// What a grapheme means for breaking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Space,
-    /// A letter or digit of a script that writes spaces between words.
-    Letter,
-    /// Of a script that writes none: Han and Kana.
-    Ideograph,
-    /// Such a script's punctuation that stays with what follows it.
-    Opening,
-    /// Such a script's punctuation that stays with what it follows.
-    Closing,
-    Hyphen,
-    Dash,
-    /// A sign of code that ends an item: `,` and `;`.
-    Separator,
-    /// A bracket that opens.
-    Open,
-    /// A bracket that closes.
-    Close,
-    /// Part of an operator, with something of its own behind it: `=`, `:` and `>`.
-    Joint,
-    /// A sign between two names, or in front of one: `/`, `&`, `+`, `|`, `?` and `<`.
-    Tie,
-    Point,
-    Quote,
-    Other,
-}
-
-impl Class {
-    fn of(grapheme: &str) -> Self {
-        let mut chars = grapheme.chars();
-        let first = chars.next().unwrap_or_default();
-        match first {
-            // A space that carries a mark is seen.
-            c if c.is_whitespace() && chars.next().is_some() => Class::Other,
-            // Not the spaces U+00A0, U+2007 and U+202F: they are there to keep words together.
-            ' '
-            | '\u{1680}'
-            | '\u{2000}'..='\u{2006}'
-            | '\u{2008}'..='\u{200A}'
-            | '\u{205F}'
-            | '\u{3000}' => Class::Space,
-            '-' => Class::Hyphen,
-            ',' | ';' => Class::Separator,
-            '(' | '[' | '{' => Class::Open,
-            ')' | ']' | '}' => Class::Close,
-            '=' | ':' | '>' => Class::Joint,
-            '/' | '&' | '+' | '|' | '?' | '<' => Class::Tie,
-            '.' => Class::Point,
-            '"' | '\'' | '`' => Class::Quote,
-            '–' | '—' => Class::Dash,
-            '（' | '［' | '｛' | '「' | '『' | '【' | '〈' | '《' | '〔' => Class::Opening,
-            '、' | '。' | '，' | '．' | '：' | '；' | '？' | '！' | '）' | '］' | '｝' | '」'
-            | '』' | '】' | '〉' | '》' | '〕' | '・' | '…' | 'ー' | '々' | 'ぁ' | 'ぃ' | 'ぅ'
-            | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ'
-            | 'ャ' | 'ュ' | 'ョ' => Class::Closing,
-            '\u{2E80}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{FF01}'..='\u{FF60}'
-            | '\u{20000}'..='\u{3FFFF}' => Class::Ideograph,
-            c if c.is_alphanumeric() => Class::Letter,
-            _ => Class::Other,
-        }
     }
 }
 

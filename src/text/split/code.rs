@@ -3,7 +3,7 @@
 //! No language is known here. So only such signs count as mean the same in nearly all of them, and
 //! names, numbers and the two halves of an operator are never parted.
 
-use super::Class;
+use super::class::Class;
 
 /// May a row end behind `before`, the two graphemes before `next`, and `next` begin another?
 pub(super) fn may_part(before: [Class; 2], next: Class) -> bool {

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, CELL_BREAK, Growth, Span, TableRow, TableShape};
+use crate::text::split::class::is_ideograph;
 use crate::text::split::{Breaks, split};
 use crate::text::width::columns;
 use crate::theme::Scope;
@@ -87,10 +88,6 @@ fn least_columns(word: &str) -> usize {
 /// What must not be broken. Where words are written without spaces, any sign may end a row.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || is_ideograph(c))
-}
-
-fn is_ideograph(c: char) -> bool {
-    c >= '\u{2E80}'
 }
 
 /// Would a word of usual length be broken in a cell of this width?
