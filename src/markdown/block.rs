@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::label::{self, normal};
-use super::tail::work;
+use super::line_start::LineStarts;
 use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
 use crate::theme::Scope;
@@ -192,6 +192,8 @@ pub struct Region<'s> {
     n_head: usize,
     body: Range<usize>,
     elision: Option<Elision>,
+    /// Of the source, and of the text.
+    starts: [LineStarts; 2],
 }
 
 impl<'s> Region<'s> {
@@ -225,6 +227,7 @@ impl<'s> Region<'s> {
             n_head: opener.len(),
             body,
             elision,
+            starts: Default::default(),
         }
     }
 
@@ -327,10 +330,14 @@ impl<'s> Region<'s> {
 
     /// Where the last line begins of those that begin behind byte `from` of the source, up to `to`.
     fn line_start_between(&self, from: usize, to: usize) -> Option<usize> {
-        let part = self.source.as_bytes().get(from..to)?;
-        let eol = part.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
-        work::read(part.len() - eol.unwrap_or(0));
-        Some(from + eol? + 1)
+        let [starts, _] = &self.starts;
+        starts.between(self.source, from, to)
+    }
+
+    /// Start of the line of [`Region::text`] in which its byte `at` stands.
+    pub fn text_line_start(&self, at: usize) -> usize {
+        let [_, starts] = &self.starts;
+        starts.between(&self.text, 0, at).unwrap_or(0)
     }
 
     /// Is the line of the source before the one that starts at `line_start` empty? In a quote its

@@ -16,7 +16,7 @@
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says
 //! what of an open paragraph need not be read again; `lines` turns blocks into lines, `inline` the
 //! text in them into spans, `notes` the labels of notes into numbers, `code` the lines of code;
-//! `label` says what a label is; `block` holds what they tell each other; [`math`] makes text of
+//! `label` says what a label is, `line_start` where lines start; `block` holds what they tell each other; [`math`] makes text of
 //! formulas. Three files stand apart: [`color`] says what the words of code are, for whoever has
 //! the time; [`excerpt`] reads pieces of a text for whoever wants them by themselves, and
 //! [`marked`] where markers stand in it.
@@ -27,6 +27,7 @@ pub mod color;
 pub mod excerpt;
 mod inline;
 mod label;
+mod line_start;
 mod lines;
 pub mod marked;
 mod math;

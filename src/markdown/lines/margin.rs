@@ -45,7 +45,7 @@ impl Writer<'_> {
     /// The margin of the item whose marker stands behind byte `at` of the region.
     pub(super) fn margin(&self, at: usize) -> Option<Margin> {
         let text = self.region.text();
-        let line = line_start(text, at);
+        let line = self.region.text_line_start(at);
         let start = self.content_start(line)?;
         let rest = text.get(start..)?;
         let unindented = rest.trim_start_matches(' ');
@@ -74,7 +74,7 @@ impl Writer<'_> {
     /// The margin of the note that begins at byte `at` of the region.
     pub(super) fn note_margin(&self, at: usize) -> Option<Margin> {
         let text = self.region.text();
-        let line = line_start(text, at);
+        let line = self.region.text_line_start(at);
         self.indent(at)?;
         let inner = text.get(at..)?.strip_prefix("[^")?;
         let after = inner.get(label::length(inner)?..)?.strip_prefix("]:")?;
@@ -88,7 +88,7 @@ impl Writer<'_> {
     /// containers that are open, in spaces.
     pub(super) fn indent(&self, at: usize) -> Option<usize> {
         let text = self.region.text();
-        let between = text.get(self.content_start(line_start(text, at))?..at)?;
+        let between = text.get(self.content_start(self.region.text_line_start(at))?..at)?;
         let is_indent = between.len() <= MAX_INDENT && between.bytes().all(|byte| byte == b' ');
         is_indent.then_some(between.len())
     }
@@ -123,13 +123,4 @@ impl Writer<'_> {
         }
         Some(at)
     }
-}
-
-/// Where the line begins in which byte `at` of `text` stands.
-fn line_start(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    let eol = before
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'));
-    eol.map_or(0, |eol| eol + 1)
 }

@@ -110,7 +110,7 @@ fn the_cost_of_a_byte_does_not_grow_with_the_text_before_it() {
 
 #[test]
 fn a_container_costs_the_same_however_many_are_around_it() {
-    for marker in ["+ ", "1. ", "> ", "> + "] {
+    for marker in ["+ ", "1. ", "> ", "> + ", "[^a]: ", "> [^a]: "] {
         let work = |n: usize| {
             let before = tail::work::n_read();
             let stream = MarkdownStream::whole(&(marker.repeat(n) + "x"));
@@ -156,6 +156,7 @@ fn openers_without_end_do_not_make_each_other_dear() {
         "[a ",
         "![a ",
         "[^a ",
+        "[^a]: ",
         "[a](b \"",
         "[a](<b ",
         "\\(x ",
