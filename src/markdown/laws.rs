@@ -18,6 +18,13 @@
 //!    Of a last line of prose some words at most are, whatever sign stands in it: those that may
 //!    become a name, an address, a formula, or a label in a label. Only a label at the start of a
 //!    paragraph may be longer: a definition is nothing to be seen.
+//! 5. What has been seen does not vanish: a letter that was shown as it was written stays on the
+//!    screen, or something does that is shown for it. Its row may not: what is open is set anew.
+//!    Allowed, because nobody can know better: the label of a reference goes when its definition
+//!    comes, `[this][that]`. Allowed too, but not in these answers: a formula that never closes is
+//!    text again when its block ends, and the target of a link in it goes; a label at the start of
+//!    a paragraph, of more than 60 bytes or of several lines, goes when its target comes, for so
+//!    long no paragraph waits; and what is far away from its opener may have been text for so long.
 
 use proptest::prelude::*;
 
@@ -27,6 +34,7 @@ use super::tests::shown;
 
 mod grammar;
 mod markers;
+pub mod seen;
 mod settled;
 mod visible;
 

@@ -151,6 +151,9 @@ fn without_containers(line: &str) -> &str {
     loop {
         let after = if let Some(after) = rest.strip_prefix('>') {
             Some(after)
+        } else if let Some(after) = rest.strip_prefix(':') {
+            // What is said about a term; but behind a sign alone it would be a face: `:|`.
+            Some(after).filter(|after| after.starts_with([' ', '\t', '[']))
         } else if let Opening::Label(len) = notes::opening(rest) {
             rest.get(len..).and_then(|after| after.strip_prefix(':'))
         } else if let Some(after) = rest.strip_prefix(['-', '+', '*']) {

@@ -6,7 +6,7 @@
 
 use super::closers::Closers;
 use super::formula::{self, Formula};
-use super::labels::{self, LONGEST_OPEN_LABEL, Label};
+use super::labels::{self, Label};
 use super::target::{self, Address, Target};
 use super::{Completion, LONGEST_OPEN, LastLine, work};
 use crate::markdown::notes::{self, Opening};
@@ -16,6 +16,10 @@ use crate::markdown::notes::{self, Opening};
 /// without knowing it. `line` is about the last line of `text`, whose end is no part of it.
 pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
     let mut labels: Vec<Label> = Vec::new();
+    // What is far away is a plain bracket, whatever else is open.
+    let close = |end, suffix, labels: &[Label]| {
+        labels::close(end, suffix, labels::near(labels, text.len()))
+    };
     let mut ahead = Closers::new(text);
     let mut at = 0;
     work::read(text.len());
@@ -45,10 +49,10 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                     Formula::Undecided => {
                         // What opens a style right before it would be text, with nothing behind it.
                         let kept = before.trim_end_matches(['*', '_', '~']);
-                        return Some(labels::close(kept.len(), String::new(), &labels));
+                        return Some(close(kept.len(), String::new(), &labels));
                     }
                     Formula::Open(len, closer) => {
-                        return Some(labels::close(at + len, closer, &labels));
+                        return Some(close(at + len, closer, &labels));
                     }
                 }
             }
@@ -60,7 +64,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 // text.
                 Err(1) if rest.chars().nth(1).is_some_and(char::is_whitespace) => 1,
                 Err(n) if is_blank(rest, n) => {
-                    return Some(labels::close(at, String::new(), &labels));
+                    return Some(close(at, String::new(), &labels));
                 }
                 Err(n) => {
                     let end = text.trim_end().len();
@@ -69,31 +73,27 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                     // these are no part of it.
                     let is_apart = code.starts_with(' ') || code.ends_with('`');
                     let space = if is_apart { " " } else { "" };
-                    return Some(labels::close(
-                        end,
-                        space.to_owned() + &"`".repeat(n),
-                        &labels,
-                    ));
+                    return Some(close(end, space.to_owned() + &"`".repeat(n), &labels));
                 }
             },
             [b'<', ..] => match target::address(rest) {
                 Address::None => 1,
                 Address::Closed(len) => len,
                 Address::Open | Address::Undecided if is_far => 1,
-                Address::Open => return Some(labels::close(text.len(), ">".to_owned(), &labels)),
-                Address::Undecided => return Some(labels::close(at, String::new(), &labels)),
+                Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
+                Address::Undecided => return Some(close(at, String::new(), &labels)),
             },
             // No image: the sign of exclamation stands before a note.
             [b'!', b'[', b'^', ..] if is_note(rest.get(1..).unwrap_or_default()) => 1,
             [b'[', b'^', ..] => match notes::opening(rest) {
                 Opening::None => 2,
-                Opening::Undecided => return Some(labels::close(at, String::new(), &labels)),
+                Opening::Undecided => return Some(close(at, String::new(), &labels)),
                 Opening::Label(len) => {
                     let after = rest.get(len..).unwrap_or_default();
                     match after.strip_prefix('(').map(target::destination) {
                         // A note until it turns out that it is a link after all.
                         Some(Target::Open) => {
-                            return Some(labels::close(at + len, String::new(), &labels));
+                            return Some(close(at + len, String::new(), &labels));
                         }
                         Some(Target::Closed(target)) => {
                             labels.retain(|outer| outer.is_image);
@@ -127,9 +127,12 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                         Target::None => 1,
                         Target::Open if is_far => 1,
                         // A link in a link, or just brackets in one: the next character will tell.
-                        Target::Open if after.is_empty() && label.is_in_link(&labels) => {
+                        Target::Open
+                            if after.is_empty()
+                                && label.is_in_link(labels::near(&labels, text.len())) =>
+                        {
                             labels.push(label);
-                            return Some(labels::close(text.len(), String::new(), &labels));
+                            return Some(close(text.len(), String::new(), &labels));
                         }
                         Target::Closed(len) => {
                             if !label.is_image {
@@ -142,7 +145,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                             if !label.is_image {
                                 labels.retain(|outer| outer.is_image);
                             }
-                            return Some(labels::close(at + 1, "()".to_owned(), &labels));
+                            return Some(close(at + 1, "()".to_owned(), &labels));
                         }
                     }
                 }
@@ -150,8 +153,8 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
             _ => rest.chars().next().map_or(1, char::len_utf8),
         };
     }
-    labels.retain(|label| text.len() - label.at <= LONGEST_OPEN_LABEL);
-    (!labels.is_empty()).then(|| labels::close(text.trim_end().len(), String::new(), &labels))
+    let is_open = !labels::near(&labels, text.len()).is_empty();
+    is_open.then(|| close(text.trim_end().len(), String::new(), &labels))
 }
 
 /// Is there nothing to be seen behind the first `n` bytes? Closed at once they would be another

@@ -78,7 +78,8 @@ fn definition(text: &str) -> Definition {
         return Definition::None;
     }
     let Some(len) = label::length(inner) else {
-        let is_label = inner.len() <= LONGEST_LABEL && !inner.contains(['[', '\n']);
+        let ends = |c| matches!(c, '[' | '\n');
+        let is_label = inner.len() <= LONGEST_LABEL && find_unescaped(inner, ends).is_none();
         return if is_label {
             Definition::Undecided
         } else {
@@ -170,6 +171,8 @@ mod tests {
             ("a\n\n", "[b]"),
             ("a\n\n", "[b]: "),
             ("> a\n>\n", "> [b]:\n> c"),
+            ("a\n", ": [b]: c"),
+            ("a\n\n", "[b\\[c"),
             ("[^1]: a\n", "[^1]: [b]: c"),
             ("", "[b]:\n"),
             ("", "[b]: c"),

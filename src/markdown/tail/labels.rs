@@ -6,7 +6,7 @@
 use super::Completion;
 
 /// A label open for longer than this, in bytes, is taken for a plain bracket.
-pub const LONGEST_OPEN_LABEL: usize = 200;
+const LONGEST_OPEN_LABEL: usize = 200;
 
 /// Longest label in another one that is kept back until it is known for a link or for brackets, in
 /// bytes.
@@ -26,6 +26,12 @@ impl Label {
     pub fn is_in_link(self, outer: &[Self]) -> bool {
         !self.is_image && outer.iter().any(|label| !label.is_image)
     }
+}
+
+/// Those of `labels` that are not taken for plain brackets, at the end of a text of `len` bytes.
+pub fn near(labels: &[Label], len: usize) -> &[Label] {
+    let n_far = labels.partition_point(|label| len - label.at > LONGEST_OPEN_LABEL);
+    labels.get(n_far..).unwrap_or_default()
 }
 
 /// Closes `labels`, the innermost first, up to the innermost link. Which one is a link nobody knows

@@ -1,7 +1,7 @@
 //! What holds for every answer at any moment of its arrival, over the answers in
 //! `tests/fixtures/markdown`; the laws over random markdown stand beside the stream itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -249,4 +249,50 @@ fn all_that_is_decided_is_visible() {
             assert!(shown.starts_with(&decided), "{name} {source:?} {shown}");
         });
     }
+}
+
+/// Where in the source the letters and digits stand that are to be seen as they are; `any` if those
+/// count too in the place of which something else is shown.
+fn letters(stream: &MarkdownStream, any: bool) -> BTreeSet<usize> {
+    let letters = |span: &Span| {
+        let start = span.src.start as usize;
+        let source = stream.source().get(start..span.src.end as usize);
+        let source = source.filter(|source| any || *source == span.text);
+        let letters = source.unwrap_or_default().char_indices();
+        let letters = letters.filter(|(_, c)| c.is_alphanumeric());
+        letters.map(|(at, _)| start + at).collect::<Vec<_>>()
+    };
+    let spans = stream.lines().iter().flat_map(spans);
+    spans.flat_map(letters).collect()
+}
+
+#[test]
+fn a_letter_that_has_been_seen_does_not_vanish() {
+    for (name, answer) in answers() {
+        for step in [1, 3, 20] {
+            let mut before = BTreeSet::new();
+            let mut look = |stream: &MarkdownStream| {
+                let now = letters(stream, true);
+                let lost = before
+                    .difference(&now)
+                    .filter(|at| !is_label(&answer, **at));
+                let lost: Vec<_> = lost.collect();
+                let source = stream.source();
+                assert!(lost.is_empty(), "{name}: {lost:?} vanish after {source:?}");
+                before = letters(stream, false);
+            };
+            let end = arrive(&answer, step, &mut look);
+            look(&end);
+        }
+    }
+}
+
+/// Does byte `at` stand in the label of a reference whose definition comes behind it?
+fn is_label(answer: &str, at: usize) -> bool {
+    let (before, after) = answer.split_at(at);
+    let start = before.rsplit('[').next().unwrap_or_default();
+    let Some((end, behind)) = after.split_once(']') else {
+        return false;
+    };
+    behind.contains(&format!("\n[{start}{end}]: "))
 }

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::markdown::laws::seen::first_loss;
 
 /// Pieces of markdown that meet in every order.
 fn piece() -> impl Strategy<Value = String> {
@@ -211,6 +212,15 @@ proptest! {
         });
         let cuts: Vec<usize> = cuts.collect();
         check_all_cuts_agree(&source, cuts);
+    }
+
+    #[test]
+    fn what_has_been_seen_of_any_markdown_does_not_vanish(
+        source in prop_oneof![markdown(), long_markdown()],
+    ) {
+        // A formula that never closes is text again when its block ends, and a link in it a link.
+        let source = source.replace('$', "").replace("\\(", "(").replace("\\[", "[");
+        prop_assert_eq!(first_loss(&source, &[1]), None);
     }
 
     #[test]
