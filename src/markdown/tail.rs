@@ -153,7 +153,7 @@ fn without_containers(line: &str) -> &str {
             Some(after)
         } else if let Some(after) = rest.strip_prefix(':') {
             // What is said about a term; but behind a sign alone it would be a face: `:|`.
-            Some(after).filter(|after| after.starts_with([' ', '\t', '[']))
+            Some(after).filter(|after| !after.starts_with('|'))
         } else if let Opening::Label(len) = notes::opening(rest) {
             rest.get(len..).and_then(|after| after.strip_prefix(':'))
         } else if let Some(after) = rest.strip_prefix(['-', '+', '*']) {

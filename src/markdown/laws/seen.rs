@@ -72,6 +72,12 @@ fn what_vanished_once_stays() {
         "a\n: [b]: c\n",
         "| a |\n:[b]: https://x.org\n",
         "<div>\n---\n[\\[^1]: a\n",
+        "a\n:1. b\n",
+        "a\n:- [b]: c\n",
+        "[a][b](https://x.org)\n",
+        "[a label\nof two lines](https://x.org)\n",
+        "[a label that is longer than any that is kept back, in bytes](https://x.org)\n",
+        "[a b\nc\n[\nd\n*word[^2](https://x.org)",
         &far,
     ] {
         assert_eq!(first_loss(answer, &[1]), None);

@@ -93,7 +93,7 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                     match after.strip_prefix('(').map(target::destination) {
                         // A note until it turns out that it is a link after all.
                         Some(Target::Open) => {
-                            return Some(close(at + len, String::new(), &labels));
+                            return Some(close(at + len, String::new(), &[]));
                         }
                         Some(Target::Closed(target)) => {
                             labels.retain(|outer| outer.is_image);

@@ -86,10 +86,12 @@ fn definition(text: &str) -> Definition {
             Definition::None
         };
     };
+    let label = inner.get(..len).unwrap_or_default();
     let after = inner.get(len + 1..).unwrap_or_default();
     let Some(target) = after.strip_prefix(':') else {
         return match after {
-            "" => Definition::Undecided,
+            // Another one has been shown, and goes only if it is a definition.
+            "" if len <= LONGEST_LABEL && !label.contains('\n') => Definition::Undecided,
             _ => Definition::None,
         };
     };

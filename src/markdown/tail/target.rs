@@ -60,6 +60,14 @@ pub fn behind_label(text: &str, is_end: bool) -> Target {
         };
     }
     match text.strip_prefix('[').map(|label| label.find([']', '['])) {
+        // Mostly a link, behind plain brackets.
+        Some(Some(len))
+            if text
+                .get(len + 2..)
+                .is_some_and(|after| after.starts_with('(')) =>
+        {
+            Target::None
+        }
         Some(Some(len)) => Target::Closed(len + 2),
         Some(None) => Target::Open,
         None => Target::None,
