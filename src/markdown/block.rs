@@ -13,6 +13,9 @@ use crate::text::line::{Line, Span, TableShape};
 use crate::text::link::LinkId;
 use crate::theme::Scope;
 
+/// Stands before the label of a note, and of nothing else.
+pub const NOTE: &str = "^";
+
 /// What one parse of a region yields.
 #[derive(Debug)]
 pub struct Parsed {
@@ -26,7 +29,8 @@ pub struct Parsed {
     pub blocks: Vec<BlockStart>,
     /// Link definitions of the region: where each ends in the source, label, target.
     pub defs: Vec<(usize, String, String)>,
-    /// References that no definition answers yet: where in the source, label.
+    /// References that no definition answers yet: where in the source, label. So too those to
+    /// notes, with [`NOTE`] before the label: a note mostly comes later.
     pub unresolved: Vec<(usize, String)>,
     /// Source of the last run of text, if more can still come to it.
     pub open_text: Option<OpenProse>,

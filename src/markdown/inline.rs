@@ -169,8 +169,12 @@ impl Builder<'_> {
             Event::FootnoteReference(label) => {
                 let written = self.region.text().get(range.clone()).unwrap_or_default();
                 let at = self.region.source_at(range.start);
-                let mark = self.notes.mark(label, at, written);
-                self.push_made(&mark, range, Scope::ListMarker);
+                let mark = self.notes.refer(label, at, written);
+                let scope = match mark.starts_with('[') {
+                    true => self.plain(),
+                    false => Scope::ListMarker,
+                };
+                self.push_made(&mark, range, scope);
             }
             Event::SoftBreak if self.is_line_new => {}
             Event::SoftBreak => self.push(" ", range, self.plain()),

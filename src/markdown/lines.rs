@@ -425,6 +425,7 @@ impl<'a> Writer<'a> {
         let text = self.region.text().get(range.clone()).unwrap_or_default();
         let written = text.trim_start();
         let at = self.region.source_at(range.end - written.len());
+        self.notes.define(label, at);
         one_line(&self.notes.mark(label, at, written))
     }
 

@@ -8,18 +8,19 @@
 //! ([`crate::text`]), colors ([`crate::theme`]).
 //!
 //! *Footnotes* are GitHub's, but for one thing: there a reference is one only if its note stands
-//! somewhere in the text, so every reference would be text until the end. Here it is one at once
-//! and for good: each region that is parsed has a note for every label in it, see `block`. Notes
-//! are shown by numbers, which never change either: see `notes`.
+//! somewhere in the text, so every reference would be text until the end. Here it is one at once:
+//! each region that is parsed has a note for every label in it, see `block`. Only when the text is
+//! whole and has no such note, the reference reads as it was written. Notes are shown by numbers,
+//! which never change: see `notes`.
 //!
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
 //! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says
 //! what of an open paragraph need not be read again; `lines` turns blocks into lines, `inline` the
 //! text in them into spans, `notes` the labels of notes into numbers, `code` the lines of code;
-//! `label` says what a label is, `line_start` where lines start; `block` holds what they tell each other; [`math`] makes text of
-//! formulas. Three files stand apart: [`color`] says what the words of code are, for whoever has
-//! the time; [`excerpt`] reads pieces of a text for whoever wants them by themselves, and
-//! [`marked`] where markers stand in it.
+//! `label` says what a label is, `line_start` where lines start; `block` holds what they tell each
+//! other; [`math`] makes text of formulas. Three files stand apart: [`color`] says what the words
+//! of code are, for whoever has the time; [`excerpt`] reads pieces of a text for whoever wants them
+//! by themselves, and [`marked`] where markers stand in it.
 
 mod block;
 mod code;

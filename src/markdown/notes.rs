@@ -5,7 +5,8 @@
 //! that is taken by then is given out as if it were a name. So a number depends on what stands
 //! before it alone: it is the same for every cut of the text. What is read again is forgotten
 //! before and gets the same numbers as if it were read for the first time. What is no label to
-//! GitHub either, because there are spaces in it, stands as it was written.
+//! GitHub either, because there are spaces in it, stands as it was written; so does, once the text
+//! is whole, a reference to a note that is nowhere in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,12 @@ pub struct Notes {
     seen: Vec<(usize, String)>,
     /// All numbers up to this one are taken.
     free: u32,
+    /// Where in the source a note itself begins, and its label.
+    defined: Vec<(usize, String)>,
+    /// The references that were read since they were taken: where in the source, label.
+    read: Vec<(usize, String)>,
+    /// The labels that turned out to have no note.
+    unknown: BTreeSet<String>,
 }
 
 impl Notes {
@@ -42,8 +49,45 @@ impl Notes {
         raised.unwrap_or_else(|| format!("[^{label}]"))
     }
 
+    /// The sign of a reference to the note `label`, as [`Self::mark`] has it. Once it is known that
+    /// there is no such note, what was written.
+    pub fn refer(&mut self, label: &str, at: usize, written: &str) -> String {
+        let key = normal(label);
+        if self.unknown.contains(&key) {
+            return format!("[^{label}]");
+        }
+        self.read.push((at, key));
+        self.mark(label, at, written)
+    }
+
+    /// The note `label` itself begins at byte `at` of the source.
+    pub fn define(&mut self, label: &str, at: usize) {
+        self.defined.push((at, normal(label)));
+    }
+
+    /// The references that were read since this was asked, each with its place in the source.
+    pub fn take_read(&mut self) -> Vec<(usize, String)> {
+        std::mem::take(&mut self.read)
+    }
+
+    /// Nothing more will come: a label whose note has not come has none.
+    pub fn end(&mut self) {
+        let defined: BTreeSet<&String> = self.defined.iter().map(|(_, label)| label).collect();
+        let labels = self.numbers.keys();
+        self.unknown = labels
+            .filter(|label| !defined.contains(label))
+            .cloned()
+            .collect();
+    }
+
+    /// Is it known that there is no note with this label?
+    pub fn is_unknown(&self, label: &str) -> bool {
+        self.unknown.contains(label)
+    }
+
     /// Forgets the labels that appear for the first time at byte `from` of the source or behind it.
     pub fn forget(&mut self, from: usize) {
+        while self.defined.pop_if(|(at, _)| *at >= from).is_some() {}
         while let Some((_, label)) = self.seen.pop_if(|(at, _)| *at >= from) {
             if let Some(number) = self.numbers.remove(&label) {
                 self.taken.remove(&number);

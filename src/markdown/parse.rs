@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 
-use super::block::{Context, Parsed, Region, Step};
+use super::block::{Context, NOTE, Parsed, Region, Step};
 use super::label::{self, normal};
 use super::lines::Writer;
 use super::notes::Notes;
@@ -65,6 +65,9 @@ pub fn parse(
     });
     parsed.defs = defs.collect();
     parsed.unresolved = unresolved.into_inner();
+    let references = notes.take_read().into_iter();
+    let references = references.map(|(at, label)| (at, NOTE.to_owned() + &label));
+    parsed.unresolved.extend(references);
     parsed.unresolved.sort();
     parsed
 }

@@ -1,9 +1,9 @@
 //! A *stream* is a text that is still arriving, and its lines: append, freeze what cannot change,
 //! parse only the open end.
 //!
-//! Here stands what it holds and promises. `open` parses what is open, and `fresh` puts the lines of
-//! that in their place; `settled` says what of an open paragraph is left out of it; `late` is for
-//! definitions that come after the references to them.
+//! Here stands what it holds and promises. `open` parses what is open, and `fresh` puts the lines
+//! of that in their place; `settled` says what of an open paragraph is left out of it; `late` is
+//! for definitions that come after the references to them.
 
 use std::collections::BTreeMap;
 

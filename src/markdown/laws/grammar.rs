@@ -6,6 +6,9 @@ use proptest::prelude::*;
 /// label is shown or not.
 pub const LABELS: [&str; 2] = ["[§]", "[¶]"];
 
+/// The digits by which references to notes are shown.
+pub const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// A word or a piece of markup that closes.
 fn inline() -> impl Strategy<Value = String> {
     let words = "[a-z]{1,8}( [a-z]{1,6}){0,3}";

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::grammar::{LABELS, answer};
+use super::grammar::{LABELS, RAISED, answer};
 use super::{arrive, cases};
 use crate::markdown::MarkdownStream;
 use crate::markdown::tests::shown;
@@ -63,7 +63,8 @@ fn first_change(answer: &str, steps: &[usize]) -> Option<Change> {
     wrong
 }
 
-/// Which of `lines` hold a reference that is shown as text, or stand in a table that does.
+/// Which of `lines` hold a reference that is shown as text or one to a note, or stand in a table
+/// that does.
 fn referring(lines: &[Line]) -> Vec<bool> {
     let is_same_table = |_: &Line, below: &Line| match &below.kind {
         LineKind::Table(row) => !row.header,
@@ -71,7 +72,7 @@ fn referring(lines: &[Line]) -> Vec<bool> {
     };
     let parts = lines.chunk_by(is_same_table).flat_map(|part| {
         let text = shown(part).concat();
-        let refers = LABELS.iter().any(|label| text.contains(label));
+        let refers = LABELS.iter().any(|label| text.contains(label)) || text.contains(RAISED);
         part.iter().map(move |_| refers)
     });
     parts.collect()

@@ -2,15 +2,25 @@
 
 use proptest::prelude::*;
 
-use super::grammar::{LABELS, answer, without_margin};
+use super::grammar::{LABELS, RAISED, answer, without_margin};
 use super::{arrive, cases};
 use crate::markdown::MarkdownStream;
 use crate::markdown::tests::shown;
 
-/// Letters and digits that are shown.
+/// Letters and digits that are shown, but for those of references to notes: they have a number
+/// until it is known that there is no such note.
 fn letters(stream: &MarkdownStream) -> String {
     let text = shown(stream.lines()).concat();
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut parts = text.split("[^");
+    let first = parts.next().map(str::to_owned);
+    let rest = parts.map(|part| {
+        part.split_once(']')
+            .map_or(part, |(_, after)| after)
+            .to_owned()
+    });
+    let text: String = first.into_iter().chain(rest).collect();
+    let is_letter = |c: &char| c.is_alphanumeric() && !RAISED.contains(c);
+    text.chars().filter(is_letter).collect()
 }
 
 /// Of `source`, the lines that must be visible.

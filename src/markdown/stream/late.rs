@@ -1,14 +1,15 @@
 //! *Late* definitions: links are defined anywhere in a text, also behind the references to them.
 //!
-//! While text arrives, a reference leads where a definition before it says, or is text. What it is
-//! in the end is known at the end alone: the blocks with references that led nowhere are noted
-//! here, and read once more if there is a definition for one by then.
+//! While text arrives, a reference leads where a definition before it says, or is text. One to a
+//! note has a number, because notes mostly come last. What it is in the end is known at the end
+//! alone: the blocks with references that led nowhere are noted here, and read once more if there
+//! is a definition for one by then, or no note.
 
 use std::ops::Range;
 
 use super::MarkdownStream;
 use super::settled::Safe;
-use crate::markdown::block::{BlockStart, Parsed, Region, saturate};
+use crate::markdown::block::{BlockStart, NOTE, Parsed, Region, saturate};
 use crate::markdown::parse::parse;
 use crate::text::link::LinkId;
 
@@ -68,20 +69,21 @@ impl MarkdownStream {
         self.block = next;
     }
 
-    /// Parses again the blocks with references to definitions that came after them. Returns how
-    /// many lines are as before.
+    /// Parses again the blocks with references to definitions that came after them, or to notes
+    /// that never came. Returns how many lines are as before.
     pub(super) fn resolve(&mut self) -> usize {
         self.close_block(BlockStart {
             src: self.source.len(),
             line: self.lines.len(),
         });
+        self.notes.end();
         let mut stable = self.lines.len();
         for block in std::mem::take(&mut self.unresolved).into_iter().rev() {
-            if !block
-                .labels
-                .iter()
-                .any(|label| self.defs.target(label).is_some())
-            {
+            let is_known_now = |label: &String| match label.strip_prefix(NOTE) {
+                Some(note) => self.notes.is_unknown(note),
+                None => self.defs.target(label).is_some(),
+            };
+            if !block.labels.iter().any(is_known_now) {
                 continue;
             }
             let region = Region::new(&self.source, block.src.clone(), &[], None);

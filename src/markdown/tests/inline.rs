@@ -86,15 +86,36 @@ fn named_notes_are_numbered_in_the_order_of_the_text() {
     check(
         "a[^b-c], d[^3]![^e_f] (g[^B-C])\n\n[^h]: i[^1]\n\n[^b-c]: j\n\n[^two words]: k[^ l]",
         &[
-            "a¹, d³!² (g¹)",
+            "a¹, d[^3]![^e_f] (g¹)",
             "",
-            "⁴ i⁵",
+            "⁴ i[^1]",
             "",
             "¹ j",
             "",
             "[^two words] k[^l]",
         ],
     );
+}
+
+#[test]
+fn a_reference_has_a_number_until_it_is_known_that_there_is_no_such_note() {
+    let source = "a[^b] and[^1]\n\n- c[^b]\n- d\n\n| e[^2] |\n|---|\n\n[^1]: f[^g]\n";
+    let number = ["a¹ and²", "", "• c¹", "• d", "", "= e³", "", "² f⁴"];
+    check_open(source, &number);
+    let written = [
+        "a[^b] and²",
+        "",
+        "• c[^b]",
+        "• d",
+        "",
+        "= e[^2]",
+        "",
+        "² f[^g]",
+    ];
+    check(source, &written);
+    let mut stream = open(source);
+    assert_eq!(stream.finish().stable, 0);
+    assert_eq!(shown(stream.lines()), written);
 }
 
 #[test]

@@ -56,6 +56,8 @@ fn without_last_line(text: &str) -> &str {
 #[test]
 fn all_but_the_last_line_is_visible_at_any_time() {
     for answer in ANSWERS.iter().take(5) {
+        // Whether a reference to a note has a number is not known before the end.
+        let answer = answer.replace("footnote[^1]", "footnote");
         let mut stream = MarkdownStream::default();
         for c in answer.chars() {
             let mut settled = without_last_line(stream.source()).to_owned();
