@@ -12,6 +12,11 @@ use crate::text::sanitize::one_line;
 
 /// The lines of what a tool has said.
 fn lines(said: &str) -> Vec<Line> {
+    lines_of(said, Extent::Whole)
+}
+
+/// So much of them.
+fn lines_of(said: &str, extent: Extent) -> Vec<Line> {
     let status = Status::Ended {
         outcome: Outcome::Done,
         content: said.to_owned(),
@@ -26,13 +31,7 @@ fn lines(said: &str) -> Vec<Line> {
     };
     let mut doc = Doc::default();
     doc.push(ItemId(1), Vec::new());
-    tool::show(
-        &mut doc,
-        ItemId(1),
-        &call,
-        Shelf::ActivityPane,
-        Extent::Whole,
-    );
+    tool::show(&mut doc, ItemId(1), &call, Shelf::ActivityPane, extent);
     let lines = doc.lines(ItemId(1));
     lines
         .get(tool::said_at(lines)..)
@@ -130,11 +129,24 @@ fn a_text_is_copied_as_it_was_written_also_where_it_was_changed_to_be_shown() {
 #[test]
 fn the_line_that_tells_of_more_stands_for_all_of_it() {
     let said: String = (0..3_000).map(|n| format!("line {n}\n")).collect();
-    let lines = lines(&said);
-    let end = (2_000, lines[2_000].len());
-    let copied = between(&said, &lines, (1_999, 0), end).unwrap();
-    assert!(copied.starts_with("line 1999\nline 2000\n"), "{copied:.40}");
+    let few = lines_of(&said, Extent::Open);
+    let end = (12, few[12].len());
+    let copied = between(&said, &few, (11, 0), end).unwrap();
+    assert!(copied.starts_with("line 11\nline 12\n"), "{copied:.40}");
     assert!(copied.ends_with("line 2999\n"));
+}
+
+#[test]
+fn running_text_is_copied_with_the_ends_of_its_lines() {
+    let said: String = (0..22_000).map(|n| format!("{n}\n")).collect();
+    let lines = lines(&said);
+    let remark = 20_000;
+    let end = (remark, lines[remark].len());
+    let copied = between(&said, &lines, (remark - 1, 0), end);
+    assert_eq!(copied.as_deref(), Some("19999\n"));
+    let end = (remark + 1, "20000 200".len());
+    let copied = between(&said, &lines, (remark - 1, 0), end);
+    assert_eq!(copied.as_deref(), Some("19999\n20000\n200"));
 }
 
 fn value() -> impl Strategy<Value = Value> {

@@ -1,6 +1,8 @@
 //! The *body* of a call is what stands below its head while it is open: what it was called with,
 //! and what it said.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::app::projection::tool::json::{
     INPUT_SHOWN, Leaf, STEP, Twig, beginning, given, said, said_first,
 };
@@ -14,12 +16,13 @@ use crate::theme::Scope;
 /// it tells what is going on. Of a call that runs no more output is shown anywhere, since it is
 /// made into lines again whenever there is more.
 const FEW_LINES: usize = 12;
-/// Lines of input, and of output, that a call shows in the conversation once somebody has opened
-/// it, of output once it is over. A pane lays out what is looked at, so this bounds memory and not
-/// the height: what is shown can be read and found by a search.
-const MOST_LINES: usize = 2_000;
-/// Columns of a line of output that is no JSON.
-const TEXT_COLUMNS: usize = 4_000;
+/// Lines of output that is no JSON, each shown as a line of its own, where somebody has opened the
+/// call and it is over. A pane lays out what is looked at, so this bounds memory and not the
+/// height. More are the exception, for what a tool may say is bounded in bytes: the rest is set as
+/// running text, so that all of it can be read and found.
+const MOST_LINES: usize = 20_000;
+/// Bytes of one line of that: a longer one is shown in parts, because a line is laid out at once.
+const PART_BYTES: usize = 4_000;
 /// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a
 /// narrow pane.
 const FEW_COLUMNS: usize = FEW_LINES * 40;
@@ -81,7 +84,7 @@ pub(super) fn output(text: &str) -> Vec<Line> {
 /// Which lines are shown where there are too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
-    /// As many as are shown anywhere.
+    /// All that are shown anywhere: of output all, of input those that are read.
     Most,
     /// The first few.
     First,
@@ -101,14 +104,11 @@ pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
     let is_begun = read.as_ref().is_some_and(|(_, is_begun)| *is_begun);
     let (shown, n_more) = match read {
         Some((twigs, _)) => some(twigs.len(), twigs.into_iter(), which),
+        None if which == Which::Most => (all_of(output), None),
         None => {
-            let most = match which {
-                Which::Most => TEXT_COLUMNS,
-                Which::First | Which::Newest => FEW_COLUMNS,
-            };
             let twig = |text: &str| {
                 Twig::of(Leaf {
-                    text: cut(text, most),
+                    text: cut(text, FEW_COLUMNS),
                     src: place_in(output, text),
                 })
             };
@@ -130,6 +130,53 @@ pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
     lines
 }
 
+/// All of a text that is no JSON: line by line, and what comes after very many as running text.
+fn all_of(output: &str) -> Vec<Twig> {
+    let twig = |text| {
+        let src = place_in(output, text);
+        let text = one_line(text);
+        Twig::of(Leaf { text, src })
+    };
+    let rest = output.split_inclusive('\n').skip(MOST_LINES);
+    let rest_len: usize = rest.clone().map(str::len).sum();
+    let (lines, rest_text) = output
+        .split_at_checked(output.len() - rest_len)
+        .unwrap_or((output, ""));
+    let mut twigs: Vec<Twig> = lines.lines().flat_map(parts).map(twig).collect();
+    if !rest_text.is_empty() {
+        let text = format!("… {} more lines, in running text:", rest.count());
+        // Not all that follows, as a remark at the end would: no more than the line end before it.
+        let end = lines.get(lines.len().saturating_sub(1)..);
+        let src = place_in(output, end.unwrap_or_default());
+        twigs.push(Twig::of(Leaf { text, src }));
+        twigs.extend(parts(rest_text.trim_end_matches('\n')).map(twig));
+    }
+    twigs
+}
+
+/// A text in parts of a size that can be laid out at once, divided at spaces if there are any; at
+/// least one part.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut ends = (0..=PART_BYTES.min(text.len())).rev();
+        let most = ends.find(|at| text.is_char_boundary(*at))?;
+        let (part, after) = match text.split_at_checked(most) {
+            Some((most, after)) if !after.is_empty() => {
+                let space = most.rfind([' ', '\n']).map(|at| at + 1);
+                let space = space.filter(|at| *at > PART_BYTES / 2);
+                let letter = || Some(most.grapheme_indices(true).next_back()?.0);
+                let at = space.or_else(letter).filter(|at| *at > 0);
+                text.split_at_checked(at.unwrap_or(most.len()))?
+            }
+            _ => (text, ""),
+        };
+        rest = (!after.is_empty()).then_some(after);
+        Some(part)
+    })
+}
+
 /// Which line of a call is the first one of what it said; one behind the last if it said nothing.
 pub fn said_at(lines: &[Line]) -> usize {
     let has_arrow = |line: &Line| {
@@ -142,14 +189,11 @@ pub fn said_at(lines: &[Line]) -> usize {
 /// Those of `n` that are shown, and how many come after them. One more is shown instead of being
 /// counted: that would take its line.
 fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, Option<usize>) {
-    let most = match which {
-        Which::Most => MOST_LINES,
-        Which::First | Which::Newest => FEW_LINES,
-    };
     let (skipped, most) = match which {
-        Which::Most | Which::First if n == most + 1 => (0, n),
-        Which::Most | Which::First => (0, most),
-        Which::Newest => (n.saturating_sub(most), most),
+        Which::Most => (0, n),
+        Which::First if n == FEW_LINES + 1 => (0, n),
+        Which::First => (0, FEW_LINES),
+        Which::Newest => (n.saturating_sub(FEW_LINES), FEW_LINES),
     };
     let n_more = n.saturating_sub(skipped + most);
     let shown = all.skip(skipped).take(most).collect();
@@ -189,6 +233,8 @@ fn line(arrow: Option<&str>, twig: &Twig, scope: Scope) -> Line {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use crate::app::projection::tool::status::Status;
     use crate::text::wrap::{Row, wrap};
@@ -290,7 +336,50 @@ mod tests {
         assert_eq!(most.len(), 1_001);
         assert_eq!(most[1_000], "    • id  999");
         let broken = said.replace("}]", "}");
-        assert_eq!(output_lines(&broken, Which::Most).len(), 1);
+        assert!(output_lines(&broken, Which::Most).len() < 10);
+    }
+
+    /// The texts of lines, and the bytes of the source that they stand for.
+    fn texts(lines: &[Line]) -> Vec<(&str, Range<u32>)> {
+        let spans = lines.iter().filter_map(|line| line.spans.first());
+        let text = |span: &'_ Span| span.src.clone();
+        spans.map(|span| (span.text.as_str(), text(span))).collect()
+    }
+
+    #[test]
+    fn of_a_call_that_is_open_whole_all_that_it_said_is_shown() {
+        let said: String = (0..3_000).map(|n| format!("line {n}\n")).collect();
+        let lines = output_lines(&said, Which::Most);
+        assert_eq!(lines.len(), 3_000);
+        assert_eq!(texts(&lines)[2_999].0, "line 2999");
+        let long = format!("short\n{}e\u{301}", "漢字 ".repeat(5_000));
+        let lines = output_lines(&long, Which::Most);
+        let shown: String = texts(&lines).iter().map(|(text, _)| *text).collect();
+        assert_eq!(shown, long.replace('\n', ""));
+        let longest = lines.iter().map(Line::len).max();
+        assert!(longest.unwrap() <= PART_BYTES, "{longest:?}");
+        let unbroken = "e\u{301}".repeat(PART_BYTES);
+        let lines = output_lines(&unbroken, Which::Most);
+        assert!(
+            texts(&lines)
+                .iter()
+                .all(|(text, _)| text.starts_with("e\u{301}"))
+        );
+    }
+
+    #[test]
+    fn beyond_very_many_lines_the_rest_is_running_text() {
+        let said: String = (0..MOST_LINES + 3_000).map(|n| format!("{n}\n")).collect();
+        let lines = output_lines(&said, Which::Most);
+        assert!(lines.len() < MOST_LINES + 10, "{}", lines.len());
+        let texts = texts(&lines);
+        assert_eq!(texts[MOST_LINES].0, "… 3000 more lines, in running text:");
+        assert!(texts[MOST_LINES + 1].0.starts_with("20000 20001 20002 "));
+        let (last, src) = texts.last().unwrap();
+        assert!(last.ends_with(" 22998 22999"), "{last}");
+        assert_eq!(src.end as usize, said.len() - 1);
+        let few = output_lines(said.get(..5 * MOST_LINES).unwrap(), Which::Most);
+        assert!(few.len() <= MOST_LINES);
     }
 
     #[test]
