@@ -1,4 +1,7 @@
-//! The status bar: left model and session, right the numbers and what Escape does now.
+//! The status bar: left model and session, right the states, the numbers and what Escape does now.
+//!
+//! A state (who has the mouse, reader mode) changes what keys and buttons do: it is said at every
+//! width, in few words where that leaves room for the name of the model.
 
 use crate::app::App;
 use crate::app::focus;
@@ -26,15 +29,20 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
     let mut right = escape_x;
     let (model, scope) = model(app);
     let least_left = columns(&model) + 3;
+    let states = states(app);
+    let in_full: usize = states.iter().map(|state| needs(state.name)).sum();
+    let is_roomy = usize::from(right.saturating_sub(left)) >= in_full + least_left;
+    for state in states {
+        let name = if is_roomy { state.name } else { state.short };
+        if usize::from(right.saturating_sub(left)) >= needs(name) {
+            right = before(right, area.y, name, pen);
+        }
+    }
     for fact in facts(app) {
-        let width = columns(&fact) + columns(BETWEEN);
-        let x = right.saturating_sub(u16::try_from(width).unwrap_or(u16::MAX));
-        if usize::from(x.saturating_sub(left)) < least_left {
+        if usize::from(right.saturating_sub(left)) < needs(&fact) + least_left {
             break;
         }
-        let after = pen.text(x, area.y, right, &fact, Scope::StatusValue);
-        pen.text(after, area.y, right, BETWEEN, Scope::StatusValue);
-        right = x;
+        right = before(right, area.y, &fact, pen);
     }
 
     let mut x = left;
@@ -47,6 +55,41 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) {
             pen.text(x, area.y, right, &fit(&title, room.min(40)), Scope::Status);
         }
     }
+}
+
+/// Columns of a fact and of what stands behind it.
+fn needs(fact: &str) -> usize {
+    columns(fact) + columns(BETWEEN)
+}
+
+/// Paints a fact in front of what begins at `right`; answers where it begins itself.
+fn before(right: u16, y: u16, fact: &str, pen: &mut Pen<'_>) -> u16 {
+    let x = right.saturating_sub(u16::try_from(needs(fact)).unwrap_or(u16::MAX));
+    let after = pen.text(x, y, right, fact, Scope::StatusValue);
+    pen.text(after, y, right, BETWEEN, Scope::StatusValue);
+    x
+}
+
+/// What keys or buttons do otherwise than usual.
+struct State {
+    name: &'static str,
+    /// For narrow windows.
+    short: &'static str,
+}
+
+/// The states that hold now, the most important first.
+fn states(app: &App) -> Vec<State> {
+    let mouse = State {
+        name: "mouse: terminal's",
+        short: "no mouse",
+    };
+    let reader = State {
+        name: "reader mode",
+        short: "reader",
+    };
+    let all = [(!app.settings.mouse, mouse), (app.reader.is_on, reader)];
+    let held = all.into_iter().filter(|(holds, _)| *holds);
+    held.map(|(_, state)| state).collect()
 }
 
 /// Who answers; the demo says what it is instead of taking a model's name.
@@ -63,12 +106,6 @@ fn model(app: &App) -> (String, Scope) {
 /// while it arrives, and below it afterwards; they are not said twice.
 fn facts(app: &App) -> Vec<String> {
     let mut facts = Vec::new();
-    if !app.settings.mouse {
-        facts.push("mouse: terminal's".into());
-    }
-    if app.reader.is_on {
-        facts.push("reader mode".into());
-    }
     if let Some((used, window)) = status::context(app) {
         facts.push(format!("context {}", format::percent(used, window)));
     }

@@ -543,6 +543,20 @@ fn the_mouse_goes_to_the_terminal_and_comes_back_and_that_is_seen() {
 }
 
 #[test]
+fn the_states_are_seen_in_a_narrow_window_before_the_name_of_the_model() {
+    let mut s = answered();
+    s.resize(40, 12).shows("claude-sonnet").hides("no mouse");
+    s.keys("<f2>")
+        .shows("claude-sonnet-5-5")
+        .shows("no mouse · ");
+    s.keys("<alt+r>").shows("reader · no mouse · ");
+    s.resize(80, 24).shows("reader mode · mouse: terminal's · ");
+    s.resize(40, 12).keys("<alt+r>").hides("reader · ");
+    s.shows("claude-sonnet-5-5").shows("no mouse · ");
+    s.keys("<f2>").hides("no mouse");
+}
+
+#[test]
 fn thinking_tools_and_tables_with_tabs_are_offered() {
     let mut s = screen(140, 40);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
