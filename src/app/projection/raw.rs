@@ -154,21 +154,29 @@ fn src_at(line: &Line, byte: u32) -> Option<u32> {
     None
 }
 
-/// The place in an item at which this byte of its source is shown, or what follows it; of the first
-/// one the beginning of the item, so that its label is seen.
+/// The place in an item at which this byte of its source is shown, or what follows it: a bullet is
+/// written before its text, and a fence before its code. Of the first one the beginning of the
+/// item, so that its label is seen.
 pub fn place(item: ItemId, lines: &[Line], byte: u32) -> Option<Place> {
-    let starts = lines.iter().enumerate();
-    let mut starts = starts.filter_map(|(idx, line)| Some((idx, line, start(line)?)));
-    let first = starts.next()?;
-    let before = starts.take_while(|(_, _, start)| *start <= byte).last();
-    let Some((idx, line, _)) = before else {
-        let is_first = byte <= first.2;
-        return Some(Place {
-            item,
-            line: if is_first { 0 } else { narrow(first.0) },
-            byte: if is_first { 0 } else { byte_of(first.1, byte) },
-        });
-    };
+    let written = lines.iter().enumerate();
+    let mut written = written.filter_map(|(idx, line)| Some((idx, line, src_of(line)?)));
+    let first = written.next()?;
+    if byte <= first.2.start {
+        let (line, byte) = (0, 0);
+        return Some(Place { item, line, byte });
+    }
+    let mut at = first;
+    for next in written {
+        let is_before = next.2.start > byte;
+        if is_before && byte < at.2.end {
+            break;
+        }
+        at = next;
+        if is_before {
+            break;
+        }
+    }
+    let (idx, line, _) = at;
     Some(Place {
         item,
         line: narrow(idx),

@@ -128,6 +128,55 @@ fn the_readers_place_is_kept() {
     assert_eq!(top(&mut s), before);
 }
 
+#[test]
+fn who_scrolls_in_the_source_finds_the_same_text_at_the_top_afterwards() {
+    let each = |line: &str| -> String {
+        let lines = (1..=150).map(|n| line.replace('#', &n.to_string()));
+        lines.collect()
+    };
+    let answers = [
+        each("place# is here.\n\n"),
+        each("- place#\n"),
+        each("- **place#**\n"),
+        each("> place#\n>\n"),
+        each("## place#\n\nText.\n\n"),
+        each("place# and on\n"),
+        format!("```sh\n{}```\n", each("  place#;\n")),
+        format!("- code\n\n  ```sh\n{}  ```\n", each("  place#;\n")),
+        format!("| a |\n|---|\n{}", each("| place# |\n")),
+        each("```sh\nplace#\n```\n\n"),
+    ];
+    for answer in answers {
+        for n_pages in 1..4 {
+            let mut s = screen(60, 16);
+            s.ask("Which?").answer(whole(&answer));
+            s.keys("<tab>g").look();
+            for _ in 0..n_pages {
+                s.keys("<pagedown>").look();
+            }
+            s.keys("s<pagedown>").shows("place");
+            let frame = s.look();
+            let mut words = (1..12).flat_map(|y| {
+                let row = frame.row(y);
+                let words = row.split(|c: char| !c.is_alphanumeric());
+                words.map(str::to_owned).collect::<Vec<String>>()
+            });
+            let place = words.find(|word| word.starts_with("place")).expect("shown");
+            s.keys("s").hides("markdown source");
+            let frame = s.look();
+            let first = (1..12)
+                .map(|y| frame.row(y))
+                .find(|row| row.contains("place"));
+            let first = first.expect("shown");
+            let mut words = first.split(|c: char| !c.is_alphanumeric());
+            assert!(
+                words.any(|word| word == place),
+                "{place}, not {first}\n{answer:.30}"
+            );
+        }
+    }
+}
+
 /// Thinking that is arriving.
 fn thinking(s: &mut Harness) {
     s.ask("Where?").connect().stream(vec![
