@@ -17,10 +17,12 @@ use std::ops::Range;
 
 use crate::app::App;
 use crate::app::focus::PaneKind;
-use crate::app::landmark::{Landmark, Reached, is_prompt};
+use crate::app::landmark::{At, Landmark, Reached, is_prompt};
+use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
-use crate::pane::doc::{ItemId, Place};
+use crate::pane::doc::{Doc, ItemId, Place};
+use crate::text::line::LineKind;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
@@ -86,12 +88,14 @@ pub fn last_answer(app: &App) -> Option<String> {
 }
 
 /// The item of a pane that the person points at: that of the caret, or of the landmark that a jump
-/// has reached, or what is chosen and in sight.
+/// has reached, or what is chosen and in sight, or what was clicked.
 pub fn pointed(app: &App, kind: PaneKind) -> Option<ItemId> {
     let reached = app.reached.as_ref().filter(|reached| reached.kind == kind);
     let caret = caret(app, kind).map(|caret| caret.item);
     let reached = || reached.map(|reached| reached.item);
-    caret.or_else(reached).or_else(|| chosen(app, kind))
+    let clicked = || clicked(app, kind).map(|place| place.item);
+    let pointed = caret.or_else(reached).or_else(|| chosen(app, kind));
+    pointed.or_else(clicked)
 }
 
 /// What can be copied of the turn in sight: that of what is pointed at, or else the one that fills
@@ -235,6 +239,12 @@ fn caret(app: &App, kind: PaneKind) -> Option<Place> {
     selected.and_then(|selected| selected.caret())
 }
 
+/// The place that was clicked, if it is in this pane.
+fn clicked(app: &App, kind: PaneKind) -> Option<Place> {
+    let clicked = app.pointer.clicked.filter(|(in_kind, _)| *in_kind == kind);
+    clicked.map(|(_, place)| place)
+}
+
 /// What is chosen, if it is in sight in this pane.
 fn chosen(app: &App, kind: PaneKind) -> Option<ItemId> {
     let item = app.choice.as_ref()?.item;
@@ -261,8 +271,8 @@ impl Seen {
         pointed.unwrap_or_else(|| Self::from(app, kind, 0))
     }
 
-    /// The line of the caret, or the block of code that a jump has reached, or what is on the
-    /// screen from another landmark on.
+    /// The line of the caret, or the block of code that a jump has reached or that was clicked, or
+    /// what is on the screen from another landmark on.
     fn pointed(app: &App, kind: PaneKind) -> Option<Self> {
         let pane = app.panes.get(kind);
         if let Some(caret) = caret(app, kind) {
@@ -270,14 +280,33 @@ impl Seen {
             let src = line.and_then(selected::src_of).unwrap_or_default();
             return Some(Self::Rows(vec![(caret.item, src)]));
         }
-        let reached = app.reached.as_ref().filter(|it| it.kind == kind)?;
+        let Some(reached) = app.reached.as_ref().filter(|it| it.kind == kind) else {
+            return Self::clicked(app, kind);
+        };
         if reached.landmark != Landmark::Code {
             return Some(Self::from(app, kind, reached.rows(pane).start));
         }
-        let (item, line) = reached.at(&pane.doc)?;
-        let begins = |line: &usize| pane.doc.begins_code(item, *line);
-        let n_begun = (0..=line).filter(begins).count();
-        Some(Self::Code(reached.item, n_begun))
+        Some(Self::code_at(
+            &pane.doc,
+            reached.at(&pane.doc)?,
+            reached.item,
+        ))
+    }
+
+    /// The block of code that was clicked: a line without text, or its label, belongs to it too.
+    fn clicked(app: &App, kind: PaneKind) -> Option<Self> {
+        let doc = &app.panes.get(kind).doc;
+        let place = clicked(app, kind)?;
+        let at = (doc.position(place.item)?, place.line as usize);
+        let is_code = doc.line_at(at.0, at.1)?.kind == LineKind::Code;
+        let is_raw = raw::is_raw(doc.lines(place.item));
+        (is_code && !is_raw).then(|| Self::code_at(doc, at, place.item))
+    }
+
+    /// The block of code to which a line belongs.
+    fn code_at(doc: &Doc, (idx, line): At, item: ItemId) -> Self {
+        let begins = |line: &usize| doc.begins_code(idx, *line);
+        Self::Code(item, (0..=line).filter(begins).count())
     }
 
     /// What is on the screen from this row on.

@@ -329,6 +329,13 @@ impl App {
         choice.is_some_and(|choice| choice.marks(doc, visible))
     }
 
+    /// The person goes elsewhere: neither what a jump has reached nor what was clicked is their
+    /// place any more.
+    pub(crate) fn leave_place(&mut self) {
+        self.reached = None;
+        self.pointer.clicked = None;
+    }
+
     /// The visible rows of a pane that belong to the landmark that was reached.
     pub fn reached_rows(&self, kind: PaneKind) -> Range<usize> {
         let reached = self.reached.as_ref().filter(|it| it.kind == kind);

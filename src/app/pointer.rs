@@ -14,6 +14,9 @@ use crate::pane::wheel::Wheel;
 pub struct PointerState {
     /// Where its button went down, while it is held over the content of a pane.
     pub pressed: Option<(PaneKind, Place)>,
+    /// What was clicked last, and nothing was opened, folded or chosen by that: the person's place
+    /// until it is out of sight or a key leads elsewhere.
+    pub clicked: Option<(PaneKind, Place)>,
     /// The pane whose scrollbar it holds, and by which row of the thumb.
     pub grip: Option<(PaneKind, u16)>,
     /// What its button went down on, while an overlay lay on top.

@@ -89,6 +89,10 @@ impl App {
             let pane = self.panes.get(reached.kind);
             !visible.contains(&reached.kind) || !reached.rows(pane).is_empty()
         });
+        self.pointer.clicked = self.pointer.clicked.take().filter(|(kind, place)| {
+            let pane = self.panes.get(*kind);
+            visible.contains(kind) && pane.row_of(*place).is_some()
+        });
         update::read_visible(self, &visible);
         let pointed = copy::pointed(self, PaneKind::Conversation);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw, pointed);

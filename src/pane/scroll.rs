@@ -92,6 +92,17 @@ pub struct VisibleRow<'a> {
     pub row: &'a Row,
 }
 
+impl VisibleRow<'_> {
+    /// The beginning of its line.
+    pub fn place(&self) -> Place {
+        Place {
+            item: self.item,
+            line: self.line,
+            byte: 0,
+        }
+    }
+}
+
 /// Rows `from` up to `to`, not included, of a line are visible.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VisibleLine {

@@ -146,14 +146,14 @@ pub fn step(app: &mut App, way: Way, now: Now) {
 /// Chooses a block of a pane: it comes into sight in all of them, or what belongs to its round.
 pub fn choose(app: &mut App, kind: PaneKind, item: ItemId) {
     links::release(app);
-    app.reached = None;
+    app.leave_place();
     let choice = Choice::choose(app.choice.take(), &mut app.panes, kind, item);
     app.choice = Some(choice);
 }
 
 /// Gives the choice up, and what a jump has reached.
 pub fn release(app: &mut App) {
-    app.reached = None;
+    app.leave_place();
     if let Some(choice) = app.choice.take() {
         choice.release(&mut app.panes);
     }

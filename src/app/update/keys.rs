@@ -101,7 +101,7 @@ fn type_key(app: &mut App, key: Key) {
 /// Does what the person means.
 pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
     if goes_elsewhere(action) {
-        app.reached = None;
+        app.leave_place();
     }
     match action {
         Action::Send => return turn::send(app, now),

@@ -110,6 +110,7 @@ fn tell(app: &mut App, kind: PaneKind, (item, line): (ItemId, usize), link: &Arc
             .show_for(LINK_TIME, Level::Info, text, now.instant),
     );
     app.link = Some(shown);
+    app.leave_place();
     app.reached = Some(Reached {
         kind,
         landmark: Landmark::Link,

@@ -15,7 +15,7 @@ use crate::app::layout::COMPOSER_LEFT;
 use crate::app::panes;
 use crate::app::update::{drag, fold, jump, links, overlay, select};
 use crate::key::{Pointer, PointerKind};
-use crate::pane::doc::{ItemId, Place};
+use crate::pane::doc::ItemId;
 use crate::pane::scroll::VisibleRow;
 use crate::pane::wheel;
 use crate::text::link::Link;
@@ -131,7 +131,7 @@ enum Target {
 }
 
 /// A press and a release at one place: opens or folds what has its head there, tells of a link,
-/// chooses what folds, or gives the choice up.
+/// chooses what folds, or gives the choice up and is the person's place.
 fn click(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
     let Some(kind) = pane_at(app, pointer) else {
         return Vec::new();
@@ -141,10 +141,13 @@ fn click(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
         Some(Target::Head(item)) => return fold::toggle(app, kind, item, now),
         None => {}
     }
-    let item = seen_at(app, kind, pointer).map(|(visible, _)| visible.item);
-    match item.filter(|item| foldable(&app.panes, *item).is_some()) {
-        Some(item) => fold::choose(app, kind, item),
-        None => fold::release(app),
+    let place = seen_at(app, kind, pointer).map(|(visible, _)| visible.place());
+    match place.filter(|place| foldable(&app.panes, place.item).is_some()) {
+        Some(place) => fold::choose(app, kind, place.item),
+        None => {
+            fold::release(app);
+            app.pointer.clicked = place.map(|place| (kind, place));
+        }
     }
     Vec::new()
 }
@@ -161,12 +164,7 @@ fn target(app: &App, pointer: Pointer) -> Option<Target> {
         let at = (visible.item, visible.line as usize);
         return Some(Target::Link(at, Arc::clone(link)));
     }
-    let place = Place {
-        item: visible.item,
-        line: visible.line,
-        byte: 0,
-    };
-    fold::is_head(app, kind, place).then_some(Target::Head(visible.item))
+    fold::is_head(app, kind, visible.place()).then_some(Target::Head(visible.item))
 }
 
 /// The row of a pane under the pointer, and the column of its text.

@@ -20,7 +20,7 @@ const QUIT_WINDOW: Duration = Duration::from_secs(2);
 /// Escape: exactly what the status bar says.
 pub fn back(app: &mut App, now: Now) -> Vec<Effect> {
     links::release(app);
-    app.reached = None;
+    app.leave_place();
     match focus::escape(app) {
         Escape::ReleaseChoice => fold::release(app),
         Escape::ClearSelection => select::end(app),

@@ -93,7 +93,7 @@ fn submit(app: &mut App, prompt: &str, now: Now) -> Vec<Effect> {
 /// The person has asked and wants to see the answer: nothing lies over it any more. (A queued
 /// prompt that goes out by itself moves nobody who is reading the conversation.)
 fn follow(app: &mut App) {
-    app.reached = None;
+    app.leave_place();
     app.panes.show(PaneKind::Conversation);
     app.panes.conversation.follow();
     app.panes.thinking.follow();

@@ -639,6 +639,39 @@ fn the_code_in_sight_or_under_the_caret_is_copied_by_one_key() {
     check(&mut s, "c", "fn main() {}");
 }
 
+#[test]
+fn the_code_that_was_clicked_is_copied_by_its_key_and_offered_first() {
+    let mut s = screen(80, 40);
+    let blank = "Three:\n\n```sh\nls\n```\n\nor\n\n```rust\nfn one() {}\n\nfn two() {}\n```\n";
+    s.ask("Which?").answer(whole(blank));
+    check(&mut s, "<alt+k>", "ls");
+    for shown in ["fn two", "rust", "fn one"] {
+        s.click(shown);
+        check(&mut s, "<alt+k>", "fn one() {}\n\nfn two() {}");
+    }
+    let (row, column) = s.look().find("fn two").expect("it is shown");
+    s.press(column, row - 1);
+    check(&mut s, "<alt+k>", "fn one() {}\n\nfn two() {}");
+    let (offers, nearest) = offers(&s.app);
+    assert_eq!(offers[nearest].text, "fn one() {}\n\nfn two() {}");
+    // Text is no code: the first that is in sight.
+    s.click("Three");
+    check(&mut s, "<alt+k>", "ls");
+    // A jump leads elsewhere, and so does whoever scrolls it away.
+    s.click("fn two");
+    s.keys("<tab><home>").look();
+    check(&mut s, "<alt+k>", "ls");
+    s.keys("<esc>")
+        .ask("And now?")
+        .answer(whole(&"More.\n\n".repeat(60)));
+    s.keys("<tab><home>").look();
+    s.click("fn two");
+    s.keys("<pagedown><pagedown>").look();
+    s.keys("<alt+k>").shows("No code block");
+    s.keys("<pageup><pageup>").look();
+    check(&mut s, "<alt+k>", "ls");
+}
+
 /// Answers from the corpus, and short ones made of all kinds of pieces.
 fn any_answer() -> impl Strategy<Value = String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/markdown");
