@@ -24,7 +24,7 @@ pub const LEAST: (u16, u16) = (40, 10);
 pub struct Wants {
     /// Rows of text in the composer.
     pub composer_rows: u16,
-    /// Rows of the notice; taken for one at least, and for fewer on a low screen.
+    /// Rows of the notice; taken for one at least, and for fewer where the panes need them.
     pub notice_rows: u16,
     /// Prompts that are queued.
     pub queued: u16,
@@ -114,6 +114,15 @@ pub fn notice_limit(height: u16) -> u16 {
     if height < 12 { 2 } else { 3 }
 }
 
+/// Rows that the target of a link may take on a screen this high: all of it is to be read before
+/// the link is followed.
+pub fn target_limit(height: u16) -> u16 {
+    (height / 2).max(notice_limit(height))
+}
+
+/// Rows that stay for the panes, whatever is said.
+const LEAST_PANE: u16 = 3;
+
 /// Places everything on a screen of `width` columns and `height` rows.
 pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
     if width < LEAST.0 || height < LEAST.1 {
@@ -124,7 +133,8 @@ pub fn arrange(width: u16, height: u16, wants: &Wants) -> Areas {
     let padding = if height >= 30 { 2 } else { 0 };
     let composer_height = composer_rows + padding;
     let queue_rows = wants.queued.min(if height < 16 { 1 } else { 3 });
-    let notice_rows = notice_limit(height).min(wants.notice_rows).max(1);
+    let free = height.saturating_sub(composer_height + queue_rows + 1 + LEAST_PANE);
+    let notice_rows = wants.notice_rows.min(free).max(1);
     // And one between the text and what is going on, which a notice of several rows may take.
     let air = u16::from(padding > 0 && notice_rows == 1);
     let bottom = composer_height + queue_rows + notice_rows + 1;
@@ -282,7 +292,7 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen_and_the_rows_add_up(
             width in 0u16..300, height in 0u16..120, composer_rows in 0u16..50, queued in 0u16..10,
-            notice_rows in 0u16..9,
+            notice_rows in 0u16..99,
             thinking: bool, activity: bool, upper in proptest::option::of(0u16..150), over in 0u8..4,
         ) {
             let over = match over {

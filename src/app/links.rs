@@ -1,5 +1,6 @@
 //! The *link that is told of*: its target stands in the notice row, and until that is gone a second
-//! click on it, or the key, opens it.
+//! click on it or one on the target, or the key, opens it. A long target takes more rows, so that
+//! all of it is to be read.
 //!
 //! So nobody is led anywhere by a label: what opens was there to be read, its host to the last
 //! letter. A link is told of no longer when something newer takes the row. How a link is found and
@@ -9,12 +10,15 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::app::focus::PaneKind;
 use crate::app::notice::{NoticeId, Notices};
-use crate::pane::doc::{Doc, ItemId};
+use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::link::{Link, to_open, whereabouts};
+use crate::text::sanitize::one_line;
 use crate::text::width::{columns, fit};
 
 /// So long a target can be read and the link be opened.
@@ -74,15 +78,21 @@ impl LinkShown {
         (self.kind, self.item) == (kind, item) && *self.link == *link
     }
 
-    /// What the row says in `room` columns. `None` if they are too few to say who would get to know
-    /// that the link was opened: then it must not be.
-    pub fn row(&self, room: usize) -> Option<String> {
+    /// What is said in at most `n_rows` rows of so many columns; only what has no room there is
+    /// cut. `None` if they are too few to say who would get to know that the link was opened: then
+    /// it must not be.
+    pub fn rows(&self, width: u16, n_rows: u16) -> Option<Vec<String>> {
+        let columns_of = |n: u16| usize::from(n.max(1));
+        let (width, n_rows) = (columns_of(width), columns_of(n_rows));
+        let room = width.saturating_mul(n_rows);
         let (address, must_be_read, does) = match &self.fate {
             Fate::Opens(address) => (address.as_str(), whereabouts(address), "opens"),
             Fate::Copies(address) => (address.as_str(), "", "copies"),
             Fate::Stays => {
                 let text = format!("Not to be opened from here: {}", self.link.target);
-                return Some(fit(&text, room));
+                let text = one_line(&text);
+                let rows = cells(&fit(&text, room), width);
+                return Some(rows.into_iter().take(n_rows).collect());
             }
         };
         let hint = format!(" · {} {does} it", self.by);
@@ -90,9 +100,25 @@ impl LinkShown {
             .checked_sub(columns(&hint))
             .map(|room| fit(address, room))
             .filter(|shown| !shown.is_empty() && shown.starts_with(must_be_read));
-        match with_hint {
-            Some(shown) => Some(shown + &hint),
-            None => Some(fit(address, room)).filter(|shown| shown.starts_with(must_be_read)),
+        let Some(shown) = with_hint else {
+            let shown = Some(fit(address, room)).filter(|shown| shown.starts_with(must_be_read));
+            return shown.map(|shown| cells(&shown, width));
+        };
+        // There is room behind it or below it, and words are not divided.
+        let mut rows = cells(&shown, width);
+        match rows.last_mut() {
+            Some(last) if columns(last) + columns(&hint) <= width => last.push_str(&hint),
+            _ => rows.push(fit(hint.trim_start_matches(" · "), width)),
+        }
+        Some(rows)
+    }
+
+    /// The beginning of its line.
+    pub fn place(&self) -> Place {
+        Place {
+            item: self.item,
+            line: u32::try_from(self.line).unwrap_or(u32::MAX),
+            byte: 0,
         }
     }
 
@@ -110,6 +136,24 @@ impl LinkShown {
         }
         found
     }
+}
+
+/// A text in rows of so many columns: an address has no words.
+pub fn cells(text: &str, width: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut taken = 0;
+    for grapheme in text.graphemes(true) {
+        let needed = columns(grapheme);
+        if taken + needed > width && taken > 0 {
+            rows.push(String::new());
+            taken = 0;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push_str(grapheme);
+            taken += needed;
+        }
+    }
+    rows
 }
 
 /// Tells of a link no longer once its time is up, or something else is said in its row.

@@ -292,11 +292,12 @@ impl App {
         self.link.as_ref().filter(is_told)
     }
 
-    /// What the row says of that link; `None` without one, and where there is no room to say it.
-    pub fn link_row(&self) -> Option<String> {
+    /// What the rows say of that link; `None` without one, and where there is no room to say it.
+    pub fn link_rows(&self) -> Option<Vec<String>> {
+        let area = self.areas.indicator;
         let around = 2 * layout::MARGIN + layout::SIGN;
-        let room = self.areas.indicator.width.saturating_sub(around);
-        self.link_told()?.row(usize::from(room))
+        let room = area.width.saturating_sub(around);
+        self.link_told()?.rows(room, area.height)
     }
 
     /// Columns of a visible row of a pane that belong to the link whose target is told.

@@ -42,13 +42,14 @@ impl App {
         let searched = self.search.pane();
         let mut wants = Wants {
             composer_rows,
-            notice_rows: self.notice_rows(width, layout::notice_limit(height)),
+            notice_rows: self.notice_rows((width, height)),
             queued: u16::try_from(self.queue.prompts().len()).unwrap_or(u16::MAX),
             thinking: self.panes.is_wanted(PaneKind::Thinking, searched),
             activity: self.panes.is_wanted(PaneKind::Activity, searched),
             upper: self.panes.upper,
             over: self.panes.over,
         };
+        let told_before = self.areas.indicator.height;
         self.areas = layout::arrange(width, height, &wants);
         if self.panes.share(&self.areas) {
             wants.upper = self.panes.upper;
@@ -84,6 +85,9 @@ impl App {
         }
         if has_failed && visible.contains(&PaneKind::Conversation) {
             self.show_failure();
+        }
+        if self.areas.indicator.height > told_before {
+            self.uncover_link();
         }
         self.reached = self.reached.take().filter(|reached| {
             let pane = self.panes.get(reached.kind);
@@ -128,9 +132,30 @@ impl App {
         }
     }
 
+    /// Has the link that is told of in sight where its target has taken the rows that it stood in.
+    fn uncover_link(&mut self) {
+        let Some(link) = self.link_told() else { return };
+        let (kind, place) = (link.kind, link.place());
+        let rows = self.panes.get(kind).viewport().rows;
+        let is_seen = rows.iter().any(|row| !link.columns(kind, row).is_empty());
+        let (columns, rows) = panes::text_size(&self.areas, kind);
+        if !is_seen {
+            let pane = self.panes.get_mut(kind);
+            pane.reveal(place);
+            pane.prepare(columns, rows);
+        }
+    }
+
     /// Rows that the notice takes; one where something else stands in its place.
-    fn notice_rows(&self, width: u16, limit: u16) -> u16 {
-        if self.link_told().is_some() || self.search.pane().is_some() {
+    fn notice_rows(&self, (width, height): (u16, u16)) -> u16 {
+        let limit = layout::notice_limit(height);
+        if let Some(link) = self.link_told() {
+            let room = width.saturating_sub(2 * layout::MARGIN + layout::SIGN);
+            let limit = layout::target_limit(height);
+            let n_rows = link.rows(room, limit).map_or(1, |rows| rows.len());
+            return u16::try_from(n_rows).unwrap_or(limit);
+        }
+        if self.search.pane().is_some() {
             return 1;
         }
         let spinner = self.shown.progress.as_ref().map_or(0, |_| layout::SPINNER);

@@ -7,7 +7,6 @@ use crate::app::layout::MARGIN;
 use crate::app::notice::Level;
 use crate::app::settings::Glyphs;
 use crate::app::status::Progress;
-use crate::text::sanitize::one_line;
 use crate::text::width::{columns, fit};
 use crate::theme::Scope;
 use crate::turn::Phase;
@@ -24,13 +23,14 @@ pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     let mut x = area.x + MARGIN;
     let end = area.right().saturating_sub(MARGIN);
     if app.link_told().is_some() {
-        // All of the row is for the target: it is about to be followed.
-        let narrow = "Too narrow here to say where the link leads";
-        let text = app.link_row();
-        let text = text.as_deref().unwrap_or(narrow);
+        // All of it is for the target: it is about to be followed.
+        let narrow = "Too narrow to say where this leads";
+        let rows = app.link_rows().unwrap_or_else(|| vec![narrow.to_owned()]);
         x = pen.text(x, area.y, end, INFO, Scope::Notice);
         let room = usize::from(end.saturating_sub(x));
-        pen.text(x, area.y, end, &fit(&one_line(text), room), Scope::Notice);
+        for (y, row) in (area.y..area.bottom()).zip(rows) {
+            pen.text(x, y, end, &fit(&row, room), Scope::Notice);
+        }
         return end;
     }
     let notice = app.notices.current();

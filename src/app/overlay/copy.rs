@@ -1,12 +1,22 @@
-//! The copy overlay: what can be copied of a turn, to pick from.
+//! The copy overlay: what can be copied of a turn, to pick from; of the target of a link that is
+//! chosen and longer than its row, all of it below the list.
 
 use crate::app::copy::{Offer, What};
 use crate::app::layout::panel::{self, Panel};
+use crate::app::links::cells;
 use crate::app::overlay::Wish;
 use crate::key::{Key, KeyCode};
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
 
 /// Columns and rows of the text at most.
 const SIZE: (u16, u16) = (80, 22);
+
+/// Columns in front of the first line of an offer.
+pub const TITLE_AT: u16 = 22;
+
+/// On fewer rows there are none but those of the list.
+const LEAST_ROWS: u16 = 4;
 
 /// What is offered, and which of it is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +25,8 @@ pub struct Copy {
     selected: usize,
     /// Index of the first one shown.
     top: usize,
+    /// See [`Copy::target`].
+    target: Vec<String>,
     /// The number as far as it was typed.
     typed: usize,
 }
@@ -26,6 +38,7 @@ impl Copy {
             offers,
             selected,
             top: 0,
+            target: Vec::new(),
             typed: 0,
         }
     }
@@ -45,11 +58,39 @@ impl Copy {
         self.top
     }
 
+    /// The target of the link that is chosen, in the last rows of the text; none where its row has
+    /// room for it, or it is something else. Valid after `prepare`.
+    pub fn target(&self) -> &[String] {
+        &self.target
+    }
+
     /// Keeps what is chosen on a screen of `screen` columns and rows; where the list lies there.
     pub fn prepare(&mut self, screen: (u16, u16)) -> Panel {
         let n_offers = self.offers.len();
-        let height = u16::try_from(n_offers).unwrap_or(u16::MAX).min(SIZE.1);
-        let panel = Panel::new(screen, (SIZE.0, height)).with_list(0);
+        let width = Panel::new(screen, SIZE).inside.width.max(1);
+        let is_long = |offer: &&Offer| {
+            let room = usize::from(width.saturating_sub(TITLE_AT));
+            offer.what == What::Target && offer.text.len() > room
+        };
+        let longest = self.offers.iter().filter(is_long);
+        let longest = longest.map(|offer| offer.text.len()).max();
+        // And a blank row. The list stays where it is, whatever of it is chosen.
+        let below = longest.map_or(0, |len| 1 + len.div_ceil(usize::from(width)));
+        let height = u16::try_from(n_offers + below).unwrap_or(u16::MAX);
+        let mut panel = Panel::new(screen, (SIZE.0, height.min(SIZE.1))).with_list(0);
+        let most = match panel.inside.height {
+            0..LEAST_ROWS => 0,
+            height => height / 2 + 1,
+        };
+        let below = u16::try_from(below).unwrap_or(u16::MAX).min(most);
+        panel.list.height -= below;
+        let room = usize::from(width) * usize::from(below.saturating_sub(1));
+        let chosen = self.offers.get(self.selected).filter(is_long);
+        let target = chosen.filter(|_| room > 0).map(|offer| {
+            let text = fit(&one_line(&offer.text), room);
+            cells(&text, usize::from(width))
+        });
+        self.target = target.unwrap_or_default();
         let n_rows = usize::from(panel.list.height);
         self.top = panel::shown(self.top, n_rows, n_offers, self.selected).start;
         panel

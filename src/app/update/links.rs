@@ -24,12 +24,20 @@ pub fn click(
     now: Now,
 ) -> Vec<Effect> {
     let told = app.link_told();
-    if let Some(shown) = told.filter(|shown| shown.is(kind, item, link)) {
-        let is_read = now.instant.saturating_duration_since(shown.since) >= LINK_READ;
-        return if is_read { open(app) } else { None }.unwrap_or_default();
+    if told.is_some_and(|shown| shown.is(kind, item, link)) {
+        return click_target(app, now);
     }
     tell(app, kind, (item, line), link, now);
     Vec::new()
+}
+
+/// A click on what was told already: opens it, if there was time to read it.
+pub fn click_target(app: &mut App, now: Now) -> Vec<Effect> {
+    let is_read = app
+        .link_told()
+        .is_some_and(|shown| now.instant.saturating_duration_since(shown.since) >= LINK_READ);
+    let opened = is_read.then(|| open(app)).flatten();
+    opened.unwrap_or_default()
 }
 
 /// Follows the link that is told of; `None` if there is none, or its target is no address. Nothing
@@ -43,7 +51,7 @@ pub fn open(app: &mut App) -> Option<Vec<Effect>> {
         },
         Fate::Stays => return None,
     };
-    if app.link_row().is_none() {
+    if app.link_rows().is_none() {
         return Some(Vec::new());
     }
     release(app);
@@ -104,7 +112,7 @@ fn tell(app: &mut App, kind: PaneKind, (item, line): (ItemId, usize), link: &Arc
         notice: None,
     };
     // All of it: how much there is room for is known when it is painted.
-    let text = shown.row(usize::MAX).unwrap_or_default();
+    let text = shown.rows(u16::MAX, 1).unwrap_or_default().concat();
     shown.notice = Some(
         app.notices
             .show_for(LINK_TIME, Level::Info, text, now.instant),

@@ -1,7 +1,8 @@
 //! The pointer: the wheel scrolls what it is over, sideways where code is not wrapped; a click
-//! focuses a pane and acts on what it meets there (a link, the head of what folds, the prompt that
-//! is pinned), or places the caret of the composer; a drag selects content of the pane in which it
-//! began, and copies it when the button goes up. On a scrollbar both scroll, and nothing else.
+//! focuses a pane and acts on what it meets there (a link or the target that is told, the head of
+//! what folds, the prompt that is pinned), or places the caret of the composer; a drag selects
+//! content of the pane in which it began, and copies it when the button goes up. On a scrollbar
+//! both scroll, and nothing else.
 
 use std::sync::Arc;
 
@@ -48,6 +49,9 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
         PointerKind::Down => {
             if grip(app, pointer) {
                 return Vec::new();
+            }
+            if app.areas.indicator.contains(at_of(pointer)) && app.link_told().is_some() {
+                return links::click_target(app, now);
             }
             app.search.stop_typing(&mut app.panes);
             select::end(app);

@@ -1,10 +1,11 @@
-//! The copy overlay: the key that copies it, what it is and how it begins, one row each.
+//! The copy overlay: the key that copies it, what it is and how it begins, one row each; and all of
+//! the target of a link that is chosen, if it is longer than its row.
 
 use ratatui::layout::Rect;
 
 use crate::app::App;
 use crate::app::copy::{Offer, What};
-use crate::app::overlay::copy::Copy;
+use crate::app::overlay::copy::{Copy, TITLE_AT};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
@@ -13,14 +14,21 @@ use crate::ui::pen::Pen;
 
 /// Columns of the key that copies it at once, and of what it is.
 const KEY: u16 = 5;
-const KIND: u16 = 18;
+const KIND: u16 = TITLE_AT + 1 - KEY;
 
 /// Paints the list.
 pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
     let offers = copy.offers();
     let hints = [("Enter", "copies"), ("Esc", "closes")];
-    border(pen, app.areas.overlay.area, "Copy", &hints);
-    let inside = app.areas.overlay.list;
+    let panel = app.areas.overlay;
+    border(pen, panel.area, "Copy", &hints);
+    let inside = panel.list;
+    let target = copy.target();
+    let n_rows = u16::try_from(target.len()).unwrap_or(u16::MAX);
+    let below = panel.inside.bottom().saturating_sub(n_rows)..panel.inside.bottom();
+    for (y, row) in below.zip(target) {
+        pen.text(inside.x, y, inside.right(), row, Scope::Overlay);
+    }
     let cells = |offer: &Offer| offer.what == What::Cells;
     let first_cells = offers.iter().position(cells);
     let shown = offers.iter().enumerate().skip(copy.top());
@@ -53,7 +61,7 @@ fn paint_title(offer: &Offer, inside: Rect, y: u16, scope: Scope, pen: &mut Pen<
         n => format!("  {n} lines"),
     };
     let end = pen.text_right(inside.right(), y, &size, scope);
-    let x = inside.x + KEY - 1 + KIND;
+    let x = inside.x + TITLE_AT;
     let room = usize::from(end.saturating_sub(x));
     pen.text(x, y, end, &fit(&offer.title, room), scope);
 }

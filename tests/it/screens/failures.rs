@@ -92,8 +92,7 @@ fn of_a_failure_longer_than_the_screen_the_cause_is_seen_first() {
         .hides("Hint 8")
         .shows("rows below");
     // It stays there, and the end can be reached.
-    s.pass(Duration::from_secs(1))
-        .shows("✗ The demo");
+    s.pass(Duration::from_secs(1)).shows("✗ The demo");
     s.keys("<end>").shows("Hint 8").hides("✗ The demo");
     s.pass(Duration::from_secs(1)).shows("Hint 8");
 }
