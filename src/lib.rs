@@ -76,7 +76,7 @@
 //! | 1 | `api` | `problem` | `serde`, `serde_json`, `thiserror` |
 //! | 1 | `theme` | `report` | `ratatui::style`, `toml` |
 //! | 2 | `conversation` | `api` | `serde` |
-//! | 2 | `text` | `theme::Scope` | `unicode_segmentation`, `unicode_width` |
+//! | 2 | `text` | `theme::Scope` | `idna`, `unicode_segmentation`, `unicode_width` |
 //! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
 //! | 3 | `pane` | `text` | `foldhash`, `unicode_normalization` |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
@@ -111,7 +111,7 @@
 //! | what is a keyword in code | `markdown/color.rs`; which code, and when: `app/colors.rs` |
 //! | why text is held back | `markdown/tail.rs` |
 //! | how a formula reads | `markdown/math/symbols.rs` (commands), `markdown/math/flat.rs`, `markdown/math/grid.rs` |
-//! | what may be a link | `text/link/trust.rs` |
+//! | what may be a link | `text/link/trust.rs`; how its host is written: `text/link/host.rs` |
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | what is derived for a frame | `app/prepare.rs` |

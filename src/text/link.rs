@@ -4,6 +4,7 @@
 //! A target is what somebody else wrote. [`Link::address`] decides which of them may be given to a
 //! terminal, and in which form; what a terminal does with it is known to the edge.
 
+mod host;
 mod trust;
 
 use std::fmt::Write as _;
@@ -43,16 +44,17 @@ pub struct PlacedLink {
 pub const MAX_ADDRESS: usize = 2_000;
 
 impl Link {
-    /// The target as printable ASCII without blanks, as terminals want it; what cannot stand in an
-    /// address is percent-encoded.
+    /// The target as printable ASCII without blanks, as terminals want it: the name of a host in
+    /// Punycode, and what else cannot stand in an address percent-encoded.
     ///
     /// `None` for a target that is not to be opened by a click: without a scheme that only shows
-    /// something, with control characters, or too long.
+    /// something, with control characters or a host that nobody would find, or too long.
     pub fn address(&self) -> Option<String> {
         let target = self.target.trim();
         if target.len() > MAX_ADDRESS || !may_lead_to(target) {
             return None;
         }
+        let target = host::in_ascii(target)?;
         let mut address = String::with_capacity(target.len());
         for byte in target.bytes() {
             if stands_in_address(byte) {
@@ -112,6 +114,7 @@ mod tests {
     fn what_cannot_stand_in_an_address_is_encoded_and_what_was_encoded_stays() {
         let table = [
             ("https://a.b/ü", "https://a.b/%C3%BC"),
+            ("https://аррӏе.com/ü", "https://xn--80ak6aa92e.com/%C3%BC"),
             ("https://a.b/%20\"<>", "https://a.b/%20%22%3C%3E"),
             (" https://a.b/ ", "https://a.b/"),
         ];

@@ -358,7 +358,7 @@ fn without<'a>(bytes: &'a [u8], ends: &[u8]) -> &'a [u8] {
 
 /// What names the server at the beginning of what follows `//`, and the rest. Browsers take a
 /// backslash for a slash.
-fn authority(rest: &str) -> (&str, &str) {
+pub(super) fn authority(rest: &str) -> (&str, &str) {
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     rest.split_at_checked(end).unwrap_or((rest, ""))
 }

@@ -132,6 +132,19 @@ fn a_long_target_is_told_whole_and_the_link_stays_in_sight() {
 }
 
 #[test]
+fn a_host_that_looks_like_another_one_is_told_and_opened_in_ascii() {
+    let mut s = screen(80, 24);
+    s.ask("Where?")
+        .answer(whole("See [the page](https://аррӏе.com/)."));
+    s.take_effects();
+    s.click("the page");
+    s.shows("· https://xn--80ak6aa92e.com/ · a click opens it");
+    click_again(&mut s, "the page");
+    let opens = Effect::OpenLink("https://xn--80ak6aa92e.com/".into());
+    assert_eq!(s.take_effects(), [opens]);
+}
+
+#[test]
 fn the_list_of_what_can_be_copied_shows_the_whole_target_that_is_chosen() {
     let path: String = (0..16).map(|n| format!("folder{n}/")).collect();
     let target = format!("https://example.org/{path}end");

@@ -53,7 +53,7 @@ pub const LAYERS: &[Layer] = &[
         2,
         "text",
         &["theme::Scope"],
-        &["unicode_segmentation", "unicode_width"],
+        &["idna", "unicode_segmentation", "unicode_width"],
     ),
     layer(
         3,
