@@ -37,6 +37,8 @@ pub struct Copied {
     pub number: u64,
     /// Length of the text in bytes.
     pub bytes: usize,
+    /// How many characters of it a screen does not show as they are: a copy has them all the same.
+    pub n_controls: usize,
     /// What was attempted, in order.
     pub attempts: Vec<Attempt>,
     /// What it is, or why it was copied where something else was asked for; in a few words.
@@ -90,8 +92,8 @@ impl Copied {
 }
 
 impl fmt::Display for Copied {
-    /// The receipt: who has it, who was sent it, who has not answered, who failed, and how much it
-    /// is; in this order, for its end may be cut.
+    /// The receipt: what nobody has seen of it, who has it, who was sent it, who has not answered,
+    /// who failed, and how much it is; in this order, for its end may be cut.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rank = |attempt: &&Attempt| match attempt.fate {
             Fate::Has => 0,
@@ -125,8 +127,13 @@ impl fmt::Display for Copied {
         } else {
             "Copying"
         };
+        let with = match self.n_controls {
+            0 => String::new(),
+            1 => " with 1 control character".to_owned(),
+            n => format!(" with {n} control characters"),
+        };
         let unit = if self.bytes == 1 { "byte" } else { "bytes" };
-        write!(f, "{what}: {parts}; {} {unit}", self.bytes)
+        write!(f, "{what}{with}: {parts}; {} {unit}", self.bytes)
     }
 }
 
@@ -145,10 +152,36 @@ mod tests {
         let copied = Copied {
             number: 1,
             bytes: 312,
+            n_controls: 0,
             attempts,
             why: None,
         };
         assert_eq!(copied.to_string(), expect);
+    }
+
+    #[test]
+    fn a_receipt_tells_of_characters_that_the_screen_does_not_show() {
+        let copied = |n_controls, fate| Copied {
+            number: 1,
+            bytes: 9,
+            n_controls,
+            attempts: vec![Attempt {
+                place: "terminal".to_owned(),
+                fate,
+            }],
+            why: None,
+        };
+        let told = |n, fate| copied(n, fate).to_string();
+        assert_eq!(
+            told(2, Fate::Sent),
+            "Copied with 2 control characters: terminal unconfirmed; 9 bytes"
+        );
+        assert_eq!(
+            told(1, Fate::Asked),
+            "Copying with 1 control character: terminal: no answer yet; 9 bytes"
+        );
+        let failed = Fate::Failed("too long".to_owned());
+        assert_eq!(told(1, failed), "Nothing was copied: terminal: too long");
     }
 
     #[test]

@@ -50,6 +50,23 @@ pub fn one_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
 }
 
+/// How many characters of `text` [`sanitize`] drops or shows as others: those that a terminal would
+/// obey, and those by which a reader could be tricked. Tabs and line breaks are none of them.
+pub fn n_neutralised(text: &str) -> usize {
+    // Most of what is copied, and quick to see of megabytes.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7E))
+    {
+        return 0;
+    }
+    let mut limits = Limits::default();
+    let fates = text.chars().map(|c| fate(c, &mut limits));
+    fates
+        .filter(|fate| matches!(fate, Fate::Drop | Fate::Show(_)))
+        .count()
+}
+
 /// The bytes of `text`, one line, from which [`one_line`] makes these bytes of its own: a tab, of
 /// which these are some spaces, and what is dropped where it stands between.
 pub fn origin(text: &str, shown: &Range<usize>) -> Range<usize> {

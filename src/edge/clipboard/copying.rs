@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Clipboard, MAX_OSC52, MAX_TEXT, attempt, failed};
 use crate::report::{Attempt, Copied, Fate};
+use crate::text::sanitize::n_neutralised;
 
 /// Programs answer within a few milliseconds; who waits longer for a receipt than this notices.
 pub(super) const GRACE: Duration = Duration::from_millis(100);
@@ -21,6 +22,8 @@ pub struct Copying {
     clipboard: Clipboard,
     text: Arc<str>,
     number: u64,
+    /// See [`Copied::n_controls`].
+    n_controls: usize,
     /// What was attempted and what came of it so far; `None` for a program that is not installed.
     places: Vec<Option<Attempt>>,
     /// Each answers with its place among `places`.
@@ -33,6 +36,7 @@ impl Copying {
     pub(super) fn begin(clipboard: Clipboard, text: String, number: u64) -> Self {
         let mut copying = Self {
             clipboard,
+            n_controls: n_neutralised(&text),
             text: text.into(),
             number,
             places: Vec::new(),
@@ -115,6 +119,7 @@ impl Copying {
         Copied {
             number: self.number,
             bytes: self.text.len(),
+            n_controls: self.n_controls,
             attempts: self.places.iter().flatten().cloned().collect(),
             why: None,
         }

@@ -20,6 +20,20 @@ async fn nothing_claims_what_is_too_long() {
     assert_eq!(copying.next().await, None);
 }
 
+#[tokio::test]
+async fn a_receipt_counts_what_the_screen_does_not_show() {
+    let dir = tempfile::tempdir().unwrap();
+    let clipboard = Clipboard::new(&Env::default(), dir.path().join("copied.txt"));
+    let text = "rm \u{202E}x\u{200B}\x1b".to_owned();
+    let copied = clipboard.copy(text, 1).next().await.unwrap();
+    assert_eq!(copied.n_controls, 3);
+    assert!(
+        copied
+            .to_string()
+            .starts_with("Copied with 3 control characters: ")
+    );
+}
+
 #[test]
 fn the_terminal_gets_base64_as_the_standard_has_it() {
     let texts = ["", "f", "fo", "foo", "foob", "fooba", "foobar", "\x1b\x07"];

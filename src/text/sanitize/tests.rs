@@ -194,3 +194,15 @@ fn json_for_the_eye_escapes_what_the_sanitizer_would_touch_and_nothing_else() {
         format!("\"é漢👩\u{200d}🚀{escaped}\"")
     );
 }
+
+#[test]
+fn characters_that_are_not_shown_as_they_are_are_counted() {
+    for (text, expect) in [
+        ("plain\ttext\r\n漢字 é e\u{301} 👩\u{200D}🚀 ❤\u{FE0F}", 0),
+        ("\x1b[31mred\x07", 2),
+        ("a\u{202E}b\u{200B}c\u{9b}", 3),
+        ("x\u{200D}y", 1),
+    ] {
+        assert_eq!(n_neutralised(text), expect, "{text:?}");
+    }
+}

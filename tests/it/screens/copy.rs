@@ -155,6 +155,7 @@ fn the_receipt_is_shown_as_it_is() {
     s.tell(Msg::Copied(Copied {
         number: 0,
         bytes: 312,
+        n_controls: 0,
         attempts,
         why: None,
     }))
@@ -163,6 +164,7 @@ fn the_receipt_is_shown_as_it_is() {
     s.tell(Msg::Copied(Copied {
         number: 2,
         bytes: 1 << 30,
+        n_controls: 0,
         attempts,
         why: None,
     }))
@@ -179,6 +181,7 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
     let copied = Copied {
         number: 0,
         bytes: 312,
+        n_controls: 0,
         attempts: vec![
             attempt("~/.local/state/causerie/copied.txt", Fate::Has),
             attempt("terminal", Fate::Sent),
@@ -218,6 +221,7 @@ fn no_text_moves_for_the_receipt_of_a_copy() {
     s.tell(Msg::Copied(Copied {
         number: 1,
         bytes: 312,
+        n_controls: 0,
         attempts: vec![
             attempt("clipboard (wl-copy)", failed()),
             attempt("clipboard (xclip)", failed()),
@@ -241,6 +245,7 @@ fn a_late_answer_corrects_the_receipt_and_says_no_more_than_it_has_to() {
         Msg::Copied(Copied {
             number,
             bytes: 3,
+            n_controls: 0,
             attempts: attempts.collect(),
             why: None,
         })

@@ -286,6 +286,7 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
         Msg::Copied(Copied {
             number: bytes as u64,
             bytes,
+            n_controls: 0,
             attempts,
             why,
         })
