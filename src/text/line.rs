@@ -120,6 +120,8 @@ pub struct Growth {
     pub natural: Vec<u16>,
     /// Per column: width of its longest word.
     pub least: Vec<u16>,
+    /// Per column: width without which a word in it could not be read, however it is broken.
+    pub part: Vec<u16>,
 }
 
 /// What a head is besides its text.

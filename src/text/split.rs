@@ -7,8 +7,10 @@
 
 pub mod class;
 mod code;
+pub mod parts;
 
 use self::class::Class;
+use self::parts::{may_part_a_word, may_part_words};
 use super::line::{Mark, Span};
 use super::width::graphemes;
 
@@ -18,6 +20,9 @@ pub enum Breaks {
     /// At spaces, which are then swallowed; between graphemes only where a word is wider than a
     /// row.
     Words,
+    /// As `Words`, but a word that is wider than a row is broken between its [`parts`](mod@parts) where that
+    /// is possible: behind `/`, `_`, `=` and the like.
+    Parts,
     /// At spaces and beside signs, as [`mod@code`] says. Spaces stay where they stand, and only
     /// those beyond the edge are swallowed.
     Code,
@@ -128,6 +133,8 @@ struct Splitter {
     /// Columns since `start`, spaces that hang over the edge included.
     columns: usize,
     opportunity: Option<Opportunity>,
+    /// The last one between two parts of a word.
+    part: Option<Opportunity>,
     /// Start of the run of spaces we are in.
     spaces: Option<Mark>,
     /// The first space of that run beyond the edge.
@@ -145,6 +152,7 @@ impl Splitter {
             start,
             columns: 0,
             opportunity: None,
+            part: None,
             spaces: None,
             hanging: None,
             before: [(Class::Other, 0); 2],
@@ -155,14 +163,16 @@ impl Splitter {
         let columns = if columns > self.width { 1 } else { columns };
         match self.breaks {
             Breaks::Anywhere => self.add_solid(place, columns),
-            Breaks::Words | Breaks::Code => self.add_word_part(place, grapheme, columns),
+            Breaks::Words | Breaks::Parts | Breaks::Code => {
+                self.add_word_part(place, grapheme, columns)
+            }
         }
     }
 
     /// Takes as many letters of ASCII from the beginning of `text` as go on with a word and fit in
     /// the row, and returns their number: nothing can happen within them. So are most graphemes.
     fn add_letters(&mut self, place: Mark, text: &str) -> usize {
-        let is_in_word = self.breaks != Breaks::Anywhere && self.before[1].0 == Class::Letter;
+        let is_in_word = self.breaks != Breaks::Anywhere && self.before[1].0.is_letter();
         if !is_in_word || self.spaces.is_some() || self.hanging.is_some() {
             return 0;
         }
@@ -176,7 +186,11 @@ impl Splitter {
             n_letters = n_letters.saturating_sub(1);
         }
         for n in n_letters.saturating_sub(2)..n_letters {
-            self.before = [self.before[1], (Class::Letter, place.total + n)];
+            let class = match bytes.get(n) {
+                Some(byte) if byte.is_ascii_digit() => Class::Digit,
+                _ => Class::Letter,
+            };
+            self.before = [self.before[1], (class, place.total + n)];
         }
         self.columns += n_letters;
         n_letters
@@ -191,9 +205,17 @@ impl Splitter {
             }
             self.columns += columns;
         } else {
+            let before = self.before_in_row();
+            if self.breaks == Breaks::Parts && may_part_a_word(before, class) {
+                self.part = Some(Opportunity {
+                    end: place,
+                    next: place,
+                    columns: self.columns,
+                });
+            }
             let end = self
                 .spaces
-                .or_else(|| self.may_part(class).then_some(place));
+                .or_else(|| self.may_part(before, class).then_some(place));
             let is_code = self.breaks == Breaks::Code;
             // Spaces in front of the first word are indentation, not a place to break.
             if let Some(end) = end.filter(|end| end.total > self.start.total) {
@@ -217,33 +239,22 @@ impl Splitter {
         self.before = [self.before[1], (class, place.total)];
     }
 
-    /// May the row end here, where no space is, and `next` begin another?
-    ///
-    /// Looks no further back than the start of the row: so the rows from here on are the same
-    /// whatever stands before them.
-    fn may_part(&self, next: Class) -> bool {
-        let in_row = |(class, at)| {
+    /// The two graphemes before this one as far as they stand in the row: so the rows from here on
+    /// are the same whatever stands before them.
+    fn before_in_row(&self) -> [Class; 2] {
+        self.before.map(|(class, at)| {
             if at < self.start.total {
                 Class::Other
             } else {
                 class
             }
-        };
-        let before = self.before.map(in_row);
-        if self.breaks == Breaks::Code && code::may_part(before, next) {
-            return true;
-        }
-        matches!(
-            (before, next),
-            (
-                [_, Class::Ideograph | Class::Closing],
-                Class::Ideograph | Class::Opening
-            ) | (
-                [_, Class::Ideograph | Class::Closing | Class::Dash],
-                Class::Letter
-            ) | ([_, Class::Letter], Class::Ideograph | Class::Opening)
-                | ([Class::Letter, Class::Hyphen], Class::Letter)
-        )
+        })
+    }
+
+    /// May the row end here, where no space is, and `next` begin another?
+    fn may_part(&self, before: [Class; 2], next: Class) -> bool {
+        (self.breaks == Breaks::Code && code::may_part(before, next))
+            || may_part_words(before, next)
     }
 
     fn add_solid(&mut self, place: Mark, columns: usize) {
@@ -253,7 +264,7 @@ impl Splitter {
                 next: place,
                 columns: self.columns,
             };
-            let at = self.opportunity.unwrap_or(here);
+            let at = self.opportunity.or(self.part).unwrap_or(here);
             self.break_at(at);
         }
         self.columns += columns;
@@ -267,6 +278,11 @@ impl Splitter {
         self.start = at.next;
         self.columns = self.columns.saturating_sub(at.columns);
         self.opportunity = None;
+        let part = self.part.filter(|part| part.next.total > at.next.total);
+        self.part = part.map(|part| Opportunity {
+            columns: part.columns.saturating_sub(at.columns),
+            ..part
+        });
     }
 
     /// The stretches that are done, and the last one.
@@ -285,6 +301,8 @@ mod tests {
 
     use super::*;
     use crate::theme::Scope;
+
+    const ALL: [Breaks; 4] = [Breaks::Words, Breaks::Parts, Breaks::Code, Breaks::Anywhere];
 
     /// Grapheme by grapheme.
     fn slowly(text: &str, width: usize, breaks: Breaks) -> Vec<Stretch> {
@@ -306,8 +324,8 @@ mod tests {
     proptest! {
         #[test]
         fn words_are_split_as_their_letters_are(
-            text in "([a-e0-9]{0,9}[ \u{301}é漢（。—.,(=/-]{0,2}){0,12}", width in 1_usize..24,
-            breaks in prop::sample::select(vec![Breaks::Words, Breaks::Code, Breaks::Anywhere]),
+            text in "([a-e0-9]{0,9}[ \u{301}é漢（。—.,(=/_-]{0,2}){0,12}", width in 1_usize..24,
+            breaks in prop::sample::select(Vec::from(ALL)),
         ) {
             let spans = [Span::new(text.clone(), Scope::Text)];
             prop_assert_eq!(split(&spans, width, breaks), slowly(&text, width, breaks));

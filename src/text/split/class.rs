@@ -7,8 +7,10 @@
 pub enum Class {
     /// A row may end here, and the space is swallowed.
     Space,
-    /// A letter or digit of a script that writes spaces between words.
+    /// A letter of a script that writes spaces between words.
     Letter,
+    /// A digit of ASCII.
+    Digit,
     /// Of a script that writes none: Han and Kana.
     Ideograph,
     /// Such a script's punctuation that stays with what follows it.
@@ -29,6 +31,8 @@ pub enum Class {
     Joint,
     /// A sign between two names, or in front of one: `/`, `&`, `+`, `|`, `?` and `<`.
     Tie,
+    /// What stands for a space in a name: `_`.
+    Underline,
     /// A point, in a name or at the end of a sentence.
     Point,
     /// A quotation mark of code.
@@ -67,6 +71,7 @@ impl Class {
             ')' | ']' | '}' => Class::Close,
             '=' | ':' | '>' => Class::Joint,
             '/' | '&' | '+' | '|' | '?' | '<' => Class::Tie,
+            '_' => Class::Underline,
             '.' => Class::Point,
             '"' | '\'' | '`' => Class::Quote,
             '–' | '—' => Class::Dash,
@@ -79,8 +84,14 @@ impl Class {
             | '\u{F900}'..='\u{FAFF}'
             | '\u{FF01}'..='\u{FF60}'
             | '\u{20000}'..='\u{3FFFF}' => Class::Ideograph,
+            c if c.is_ascii_digit() => Class::Digit,
             c if c.is_alphanumeric() => Class::Letter,
             _ => Class::Other,
         }
+    }
+
+    /// Of a script that writes spaces between words?
+    pub fn is_letter(self) -> bool {
+        matches!(self, Class::Letter | Class::Digit)
     }
 }

@@ -7,17 +7,17 @@ use super::class::Class;
 
 /// May a row end behind `before`, the two graphemes before `next`, and `next` begin another?
 pub(super) fn may_part(before: [Class; 2], next: Class) -> bool {
-    let is_word = matches!(next, Class::Letter | Class::Quote);
+    let is_word = next.is_letter() || next == Class::Quote;
     match before {
         // An item of a list or an argument begins.
         [_, Class::Separator] => !matches!(next, Class::Separator | Class::Close | Class::Point),
-        [_, Class::Open] => is_word || next == Class::Other,
+        [_, Class::Open] => is_word || matches!(next, Class::Other | Class::Underline),
         // The next call of a chain.
         [_, Class::Close] => next == Class::Point,
         // Not behind a sign that begins a word, as in `:name`.
         [first, Class::Joint] => is_word && !matches!(first, Class::Space | Class::Open),
         // Nor behind one of two: `https://`, `</div>`.
-        [Class::Letter, Class::Tie | Class::Hyphen] => next == Class::Letter,
+        [Class::Letter | Class::Digit, Class::Tie | Class::Hyphen] => next.is_letter(),
         _ => false,
     }
 }

@@ -8,18 +8,20 @@
 //! order the cells came, and the widths are found by going through them in that order. As long as a
 //! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells
 //! wrap, and their width is final. No word known by then is broken as long as that helps, and else
-//! those of the widest columns first. The others may go on to widen, for which a part of the room
-//! is held back; a column whose cells all stand in one row can widen without wrapping any of them
-//! anew. A table whose header and first row would leave slivers, or break a word of usual length,
-//! becomes records of `name: value`, at once or never; a later row that would have such a word
-//! broken becomes a record by itself, for half a number is a wrong number.
+//! those of the widest columns first, between their parts. The others may go on to widen, for which
+//! a part of the room is held back; a column whose cells all stand in one row can widen without
+//! wrapping any of them anew. A table whose header and first row would leave slivers, or break a
+//! part of a word that is not very long, becomes records of `name: value`, at once or never; a later
+//! row that would have such a part broken becomes a record by itself, for half a number is a wrong
+//! number.
 
 use std::sync::Arc;
 
 use super::{Content, Piece, span_columns, wrap_spans};
 use crate::text::line::{Align, CELL_BREAK, Growth, Span, TableRow, TableShape};
+use crate::text::split::Breaks;
 use crate::text::split::class::is_ideograph;
-use crate::text::split::{Breaks, split};
+use crate::text::split::parts::parts;
 use crate::text::width::columns;
 use crate::theme::Scope;
 
@@ -29,8 +31,11 @@ const GAP: u16 = 2;
 /// A column narrower than this (or than its text) is not worth reading.
 const SLIVER: u16 = 10;
 
-/// A word that is no wider is never broken in a grid; a wider one, mostly an address, may be.
-const WORD: u16 = 24;
+/// A part of a word that is no wider is never broken in a grid.
+const WORD: usize = 24;
+
+/// A wider one takes so many rows at most, unless they are as wide as [`WORD`].
+const PART_ROWS: usize = 3;
 
 /// No cell counts for more: nobody reads a column that is wider, and it bounds how often one grows.
 const WIDEST: usize = 500;
@@ -39,8 +44,16 @@ const WIDEST: usize = 500;
 /// back.
 const GROWS: u16 = 3;
 
-/// Of the columns that cut ones would get beyond their words, one in so many is held back at most.
-const HELD_BACK: usize = 4;
+/// Of the columns that cut ones would get beyond their words, one in so many is held back at most
+/// in a table that begins: its columns of names have shown one name each.
+const HELD_BACK: usize = 2;
+
+/// The same in a table that has shown more of them.
+const HELD_BACK_LATER: usize = 4;
+
+/// A column of a new table is not cut if it takes one part in so many of the room, and all such
+/// take half of it at most: it is for names, others are for sentences.
+const NARROW: usize = 3;
 
 /// A column into which a word may come later is kept so wide while words of others are broken.
 const PIECE: u16 = 6;
@@ -64,14 +77,16 @@ pub fn growth(shape: &TableShape, cells: &[Vec<Span>]) -> Option<Growth> {
     let n_columns = growth.natural.len().max(cells.len());
     growth.natural.resize(n_columns, 0);
     growth.least.resize(n_columns, 0);
+    growth.part.resize(n_columns, 0);
     let widths = growth.natural.iter_mut().zip(&mut growth.least);
-    for ((natural, least), cell) in widths.zip(cells) {
+    for (((natural, least), part), cell) in widths.zip(&mut growth.part).zip(cells) {
         let text: String = cell.iter().map(|span| span.text.as_str()).collect();
         let words = text.split_whitespace().map(least_columns);
         let words = words.max().unwrap_or(0);
         let lines = text.split(CELL_BREAK).map(columns).max().unwrap_or(0);
         *natural = (*natural).max(at_most_widest(lines));
         *least = (*least).max(at_most_widest(words));
+        *part = (*part).max(at_most_widest(part_columns(text.split(CELL_BREAK))));
     }
     (shape.growths.len() < 2 || shape.growths.last() != Some(&growth)).then_some(growth)
 }
@@ -85,36 +100,14 @@ fn least_columns(word: &str) -> usize {
     columns(word).min(longest)
 }
 
-/// What must not be broken. Where words are written without spaces, any sign may end a row.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || is_ideograph(c))
-}
-
-/// Would a word of usual length be broken in a cell of this width?
-fn breaks_word(cell: &[Span], width: u16) -> bool {
-    cell.split(Span::is_cell_break).any(|line| {
-        let text: String = line.iter().map(|span| span.text.as_str()).collect();
-        let stretches = split(line, width.into(), Breaks::Words);
-        stretches.windows(2).any(|rows| {
-            let end = rows[0].end.total;
-            end == rows[1].start.total && is_in_word(&text, end)
-        })
-    })
-}
-
-/// Is byte `at` of the text in the middle of a word of usual length?
-fn is_in_word(text: &str, at: usize) -> bool {
-    let Some((before, after)) = text.split_at_checked(at) else {
-        return false;
-    };
-    let (start, end) = (words(before).last(), words(after).next());
-    let (Some(start), Some(end)) = (start, end) else {
-        return false;
-    };
-    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ',');
-    start.ends_with(is_letter)
-        && end.starts_with(is_letter)
-        && columns(start) + columns(end) <= usize::from(WORD)
+/// What a column must have for these lines of a cell to stand in it and be read: no part of a word
+/// is broken, but one that is wider than [`WORD`] may take [`PART_ROWS`] rows.
+fn part_columns<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    let parts = lines.flat_map(parts).map(|part| match part {
+        ..=WORD => part,
+        _ => part.div_ceil(PART_ROWS).clamp(SLIVER.into(), WORD),
+    });
+    parts.max().unwrap_or(0)
 }
 
 /// Per cell, the columns it needs to stand in one row.
@@ -133,7 +126,7 @@ fn needed(cell: &[Span]) -> u16 {
 /// The rows of a cell.
 fn wrap_cell(spans: &[Span], width: u16) -> impl ExactSizeIterator<Item = Vec<Piece>> {
     let lines = spans.split(Span::is_cell_break);
-    let rows = lines.flat_map(|line| wrap_spans(line, width, Breaks::Words));
+    let rows = lines.flat_map(|line| wrap_spans(line, width, Breaks::Parts));
     rows.map(|(_, row)| row).collect::<Vec<_>>().into_iter()
 }
 
@@ -155,6 +148,11 @@ pub fn layout(shape: &TableShape, width: u16) -> Layout {
         return Layout::Stacked;
     };
     let mut grid = vec![Column::default(); n_columns];
+    if let [header, _, ..] = shape.growths.as_slice() {
+        for (column, &natural) in grid.iter_mut().zip(&header.natural) {
+            column.header = natural;
+        }
+    }
     for growth in growths {
         if !grow(&mut grid, growth, room) {
             return Layout::Stacked;
@@ -170,12 +168,15 @@ struct Column {
     width: u16,
     /// Does a cell wrap in it? Then its width is final.
     cut: bool,
+    /// What its header wants, once a row stands below it.
+    header: u16,
 }
 
 /// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets
 /// narrower, and one that is cut stays as it is. `false` if columns that are new would be slivers.
 fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
     let columns = || grid.iter().enumerate();
+    let is_new = grid.iter().all(|column| column.width == 0);
     let natural: Vec<u16> = columns()
         .map(|(idx, column)| match growth.natural.get(idx) {
             Some(&natural) if !column.cut => natural.max(column.width).max(1),
@@ -183,7 +184,11 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
             _ => column.width.max(1),
         })
         .collect();
-    let widths = if sum(&natural) <= room {
+    // A column of one digit will have two in its tenth row.
+    let digits = columns().zip(&natural);
+    let n_digits = digits.filter(|((_, column), natural)| !column.cut && **natural == 1);
+    let free = room.saturating_sub(n_digits.count());
+    let widths = if sum(&natural) <= free && !is_new {
         natural.clone()
     } else {
         let least: Vec<u16> = columns()
@@ -192,26 +197,38 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
                 least.max(column.width).clamp(1, natural[idx])
             })
             .collect();
-        let floor: Vec<u16> = columns()
-            .map(|(idx, column)| match column.width {
-                0 if least[idx] <= WORD => natural[idx].min(SLIVER.max(least[idx])),
-                0 => natural[idx].min(SLIVER),
-                width => width,
+        let part: Vec<u16> = columns()
+            .map(|(idx, column)| {
+                let part = growth.part.get(idx).copied().unwrap_or_default();
+                let least = if column.width == 0 {
+                    SLIVER
+                } else {
+                    column.width
+                };
+                part.max(least).min(natural[idx])
             })
             .collect();
-        if sum(&least) <= room {
-            cut(grid, &least, &natural, room)
-        } else if sum(&floor) <= room {
+        if sum(&least) <= free {
+            cut(grid, &least, &natural, free)
+        } else if is_new && sum(&part) > room {
+            return false;
+        } else {
+            // A word that does not fit even in parts leaves what is left to others.
+            let floor = match sum(&part) <= room {
+                true => part,
+                false => grid.iter().map(|column| column.width).collect(),
+            };
             let wanted: Vec<u16> = columns()
                 .map(|(idx, column)| {
-                    let held_back = if column.cut { 0 } else { PIECE };
+                    let held_back = match natural[idx] {
+                        _ if column.cut => 0,
+                        natural => (natural + natural / 2).clamp(PIECE, SLIVER),
+                    };
                     least[idx].max(floor[idx]).max(held_back)
                 })
                 .collect();
             let widths = share(&floor, &wanted, room, Sharing::WidestLast).into_iter();
             widths.zip(&natural).map(|(a, &b)| a.min(b)).collect()
-        } else {
-            return false;
         }
     };
     for ((column, width), natural) in grid.iter_mut().zip(widths).zip(natural) {
@@ -225,13 +242,23 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
 /// more rows than it must, and that as many as can stand in one. From what the others share, room
 /// is held back into which those can grow.
 fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16> {
-    let even = balanced(least, natural, least, room);
-    let part = u16::try_from(room / even.len().max(1)).unwrap_or(u16::MAX);
+    let is_new = grid.iter().all(|column| column.width == 0);
+    let mut floor = match is_new {
+        true => whole_names(least, natural, room),
+        false => least.to_vec(),
+    };
+    let even = balanced(&floor, natural, least, room);
+    let others = even.len().saturating_sub(1).max(1);
+    let part = u16::try_from(WORD.min(room / others)).unwrap_or(u16::MAX);
     let (mut hoped, mut spare) = (0, 0);
     let mut wanted = even.clone();
-    let mut floor = even.clone();
+    floor.clone_from(&even);
     for (idx, &width) in even.iter().enumerate() {
-        if width < natural[idx] {
+        // One that takes more than half of a new table will want more, as those beside it will; of
+        // two columns that cannot be told.
+        let is_dominant = usize::from(natural[idx]) > room / 2 && even.len() > 2;
+        let has_long_header = natural[idx] <= grid[idx].header && usize::from(natural[idx]) > WORD;
+        if width < natural[idx] || is_new && (is_dominant || has_long_header) {
             (floor[idx], wanted[idx]) = (least[idx], natural[idx]);
             spare += usize::from(width - least[idx]);
         } else if !grid[idx].cut {
@@ -239,8 +266,24 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
             hoped += usize::from(hope.saturating_sub(width));
         }
     }
-    let held_back = hoped.min(spare / HELD_BACK);
+    let most = spare / if is_new { HELD_BACK } else { HELD_BACK_LATER };
+    let held_back = hoped.min(most);
     balanced(&floor, &wanted, least, room - held_back)
+}
+
+/// `least`, with the columns of names as wide as they want.
+fn whole_names(least: &[u16], natural: &[u16], room: usize) -> Vec<u16> {
+    let is_narrow = |width: u16| usize::from(width) <= room / NARROW;
+    let names = natural.iter().filter(|&&width| is_narrow(width));
+    let pairs = least.iter().zip(natural);
+    let whole: Vec<u16> = pairs
+        .map(|(&least, &natural)| if is_narrow(natural) { natural } else { least })
+        .collect();
+    let taken: usize = names.map(|&width| usize::from(width)).sum();
+    match taken <= room / 2 && sum(&whole) <= room {
+        true => whole,
+        false => least.to_vec(),
+    }
 }
 
 /// Widths from `floor` up to `wanted`, so that the cell that takes most rows takes as few as there
@@ -299,11 +342,16 @@ pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {
     (0..).zip(rows).collect()
 }
 
-/// Can a row stand in a grid only with a word broken? The column of that word is cut then, so this
-/// is so for good.
+/// Does a part of a word find too little room in the grid? Its column is cut then, so this is so
+/// for good.
 fn is_broken(row: &TableRow, columns: &[u16]) -> bool {
     let mut cells = row.cells.iter().zip(columns);
-    cells.any(|(cell, &width)| needed(cell) > width && breaks_word(cell, width))
+    cells.any(|(cell, &width)| {
+        needed(cell) > width && {
+            let text: String = cell.iter().map(|span| span.text.as_str()).collect();
+            part_columns(text.split(CELL_BREAK)) > usize::from(width)
+        }
+    })
 }
 
 /// Is a row that takes `height` rows parted from the one above? Where one of them is wrapped, they

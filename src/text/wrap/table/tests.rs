@@ -76,13 +76,14 @@ fn the_widest_column_gives_way_first() {
     assert_eq!(
         painted(&lines, 26),
         [
-            "Order    What it     Price",
-            "          holds",
-            "──────────────────────────",
-            "A1      two small     9.99",
-            "       brown boxes",
+            "Order   What it    Price",
+            "         holds",
+            "────────────────────────",
+            "A1     two small    9.99",
+            "         brown",
+            "         boxes",
             "",
-            "B22        界       120.00",
+            "B22       界      120.00",
         ]
     );
 }
@@ -128,25 +129,107 @@ fn a_later_row_in_which_a_word_would_be_broken_is_a_record_by_itself() {
         &["Name", "Clients", "Latency"],
         &["a note that is cut here", "10", "5"],
         &["short", "20", "7"],
-        &["short", "1234567890", "99999"],
+        &["short", "123456789012345", "99999"],
         &["last", "30", "8"],
     ];
     assert_eq!(
         painted(&table(rows, &[]), 30),
         [
-            "Name        Clients    Latency",
-            "──────────────────────────────",
-            "a note      10         5",
+            "Name      Clients    Latency",
+            "────────────────────────────",
+            "a note    10         5",
             "that is",
             "cut here",
             "",
-            "short       20         7",
+            "short     20         7",
             "",
             "Name: short",
-            "Clients: 1234567890",
+            "Clients: 123456789012345",
             "Latency: 99999",
             "",
-            "last        30         8",
+            "last      30         8",
+        ]
+    );
+}
+
+#[test]
+fn an_address_is_broken_between_its_parts_and_never_into_slivers() {
+    let rows: &[&[&str]] = &[
+        &["Name", "Kind", "Owner", "Link", "State"],
+        &["alpha", "tool", "ann", "none", "ok"],
+        &[
+            "beta",
+            "tool",
+            "bob",
+            "https://bare.example/very/long/path",
+            "ok",
+        ],
+        &["Verylongwordwithoutbreaks", "tool", "ann", "none", "ok"],
+    ];
+    assert_eq!(
+        painted(&table(&rows[..3], &[]), 50),
+        [
+            "Name   Kind  Owner  Link                   State",
+            "────────────────────────────────────────────────",
+            "alpha  tool  ann    none                   ok",
+            "",
+            "beta   tool  bob    https://bare.example/  ok",
+            "                    very/long/path",
+        ]
+    );
+    assert_eq!(
+        painted(&table(rows, &[]), 50)[7..],
+        [
+            "Name: Verylongwordwithoutbreaks",
+            "Kind: tool",
+            "Owner: ann",
+            "Link: none",
+            "State: ok",
+        ]
+    );
+    let above = painted(&table(&rows[..2], &[]), 40);
+    assert_eq!(above[2], "alpha  tool  ann    none  ok");
+    let records = painted(&table(&rows[..3], &[]), 40);
+    assert_eq!(
+        records[4..],
+        [
+            "Name: beta",
+            "Kind: tool",
+            "Owner: bob",
+            "Link:",
+            "  https://bare.example/very/long/path",
+            "State: ok",
+        ]
+    );
+}
+
+#[test]
+fn names_that_come_late_find_room_beside_sentences() {
+    let rows: &[&[&str]] = &[
+        &["#", "City and country", "Remark"],
+        &[
+            "1",
+            "Oslo, Norway",
+            "a calm town at the end of a long fjord",
+        ],
+        &["2", "Thiruvananthapuram, India", "palms"],
+        &["3", "Petropavlovsk-Kamchatsky, Russia", "volcanoes"],
+        &["14", "src/edge/terminal/paint.rs", "no town"],
+    ];
+    assert_eq!(
+        painted(&table(rows, &[]), 60),
+        [
+            "#   City and country            Remark",
+            "────────────────────────────────────────────────────────────",
+            "1   Oslo, Norway                a calm town at the end of a",
+            "                                long fjord",
+            "",
+            "2   Thiruvananthapuram, India   palms",
+            "",
+            "3   Petropavlovsk-Kamchatsky,   volcanoes",
+            "    Russia",
+            "",
+            "14  src/edge/terminal/paint.rs  no town",
         ]
     );
 }
@@ -218,12 +301,12 @@ fn short_columns_keep_to_themselves_and_the_long_one_takes_the_rest() {
         painted(&lines, 60),
         [
             " #  Rule             Reason",
-            "────────────────────────────────────────────────────────",
+            "─────────────────────────────────────────────────",
             " 1  Say it once      two places that say the same",
             "                     disagree one day",
             "",
-            " 2  Say it in order  who reads from the top should",
-            "                     understand it all",
+            " 2  Say it in order  who reads from the top",
+            "                     should understand it all",
             "",
             "10  Stop             done",
         ]
@@ -293,6 +376,27 @@ fn the_first_row_has_a_say_in_what_a_long_header_gets() {
 }
 
 #[test]
+fn a_long_header_leaves_room_for_what_comes_beside_it() {
+    let rows: &[&[&str]] = &[
+        &["Name", "The number of retries before it gives up", "Link"],
+        &["read", "3", "documentation"],
+        &["write", "12", "https://example.com/some/path"],
+    ];
+    assert_eq!(
+        painted(&table(rows, &[Align::Left, Align::Right]), 68),
+        [
+            "Name   The number of retries before it  Link",
+            "                              gives up",
+            "──────────────────────────────────────────────────────────────────",
+            "read                                 3  documentation",
+            "",
+            "write                               12  https://example.com/some/",
+            "                                        path",
+        ]
+    );
+}
+
+#[test]
 fn columns_share_the_room_so_that_no_cell_takes_more_rows_than_it_must() {
     let rows: &[&[&str]] = &[
         &["Name", "Type", "Default", "Where it counts", "Description"],
@@ -307,12 +411,12 @@ fn columns_share_the_room_so_that_no_cell_takes_more_rows_than_it_must() {
     assert_eq!(
         painted(&table(rows, &[]), 80),
         [
-            "Name         Type     Default    Where it    Description",
-            "                                 counts",
-            "───────────────────────────────────────────────────────────────────────────",
-            "retry limit  whole    three (3)  all         how often a read is tried",
-            "of reads     number              requests    again before its failure is",
-            "                                 to it       told to the person",
+            "Name        Type    Default    Where it   Description",
+            "                               counts",
+            "───────────────────────────────────────────────────────────────────────",
+            "retry       whole   three (3)  all        how often a read is tried",
+            "limit of    number             requests   again before its failure is",
+            "reads                          to it      told to the person",
         ]
     );
 }
@@ -329,18 +433,18 @@ fn a_short_column_may_still_widen_when_another_is_cut() {
         painted(&table(&rows[..2], &[]), 36),
         [
             "Flag  Meaning",
-            "───────────────────────────────",
-            "-v    say more of what is being",
-            "      done, and why",
+            "────────────────────────────",
+            "-v    say more of what is",
+            "      being done, and why",
         ]
     );
     assert_eq!(
         painted(&table(&rows[..3], &[]), 36),
         [
             "Flag     Meaning",
-            "──────────────────────────────────",
-            "-v       say more of what is being",
-            "         done, and why",
+            "───────────────────────────────",
+            "-v       say more of what is",
+            "         being done, and why",
             "",
             "--quiet  say nothing",
         ]
@@ -348,16 +452,15 @@ fn a_short_column_may_still_widen_when_another_is_cut() {
     assert_eq!(
         painted(&table(rows, &[]), 36),
         [
-            "Flag       Meaning",
+            "Flag          Meaning",
             "────────────────────────────────────",
-            "-v         say more of what is being",
-            "           done, and why",
+            "-v            say more of what is",
+            "              being done, and why",
             "",
-            "--quiet    say nothing",
+            "--quiet       say nothing",
             "",
-            "--color-   paint it",
-            "of-the-",
-            "frame",
+            "--color-of-   paint it",
+            "the-frame",
         ]
     );
 }
@@ -375,17 +478,19 @@ fn long_words_are_broken_alike_and_leave_room_for_those_that_come() {
         ],
         &[url, "e", "f"],
     ];
-    let check = |rows: &[&[&str]], expect: &[u16]| {
+    let check = |rows: &[&[&str]], width: u16, expect: &[u16]| {
         let lines = table(rows, &[]);
-        let widths = layout(shape_of(&lines), 39);
+        let widths = layout(shape_of(&lines), width);
         assert_eq!(widths, Layout::Grid(expect.to_vec()));
     };
-    check(&rows[..2], &[3, 5, 5]);
-    check(&rows[..3], &[3, 15, 14]);
-    check(rows, &[6, 15, 14]);
+    check(&rows[..2], 39, &[3, 5, 5]);
+    check(&rows[..3], 39, &[3, 15, 14]);
+    check(rows, 39, &[6, 15, 14]);
     let at_once = [url, rows[2][1], rows[2][2]];
-    check(&[rows[0], rows[1], &at_once], &[12, 12, 11]);
-    check(&[rows[0], &at_once], &[12, 12, 11]);
+    check(&[rows[0], rows[1], &at_once], 50, &[20, 13, 13]);
+    check(&[rows[0], &at_once], 50, &[20, 13, 13]);
+    let lines = table(&[rows[0], &at_once], &[]);
+    assert_eq!(layout(shape_of(&lines), 39), Layout::Stacked);
 }
 
 /// One row after the other: words, some of them long or wide.
