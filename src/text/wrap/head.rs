@@ -1,6 +1,8 @@
 //! The row of a *head*: text from the left, cut where it is too long, and what stands at the right
 //! end; or all of its text, on as many rows as it takes.
 
+use std::ops::RangeInclusive;
+
 use super::{Content, Piece, beginning, span_columns, wrap_spans};
 use crate::text::line::{Head, Span};
 use crate::text::split::Breaks;
@@ -10,8 +12,8 @@ use crate::theme::Scope;
 /// Columns between the text and what stands at the right.
 const GAP: usize = 2;
 
-/// The text gets so many columns before anything stands at the right.
-const LEAST_TEXT: usize = 24;
+/// The text gets two columns of five before anything stands at the right, within these bounds.
+const LEAST_TEXT: RangeInclusive<usize> = 14..=24;
 
 /// The rows of a head of `width` columns; one, unless all of it is wanted. Where it takes more,
 /// what stands at the right gives way.
@@ -22,7 +24,7 @@ pub(super) fn rows(text: &[Span], head: &Head, width: u16) -> Vec<Content> {
     let least = if head.is_whole {
         usize::MAX
     } else {
-        LEAST_TEXT
+        (usize::from(width) * 2 / 5).clamp(*LEAST_TEXT.start(), *LEAST_TEXT.end())
     };
     vec![(0, pieces(text, &head.right, width, least))]
 }
@@ -91,8 +93,14 @@ mod tests {
         let span = |text: &&str| Span::new(*text, Scope::Text);
         let text: Vec<Span> = text.iter().map(span).collect();
         let right: Vec<Span> = right.iter().map(span).collect();
-        let pieces = pieces(&text, &right, width, LEAST_TEXT);
-        pieces.into_iter().map(|piece| piece.text).collect()
+        let head = Head {
+            right,
+            is_whole: false,
+        };
+        let rows = rows(&text, &head, width).into_iter();
+        rows.flat_map(|(_, row)| row)
+            .map(|piece| piece.text)
+            .collect()
     }
 
     #[test]
@@ -102,8 +110,9 @@ mod tests {
         let check = |width, expect| assert_eq!(row(&text, &right, width), expect);
         check(46, "Thought  and so on and so on   3 words · 1.2 s");
         check(42, "Thought  and so on and s…  3 words · 1.2 s");
-        check(40, "Thought  and so on and so on       1.2 s");
-        check(28, "Thought  and so on and so on");
+        check(36, "Thought  and so on…  3 words · 1.2 s");
+        check(30, "Thought  and so on and…  1.2 s");
+        check(20, "Thought  and so on …");
         check(10, "Thought  …");
         assert_eq!(row(&["a"], &right, 20), "a    3 words · 1.2 s");
         assert_eq!(row(&text, &[], 1), "…");
