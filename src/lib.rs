@@ -129,7 +129,7 @@
 //! | how a run ends | `runtime/ending.rs` |
 //! | what bytes the terminal gets | `edge/terminal/paint.rs`, `edge/terminal/modes.rs` |
 //! | what the terminal is asked | `edge/terminal/questions.rs`; the answers: `edge/input/parse/meaning.rs` |
-//! | what lines and signs are drawn with | `ui/glyphs.rs` |
+//! | what lines and signs are drawn with | `text/glyphs.rs` |
 //! | what can be clicked | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |
 //! | what opens a link | `app/links.rs`; the program: `edge/opener.rs` |

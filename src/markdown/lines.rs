@@ -411,11 +411,11 @@ impl<'a> Writer<'a> {
             Some(number) => format!("{number}{} ", self.delimiter(range.start)),
             None => format!("{} ", self.bullet()),
         };
-        let space = " ".repeat(columns(&mark));
         let mark = Span {
             src: self.region.src(&(first..first)),
             ..Span::new(mark, Scope::ListMarker)
         };
+        let space = " ".repeat(columns(&mark.text));
         self.enter(Kind::Item, Some((mark, Span::new(space, Scope::Text))));
         self.set_margin(margin);
     }
@@ -463,10 +463,10 @@ impl<'a> Writer<'a> {
             return;
         };
         let sign = if done { "✓ " } else { "□ " };
-        if BULLETS.contains(&mark.text.trim_end()) {
+        if !mark.text.starts_with(|c: char| c.is_ascii_digit()) {
             mark.text.clear();
         }
-        mark.text.push_str(sign);
+        mark.text.push_str(&Span::new(sign, mark.scope).text);
         space.text = " ".repeat(columns(&mark.text));
     }
 

@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::glyphs;
 use super::link::Link;
 use crate::theme::Scope;
 
@@ -265,7 +266,7 @@ impl Span {
     /// Text that stands for no source.
     pub fn new(text: impl Into<String>, scope: Scope) -> Self {
         Self {
-            text: text.into(),
+            text: glyphs::measured(text.into(), scope),
             scope,
             link: None,
             src: 0..0,

@@ -8,6 +8,7 @@
 pub mod sanitize;
 pub mod width;
 
+pub mod glyphs;
 pub mod line;
 pub mod link;
 

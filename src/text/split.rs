@@ -20,8 +20,8 @@ pub enum Breaks {
     /// At spaces, which are then swallowed; between graphemes only where a word is wider than a
     /// row.
     Words,
-    /// As `Words`, but a word that is wider than a row is broken between its [`parts`](mod@parts) where that
-    /// is possible: behind `/`, `_`, `=` and the like.
+    /// As `Words`, but a word that is wider than a row is broken between its [`parts`](mod@parts)
+    /// where that is possible: behind `/`, `_`, `=` and the like.
     Parts,
     /// At spaces and beside signs, as [`mod@code`] says. Spaces stay where they stand, and only
     /// those beyond the edge are swallowed.

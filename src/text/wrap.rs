@@ -14,6 +14,7 @@ pub mod table;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::glyphs;
 use super::line::{Lead, Line, LineKind, Mark, Span};
 use super::link::Link;
 use super::split::{Breaks, Stretch, split, split_from};
@@ -314,10 +315,11 @@ impl Piece {
     /// A horizontal rule; `width` is at least 1. Where the line is drawn two columns wide, an odd
     /// column is left.
     pub(super) fn rule(width: u16, scope: Scope) -> Self {
-        let line = if usize::from(width) < columns("─") {
+        let line = glyphs::measured("─".into(), scope);
+        let line = if usize::from(width) < columns(&line) {
             "-"
         } else {
-            "─"
+            &line
         };
         let text = line.repeat(usize::from(width) / columns(line));
         Self::new(text, scope)

@@ -7,10 +7,10 @@ use crate::app::layout::MARGIN;
 use crate::app::notice::Level;
 use crate::app::settings::Glyphs;
 use crate::app::status::Progress;
-use crate::text::width::{columns, fit};
+use crate::text::glyphs::{SPINNER, SPINNER_ASCII, columns};
+use crate::text::width::fit;
 use crate::theme::Scope;
 use crate::turn::Phase;
-use crate::ui::glyphs::{SPINNER, SPINNER_ASCII};
 use crate::ui::pen::Pen;
 
 /// The sign of what is only said.

@@ -6,7 +6,6 @@
 //! and writes only what differs.
 
 mod composer;
-pub mod glyphs;
 mod indicator;
 mod numbers;
 mod overlay;

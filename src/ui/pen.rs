@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use crate::sketch::Sketch;
+use crate::text::glyphs;
 use crate::text::line::SOLID_BLANK;
 use crate::text::link::{Link, PlacedLink};
 use crate::text::width::{self, Ambiguous, ellipsis, fit};
 use crate::theme::{Scope, Theme};
-use crate::ui::glyphs;
 
 /// Sketches one frame.
 pub struct Pen<'a> {
@@ -120,7 +120,7 @@ impl<'a> Pen<'a> {
 
     /// Sets `text` so that it ends before column `end`. Returns the column where it begins.
     pub fn text_right(&mut self, end: u16, y: u16, text: &str, scope: Scope) -> u16 {
-        let columns = u16::try_from(width::columns(text)).unwrap_or(u16::MAX);
+        let columns = u16::try_from(glyphs::columns(text)).unwrap_or(u16::MAX);
         let x = end.saturating_sub(columns);
         self.text(x, y, end, text, scope);
         x

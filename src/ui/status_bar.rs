@@ -9,8 +9,9 @@ use crate::app::format;
 use crate::app::layout::MARGIN;
 use crate::app::settings::Connection;
 use crate::app::status;
+use crate::text::glyphs::columns;
 use crate::text::sanitize::one_line;
-use crate::text::width::{columns, fit};
+use crate::text::width::fit;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 

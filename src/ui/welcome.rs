@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::settings::Connection;
-use crate::text::width::columns;
+use crate::text::glyphs::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 

@@ -9,6 +9,7 @@ use crate::app::focus::PaneKind;
 use crate::app::projection::Projection;
 use crate::app::settings::Glyphs;
 use crate::app::update::select;
+use crate::text::glyphs::set_ascii;
 use crate::text::width::{Ambiguous, set_ambiguous};
 use crate::turn::step::Now;
 
@@ -40,6 +41,7 @@ fn choose_glyphs(app: &mut App, width: Ambiguous) {
     if width == Ambiguous::Wide && app.settings.glyphs == Glyphs::Auto {
         app.settings.glyphs = Glyphs::Ascii;
     }
+    set_ascii(app.settings.glyphs == Glyphs::Ascii);
 }
 
 /// Makes the lines of all panes anew: the columns of a table are measured when it is read. Readers

@@ -11,9 +11,9 @@
 //! those of the widest columns first, between their parts. The others may go on to widen, for which
 //! a part of the room is held back; a column whose cells all stand in one row can widen without
 //! wrapping any of them anew. A table whose header and first row would leave slivers, or break a
-//! part of a word that is not very long, becomes records of `name: value`, at once or never; a later
-//! row that would have such a part broken becomes a record by itself, for half a number is a wrong
-//! number.
+//! part of a word that is not very long, becomes records of `name: value`, at once or never; a
+//! later row that would have such a part broken becomes a record by itself, for half a number is a
+//! wrong number.
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::overlay::help::{GAP, Help, Page};
-use crate::text::width::columns;
+use crate::text::glyphs::columns;
 use crate::theme::Scope;
 use crate::ui::overlay::border;
 use crate::ui::pen::Pen;

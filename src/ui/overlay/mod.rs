@@ -8,7 +8,7 @@ use ratatui::layout::{Margin, Position, Rect};
 
 use crate::app::App;
 use crate::app::overlay::Overlay;
-use crate::text::width::columns;
+use crate::text::glyphs::columns;
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 

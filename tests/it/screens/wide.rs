@@ -183,3 +183,35 @@ fn what_the_person_said_of_the_width_counts_more_than_the_terminals_answer() {
     assert_eq!(ambiguous(), Ambiguous::Wide);
     assert_eq!(s.app.settings.glyphs, Glyphs::Ascii);
 }
+
+#[test]
+fn in_ascii_a_wide_terminal_shows_what_others_do() {
+    let text = "Words.\n\n- item that is longer than one row of a narrow window can be, I think\n  \
+        - inner\n- [x] done\n- [ ] open\n\n1. first\n\n> quote\n\n> [!NOTE]\n> said\n\n\
+        | a | b |\n|---|--:|\n| c | 1 |\n\n---\n\n```rust\nlet a = 1;\n```\n\nEnd.";
+    for width in [40, 80, 120] {
+        let shown = |is_wide: bool| {
+            let mut s = screen(width, 40);
+            s.app.settings.glyphs = Glyphs::Ascii;
+            told(&mut s, is_wide);
+            s.ask("Is this that?").connect().stream(vec![
+                reply::start(),
+                reply::thinking_begins(0),
+                reply::thinking_delta(0, "Let me see about it."),
+                reply::block_ends(0),
+                reply::text_begins(1),
+                reply::text_delta(1, text),
+                reply::block_ends(1),
+            ]);
+            s.stream(reply::ends("end_turn"));
+            let keys = [
+                "", "<pageup>", "/item", "<esc>", "<f1>", "<esc>", "<ctrl+o>",
+            ];
+            keys.map(|keys| s.keys(keys).text())
+        };
+        let (narrow, wide) = (shown(false), shown(true));
+        for (narrow, wide) in narrow.iter().zip(&wide) {
+            assert_eq!(narrow, wide, "{width}");
+        }
+    }
+}

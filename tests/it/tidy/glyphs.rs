@@ -1,6 +1,6 @@
 //! Glyphs: what the interface draws beyond ASCII stands in the one table that knows a stand-in.
 
-use causerie::ui::glyphs::{GLYPHS, SPINNER};
+use causerie::text::glyphs::{GLYPHS, SPINNER};
 
 use super::source::{Source, sources};
 
@@ -40,7 +40,10 @@ fn every_glyph_of_the_interface_has_a_stand_in() {
                 .into_iter()
                 .filter(|(_, c)| !is_known(*c))
                 .map(|(line, c)| {
-                    format!("{}:{line}: {c} is missing in src/ui/glyphs.rs", source.file)
+                    format!(
+                        "{}:{line}: {c} is missing in src/text/glyphs.rs",
+                        source.file
+                    )
                 })
         })
         .collect();

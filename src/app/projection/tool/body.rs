@@ -226,8 +226,8 @@ fn line(arrow: Option<&str>, twig: &Twig, scope: Scope) -> Line {
         Span::new(format!("{arrow}{}", twig.lead), Scope::Dim),
     ];
     let hang = if twig.key.is_some() { STEP } else { 0 };
-    let taken = columns(MARGIN) + columns(arrow) + columns(&twig.lead) + hang;
-    line.lead.rest = vec![Span::new(" ".repeat(taken), Scope::Text)];
+    let taken: usize = line.lead.first.iter().map(|it| columns(&it.text)).sum();
+    line.lead.rest = vec![Span::new(" ".repeat(taken + hang), Scope::Text)];
     line
 }
 

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use crate::api::cut::closed;
 use crate::api::value::{Value, compact, lines_within, meant, within};
 use crate::app::projection::tool::{cut, place_in};
+use crate::text::glyphs;
 use crate::text::sanitize::{one_line, sanitize};
 use crate::text::width::columns;
 
@@ -261,7 +262,7 @@ impl Tree<'_> {
                     self.twigs.push(with(Vec::new()));
                 }
                 // Below a name bullets are step enough.
-                let beside = " ".repeat(columns(&first.lead));
+                let beside = " ".repeat(glyphs::columns(&first.lead));
                 for (idx, item) in items.iter().enumerate() {
                     let lead = if idx == 0 && !is_named {
                         &first.lead
@@ -408,7 +409,7 @@ impl Twig {
     /// What stands in front of the lines that belong to this one.
     pub fn below(&self) -> String {
         let step = if self.key.is_some() { STEP } else { 0 };
-        " ".repeat(columns(&self.lead) + step)
+        " ".repeat(glyphs::columns(&self.lead) + step)
     }
 }
 

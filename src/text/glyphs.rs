@@ -1,12 +1,18 @@
 //! The *glyphs* of the interface: lines, bars and signs beyond ASCII, and what stands for each
 //! where only ASCII is wanted.
 //!
-//! Each is one column wide, and so is its stand-in; on a terminal that draws a glyph in two, its
-//! stand-in is filled to two: no text moves when they are exchanged. The layers
-//! below write glyphs into their lines as they are; they are exchanged when they are painted, and a
-//! test finds those that are missing here. What somebody else said is left as it was said.
+//! Each is one column wide, and so is its stand-in: no text moves when they are exchanged. Whoever
+//! writes a glyph writes it as it is; they are exchanged when they are painted, and a test finds
+//! those that are missing here. What somebody else said is left as it was said.
+//!
+//! A terminal that draws ambiguous characters in two columns draws most glyphs so, and there a
+//! stand-in is narrower than its glyph. Measured is what is painted: where it is told so
+//! ([`set_ascii`]), a span of ours has its stand-ins from the beginning. As the width of ambiguous
+//! characters that is a setting of the thread.
 
-use crate::text::width::columns;
+use std::cell::Cell;
+
+use crate::text::width::{self, Ambiguous};
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
@@ -51,6 +57,40 @@ pub const SPINNER_ASCII: [&str; 4] = ["|", "/", "-", "\\"];
 /// Marks text that was cut short.
 const ELLIPSIS: char = '…';
 
+thread_local! {
+    static ASCII: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says whether stand-ins are painted from now on, on this thread. Lines that were made before keep
+/// what they have, as when [the width](width::set_ambiguous) changes.
+pub fn set_ascii(is_ascii: bool) {
+    ASCII.set(is_ascii);
+}
+
+/// `text` of this scope as it is to be measured: with stand-ins where they are narrower than our
+/// glyphs and painted.
+pub fn measured(text: String, scope: Scope) -> String {
+    match is_narrower() {
+        true => in_ascii(&text, scope).unwrap_or(text),
+        false => text,
+    }
+}
+
+/// Columns that a text of ours takes as it is painted.
+pub fn columns(text: &str) -> usize {
+    match is_narrower()
+        .then(|| in_ascii(text, Scope::Status))
+        .flatten()
+    {
+        Some(plain) => width::columns(&plain),
+        None => width::columns(text),
+    }
+}
+
+fn is_narrower() -> bool {
+    ASCII.get() && width::ambiguous() == Ambiguous::Wide
+}
+
 /// `text` of this scope with stand-ins for our glyphs; `None` where nothing of it is ours.
 ///
 /// Of a tool's words and of the person's only the mark that they were cut is ours.
@@ -59,30 +99,18 @@ pub fn in_ascii(text: &str, scope: Scope) -> Option<String> {
         return None;
     }
     match Owner::of(scope) {
-        Owner::Interface => {
-            let mut plain = String::with_capacity(text.len());
-            text.chars().for_each(|c| stand_in(c, &mut plain));
-            Some(plain)
-        }
+        Owner::Interface => Some(text.chars().map(stand_in).collect()),
         Owner::Excerpt => {
-            let mut plain = text.strip_suffix(ELLIPSIS)?.to_owned();
-            stand_in(ELLIPSIS, &mut plain);
-            Some(plain)
+            let kept = text.strip_suffix(ELLIPSIS)?;
+            Some(format!("{kept}{}", stand_in(ELLIPSIS)))
         }
         Owner::Somebody => None,
     }
 }
 
-/// Appends what stands for `c`, as wide as `c` is: lines go on, behind signs there is a gap.
-fn stand_in(c: char, text: &mut String) {
-    let Some((_, plain)) = GLYPHS.iter().find(|(glyph, _)| *glyph == c) else {
-        text.push(c);
-        return;
-    };
-    text.push(*plain);
-    let fill = if c == '─' { *plain } else { ' ' };
-    let n_columns = columns(c.encode_utf8(&mut [0; 4]));
-    text.extend((1..n_columns).map(|_| fill));
+fn stand_in(c: char) -> char {
+    let row = GLYPHS.iter().find(|(glyph, _)| *glyph == c);
+    row.map_or(c, |(_, plain)| *plain)
 }
 
 /// Whose words a text is made of.
@@ -185,7 +213,7 @@ impl Owner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::width::{Ambiguous, Counting, ellipsis};
+    use crate::text::width::{Counting, ellipsis};
 
     #[test]
     fn every_glyph_is_one_column_wide_and_so_is_its_stand_in_which_is_ascii() {
@@ -201,14 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn a_stand_in_is_as_wide_as_the_terminal_draws_the_glyph() {
+    fn measured_is_what_is_painted_where_stand_ins_are_narrower() {
         let _wide = Counting::ambiguous(Ambiguous::Wide);
-        for (glyph, plain) in GLYPHS {
-            let glyph = glyph.to_string();
-            let shown = in_ascii(&glyph, Scope::Status).unwrap();
-            assert!(shown.starts_with(plain) && columns(&shown) == columns(&glyph));
-        }
-        assert_eq!(in_ascii("── · a", Scope::Status).unwrap(), "---- -  a");
+        assert_eq!(columns("· ↓ 3"), 7);
+        assert_eq!(measured("• ".into(), Scope::ListMarker), "• ");
+        set_ascii(true);
+        assert_eq!(columns("· ↓ 3"), 5);
+        assert_eq!(measured("• ".into(), Scope::ListMarker), "* ");
+        assert_eq!(measured("a • b".into(), Scope::Text), "a • b");
+        set_ascii(false);
     }
 
     #[test]
