@@ -250,7 +250,9 @@ impl Builder<'_> {
                 self.push("~", &(range.end - 1..range.end), self.plain());
             }
             TagEnd::Strikethrough => self.style.strike = self.style.strike.saturating_sub(1),
-            TagEnd::Link | TagEnd::Image => self.close_link(range),
+            TagEnd::Link => self.close_link(range),
+            TagEnd::Image if in_source => self.close_image(range),
+            TagEnd::Image => self.close_link(range),
             _ => {}
         }
     }

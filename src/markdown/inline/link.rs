@@ -8,12 +8,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Builder, saturate};
+use crate::text::line::Span;
 use crate::text::link::{Link, LinkId, may_lead_to, misleads};
 use crate::text::sanitize::one_line;
 use crate::theme::Scope;
 
 /// A label longer than this, in bytes, is not looked through for an address: its target is shown.
 const LONGEST_LABEL: usize = 1024;
+
+/// Stands behind an image whose target has arrived: nothing that is shown moves when it comes.
+const IMAGE: &str = " (image)";
 
 /// A link or an image whose label is being read.
 pub struct OpenLink {
@@ -91,6 +95,23 @@ impl Builder<'_> {
             fate,
             is_link,
         });
+    }
+
+    /// Says that what was read is the label of a picture. That is no part of a label: it must not
+    /// hide that one reads like an address. Of an image that refers to its target it is not said:
+    /// where the definition comes later, that would be text that is shown late.
+    pub(super) fn close_image(&mut self, range: &Range<usize>) {
+        let source = self.region.text().get(range.clone()).unwrap_or_default();
+        let is_there = self.links.last().is_some_and(|it| !it.target.is_empty());
+        let is_there = is_there && source.ends_with(')');
+        let link = self.links.last().and_then(|image| image.link.clone());
+        self.close_link(range);
+        if let Some(line) = self.out.lines.last_mut().filter(|_| is_there) {
+            line.spans.push(Span {
+                link,
+                ..Span::new(IMAGE, Scope::Dim)
+            });
+        }
     }
 
     /// A link without a label shows where it leads.

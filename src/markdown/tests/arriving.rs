@@ -52,7 +52,10 @@ fn of_an_open_link_the_label_is_shown_and_never_the_target() {
         check_open_spans(&format!("see {open}"), &label);
     }
     check_open_spans("**a [b", &[("a ", Scope::Strong), ("b", Scope::Link)]);
-    check_open_spans("[![alt](x.png)](htt", &[("alt", Scope::Link)]);
+    check_open_spans(
+        "[![alt](x.png)](htt",
+        &[("alt", Scope::Link), (" (image)", Scope::Dim)],
+    );
     check_open_spans("x [![al", &[("x ", Scope::Text), ("al", Scope::Link)]);
     check_open_spans(
         "see <https://x",

@@ -45,7 +45,7 @@ fn links_show_their_label_and_keep_their_target() {
             "http://z"
         ]
     );
-    assert_eq!(shown(stream.lines()), ["a b alt m@n.org http://z"]);
+    assert_eq!(shown(stream.lines()), ["a b alt (image) m@n.org http://z"]);
     let first = &stream.lines()[0].spans[0];
     let link = first.link.as_deref().unwrap();
     assert_eq!((first.scope, link.id), (Scope::Link, links[0].0));

@@ -24,7 +24,7 @@ fn a_target_that_may_be_no_link_is_text_behind_its_label() {
     for (source, expect) in [
         ("[a](javascript:alert(1)) b", "a (javascript:alert(1)) b"),
         ("[a](docs/x.md)", "a (docs/x.md)"),
-        ("![a](x.png)", "a (x.png)"),
+        ("![a](x.png)", "a (x.png) (image)"),
         ("[r]\n\n[r]: data:x", "r (data:x)"),
         ("[](x.md)", "x.md"),
         ("[x.md](x.md)", "x.md"),
@@ -34,7 +34,30 @@ fn a_target_that_may_be_no_link_is_text_behind_its_label() {
         check_links(source, &[]);
     }
     check_spans("[a](b)", &[("a", Scope::Text), (" (b)", Scope::Dim)]);
-    check("[![alt](a.svg)](https://b.org/c)", &["alt"]);
+    check("[![alt](a.svg)](https://b.org/c)", &["alt (image)"]);
+}
+
+#[test]
+fn an_image_is_told_from_a_link_once_its_target_has_arrived() {
+    check_spans(
+        "![a](http://x) b",
+        &[
+            ("a", Scope::Link),
+            (" (image)", Scope::Dim),
+            (" b", Scope::Text),
+        ],
+    );
+    for open in ["![a", "![a]", "![a](", "![a](http", "![a](http://x"] {
+        check_open(open, &["a"]);
+    }
+    check_open("![a](http://x)", &["a (image)"]);
+    check_open("[![a](http://x)", &["a (image)"]);
+    check("![a] b", &["![a] b"]);
+    check("![a][b]\n\n[b]: http://x", &["a"]);
+    check(
+        "[![bank.com](http://x)](https://evil.org)",
+        &["bank.com (image) (https://evil.org)"],
+    );
 }
 
 #[test]
