@@ -351,3 +351,20 @@ fn every_builtin_theme_reads_without_a_warning() {
     }
     assert_eq!(Theme::builtin("nothing"), None);
 }
+
+/// Many terminals brighten what is bold, and a bright black is grey.
+#[test]
+fn nothing_black_is_bold_where_the_terminal_mixes_the_colors() {
+    for name in ["terminal", "contrast", "plain"] {
+        let theme = Theme::builtin(name).unwrap();
+        for scope in Scope::ALL {
+            let style = theme.style(scope);
+            let is_bold = style.add_modifier.contains(Modifier::BOLD);
+            assert!(
+                style.fg != Some(Color::Black) || !is_bold,
+                "{name}: {}",
+                scope.name()
+            );
+        }
+    }
+}
