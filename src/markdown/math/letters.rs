@@ -38,12 +38,20 @@ const LOWERED: (&str, &str) = (
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ",
 );
 
-/// Are these units of measure with strokes or dots between them: `m/s`? Whoever writes a power
-/// behind them means that of the last one, which is where it is printed.
+/// Are these units of measure with strokes, dots or spaces between them: `m/s`? Whoever writes a
+/// power behind them means that of the last one, which is where it is printed.
 pub fn is_measure(text: &str) -> bool {
-    let mut units = text.split(['/', '·', '⋅']);
-    units.all(|unit| !unit.is_empty() && unit.chars().all(|c| c.is_alphabetic() || c == '°'))
+    let is_unit = |unit: &str| {
+        let n_letters = unit.chars().count();
+        (1..=UNIT_LETTERS).contains(&n_letters)
+            && unit.chars().all(|c| c.is_alphabetic() || c == '°')
+    };
+    let mut units = text.trim().split(['/', '·', '⋅', ' ', '\u{A0}']);
+    units.all(is_unit)
 }
+
+/// Longer are words: `mol` and `kWh` are units.
+const UNIT_LETTERS: usize = 4;
 
 /// The fraction with these digits, where there is one character for it.
 pub fn fraction(above: &str, below: &str) -> Option<&'static str> {

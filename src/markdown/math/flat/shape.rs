@@ -67,6 +67,7 @@ pub fn is_base(nodes: &[Node], has_sub: bool) -> bool {
         [Node::Fenced(_, _, close)] => !close.is_empty(),
         [Node::Sign(Class::Name, _)] => true,
         [Node::Sign(Class::Plain, text)] if is_measure(text) => true,
+        [Node::Sign(Class::Plain, text)] if text.starts_with('(') && text.ends_with(')') => true,
         nodes => is_unit(nodes) && !matches!(nodes, [_, .., Node::Script { .. }]),
     }
 }

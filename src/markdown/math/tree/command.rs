@@ -145,6 +145,7 @@ impl Parser<'_> {
                 Some(text.clone())
             }
             Node::Sign(_, text) if matches!(text.as_str(), "/" | "·" | "°") => Some(text.clone()),
+            Node::Gap(1) => Some(" ".to_owned()),
             _ => None,
         };
         let word: Option<String> = nodes.iter().map(letter).collect();
