@@ -138,15 +138,15 @@ fn the_line_that_tells_of_more_stands_for_all_of_it() {
 
 #[test]
 fn running_text_is_copied_with_the_ends_of_its_lines() {
-    let said: String = (0..22_000).map(|n| format!("{n}\n")).collect();
+    let said: String = (0..51_000).map(|n| format!("{n}\n")).collect();
     let lines = lines(&said);
-    let remark = 20_000;
+    let remark = 50_000;
     let end = (remark, lines[remark].len());
     let copied = between(&said, &lines, (remark - 1, 0), end);
-    assert_eq!(copied.as_deref(), Some("19999\n"));
-    let end = (remark + 1, "20000 200".len());
+    assert_eq!(copied.as_deref(), Some("49999\n"));
+    let end = (remark + 1, "50000 500".len());
     let copied = between(&said, &lines, (remark - 1, 0), end);
-    assert_eq!(copied.as_deref(), Some("19999\n20000\n200"));
+    assert_eq!(copied.as_deref(), Some("49999\n50000\n500"));
 }
 
 fn value() -> impl Strategy<Value = Value> {

@@ -20,7 +20,7 @@ const FEW_LINES: usize = 12;
 /// call and it is over. A pane lays out what is looked at, so this bounds memory and not the
 /// height. More are the exception, for what a tool may say is bounded in bytes: the rest is set as
 /// running text, so that all of it can be read and found.
-const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = 50_000;
 /// Bytes of one line of that: a longer one is shown in parts, because a line is laid out at once.
 const PART_BYTES: usize = 4_000;
 /// Columns of a text that is no JSON where few lines are shown: it takes about as many rows of a
@@ -374,9 +374,9 @@ mod tests {
         assert!(lines.len() < MOST_LINES + 10, "{}", lines.len());
         let texts = texts(&lines);
         assert_eq!(texts[MOST_LINES].0, "… 3000 more lines, in running text:");
-        assert!(texts[MOST_LINES + 1].0.starts_with("20000 20001 20002 "));
+        assert!(texts[MOST_LINES + 1].0.starts_with("50000 50001 50002 "));
         let (last, src) = texts.last().unwrap();
-        assert!(last.ends_with(" 22998 22999"), "{last}");
+        assert!(last.ends_with(" 52998 52999"), "{last}");
         assert_eq!(src.end as usize, said.len() - 1);
         let few = output_lines(said.get(..5 * MOST_LINES).unwrap(), Which::Most);
         assert!(few.len() <= MOST_LINES);

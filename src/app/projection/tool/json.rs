@@ -23,7 +23,7 @@ use crate::text::width::columns;
 pub const INPUT_SHOWN: usize = 8 * 1024;
 /// JSON that is longer is shown as it was written: a tree of it is made at once, when somebody
 /// looks.
-const OUTPUT_READ: usize = 64 * 1024;
+const OUTPUT_READ: usize = 256 * 1024;
 /// Columns of the words that tell what a JSON text holds, and of each of them.
 pub(super) const WORDS_COLUMNS: usize = 200;
 /// Columns of the items of an array in one line: about as many as a narrow pane has.
