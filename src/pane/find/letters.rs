@@ -4,7 +4,7 @@
 //! Both spellings are compared in parts, by the canonical decomposition of Unicode and in its order
 //! of marks. A letter is found whole or not at all: an e is not found in an é, however that is
 //! spelled. Marks that make one character with nothing, as the vowel signs of Thai do not, are
-//! letters of their own. A space at which no row ends is a space.
+//! letters of their own. A space is one, however wide or solid it is.
 
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -94,12 +94,20 @@ impl Case {
     /// A part as it is compared. What becomes several in lower case was several parts.
     fn of(self, part: char) -> char {
         match self {
-            _ if matches!(part, '\u{a0}' | '\u{202f}') => ' ',
+            _ if is_other_space(part) => ' ',
             Self::Matters => part,
             Self::Ignored if part.is_ascii() => part.to_ascii_lowercase(),
             Self::Ignored => part.to_lowercase().next().unwrap_or(part),
         }
     }
+}
+
+/// Is it a space besides the plain one?
+fn is_other_space(part: char) -> bool {
+    matches!(
+        part,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }
 
 #[cfg(test)]

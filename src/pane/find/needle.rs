@@ -171,7 +171,10 @@ mod tests {
     }
 
     #[test]
-    fn a_space_is_found_however_solid_it_is() {
+    fn a_space_is_found_however_wide_or_solid_it_is() {
+        for space in ["\u{2003}", "\u{2009}", "\u{3000}"] {
+            assert_eq!(find("c d", &format!("c{space}d")).len(), 1);
+        }
         let text = "80\u{a0}tok/s, 10\u{202f}%, 80 tok";
         assert_eq!(find("80 tok", text).len(), 2);
         assert_eq!(find(" %", text).len(), 1);
