@@ -147,15 +147,20 @@ fn reached(app: &App, kind: PaneKind, offers: &[Offer]) -> Option<usize> {
 pub fn code_in_sight(app: &App) -> Option<Offer> {
     let kind = app.scrolled_pane();
     let at_hand = turn_in_sight(app, kind);
-    let of = |turn: &[Source], seen: &Seen| {
+    // What was thought has code of its own, which is not counted with that of the answer.
+    let of_kind = |turn: &[Source], seen: &Seen, kind: SourceKind| {
         let mut list = List::default();
-        let answers = turn.iter().filter(|it| it.kind == SourceKind::Answer);
-        answers.for_each(|source| list.push_excerpts(source, seen));
+        let texts = turn.iter().filter(|it| it.kind == kind);
+        texts.for_each(|source| list.push_excerpts(source, seen));
         let nearest = list.nearest?;
         let mut offers = list.offers.into_iter().skip(nearest);
         offers
             .next()
             .filter(|it| matches!(it.what, What::Code { .. }))
+    };
+    let of = |turn: &[Source], seen: &Seen| {
+        let answer = of_kind(turn, seen, SourceKind::Answer);
+        answer.or_else(|| of_kind(turn, seen, SourceKind::Thinking))
     };
     let pointed = Seen::pointed(app, kind).zip(at_hand.as_ref());
     if let Some(code) = pointed.and_then(|(seen, turn)| of(turn, &seen)) {

@@ -124,10 +124,11 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
     for of_item in parts.chunk_by(|a, b| a.item == b.item) {
         let item = of_item.first().map(|part| part.item);
         let source = sources.iter().find(|source| Some(source.item) == item);
-        // Of thinking the conversation shows but a line about it.
+        // Of thinking that is folded there is but a line about it.
+        let is_written = || of_item.iter().any(|part| src_of(part.line).is_some());
         let source = source.filter(|source| match source.kind {
             SourceKind::Prompt | SourceKind::Answer => true,
-            SourceKind::Thinking => selected.kind == PaneKind::Thinking,
+            SourceKind::Thinking => is_written(),
             SourceKind::Input | SourceKind::Output => true,
         });
         match source {

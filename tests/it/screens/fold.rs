@@ -27,17 +27,7 @@ fn lines(mut s: Harness) -> [Vec<causerie::text::line::Line>; 3] {
 /// Thinking of so many lines, then an answer.
 pub fn thought(n_lines: usize, answer: &str) -> Vec<causerie::api::event::StreamEvent> {
     let thinking: String = (0..n_lines).map(|n| format!("Thought {n}.\n\n")).collect();
-    let mut events = vec![
-        reply::start(),
-        reply::thinking_begins(0),
-        reply::thinking_delta(0, &thinking),
-        reply::block_ends(0),
-        reply::text_begins(1),
-        text_delta(1, answer),
-        reply::block_ends(1),
-    ];
-    events.extend(reply::ends("end_turn"));
-    events
+    reply::thought(&thinking, answer)
 }
 
 fn paragraphs(n: usize) -> String {

@@ -97,6 +97,21 @@ pub fn whole(answer: &str) -> Vec<StreamEvent> {
     events
 }
 
+/// Thinking, then an answer.
+pub fn thought(thinking: &str, answer: &str) -> Vec<StreamEvent> {
+    let mut events = vec![
+        start(),
+        thinking_begins(0),
+        thinking_delta(0, thinking),
+        block_ends(0),
+        text_begins(1),
+        text_delta(1, answer),
+        block_ends(1),
+    ];
+    events.extend(ends("end_turn"));
+    events
+}
+
 /// A round that thinks, says something and calls two tools at once.
 pub fn thinking_and_tools() -> Vec<StreamEvent> {
     let mut events = vec![

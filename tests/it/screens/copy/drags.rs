@@ -266,6 +266,21 @@ fn of_a_tree_all_and_any_part_is_copied_as_it_was_written() {
 }
 
 #[test]
+fn what_was_thought_is_copied_from_its_source_wherever_it_is_shown() {
+    let thought =
+        "I *think*.\n\n- see [a link](https://a.example)\n\n```py\nx = 1\n```\n\nEnd thought.";
+    let expect = "- see [a link](https://a.example)\n\n```py\nx = 1\n```\n\nEnd";
+    for width in [80, 140] {
+        let mut s = screen(width, 60);
+        s.ask("Think?").answer(reply::thought(thought, "Done."));
+        s.keys("<alt+o>");
+        check_drag(&mut s, "see a", "End", expect);
+        s.keys("<alt+k>");
+        assert_eq!(s.take_copies(), ["x = 1"]);
+    }
+}
+
+#[test]
 fn the_line_above_a_thought_is_copied_only_by_itself() {
     let mut s = screen(80, 60);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
