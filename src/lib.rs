@@ -77,7 +77,7 @@
 //! | 1 | `theme` | `report` | `ratatui::style`, `toml` |
 //! | 2 | `conversation` | `api` | `serde` |
 //! | 2 | `text` | `theme::Scope` | `idna`, `unicode_segmentation`, `unicode_width` |
-//! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face` |
+//! | 3 | `markdown` | `text`, `theme::Scope` | `pulldown_cmark`, `syntect`, `two_face`, `unicode_normalization` |
 //! | 3 | `pane` | `text` | `foldhash`, `unicode_normalization` |
 //! | 3 | `session` | `api`, `conversation`, `problem`, `report` | `serde`, `serde_json` |
 //! | 3 | `sketch` | `text` | `foldhash`, `ratatui` |

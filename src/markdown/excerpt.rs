@@ -11,6 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::code;
+use super::flanks::Flanked;
 use super::inline::is_break;
 use super::parse::options;
 use super::stream::MarkdownStream;
@@ -52,7 +53,9 @@ pub fn excerpts(source: &str) -> Vec<Excerpt> {
     let mut found: Vec<Excerpt> = Vec::new();
     let mut code: Option<Excerpt> = None;
     let mut open_table: Option<OpenTable> = None;
-    for (event, src) in Parser::new_ext(source, options()).into_offset_iter() {
+    let flanked = Flanked::new(source);
+    for (event, src) in Parser::new_ext(flanked.text(), options()).into_offset_iter() {
+        let event = flanked.event(event);
         if let Some(table) = &mut open_table {
             table.take(&event);
         }
@@ -220,9 +223,10 @@ mod tests {
 
     #[test]
     fn a_table_for_spreadsheets_has_tabs_and_no_markup() {
-        let source = "| a | **b** |\n|---|--:|\n| `x\ty` | [z](u) \\| w |\n| only |\n";
+        let source =
+            "| a | **b** |\n|---|--:|\n| `x\ty` | [z](u) \\| w |\n| only |\n| 是**「一」**的 | |\n";
         let found = excerpts(source);
-        let tsv = "a\tb\nx y\tz | w\nonly\t".to_owned();
+        let tsv = "a\tb\nx y\tz | w\nonly\t\n是「一」的\t".to_owned();
         let kind = ExcerptKind::Table { tsv };
         assert_eq!(found.first().map(|excerpt| &excerpt.kind), Some(&kind));
     }

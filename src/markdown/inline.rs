@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use self::link::OpenLink;
 use super::block::{LinkDefs, Region, saturate};
+use super::flanks::may_open;
 use super::notes::Notes;
 use super::tail::LONGEST_OPEN;
 use crate::text::line::Span;
@@ -395,31 +396,4 @@ impl Builder<'_> {
 /// Does each byte of `text` stand for one of the source?
 fn is_exact(text: &str, src: &Range<u32>) -> bool {
     text.len() == src.len()
-}
-
-/// CommonMark's rule of flanking: may a run of `marker` between these characters open?
-fn may_open(marker: char, before: Option<char>, after: Option<char>) -> bool {
-    let (before, after) = (Side::of(before), Side::of(after));
-    let left = after != Side::Space && (after == Side::Letter || before != Side::Letter);
-    let right = before != Side::Space && (before == Side::Letter || after != Side::Letter);
-    left && (marker != '_' || !right || before == Side::Punctuation)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Space,
-    Punctuation,
-    Letter,
-}
-
-impl Side {
-    fn of(c: Option<char>) -> Self {
-        match c {
-            None => Self::Space,
-            Some(c) if c.is_whitespace() => Self::Space,
-            // Near enough to Unicode's punctuation and symbols for a guess.
-            Some(c) if !c.is_alphanumeric() => Self::Punctuation,
-            Some(_) => Self::Letter,
-        }
-    }
 }

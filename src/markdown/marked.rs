@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
+use super::flanks::Flanked;
 use super::parse::options;
 
 /// The bytes of what stands between markers in `source`, in the order in which they begin, an outer
 /// one before those in it. Code and formulas are not among them: each is one span of its line.
 pub fn marked(source: &str) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(source, options()).into_offset_iter();
+    let flanked = Flanked::new(source);
+    let events = Parser::new_ext(flanked.text(), options()).into_offset_iter();
     let marked = events.filter_map(|(event, src)| match event {
         Event::Start(
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. },
@@ -26,7 +28,7 @@ mod tests {
 
     #[test]
     fn an_outer_one_comes_before_those_in_it() {
-        let source = "a **b *c*** [d ![e](f)](g)\n\n- ~~h~~ <https://i.org> `*j*`";
+        let source = "a **b *c*** [d ![e](f)](g)\n\n- ~~h~~ <https://i.org> `*j*` 是**「一」**的";
         let found = marked(source);
         let found: Option<Vec<&str>> = found.into_iter().map(|src| source.get(src)).collect();
         let expect = [
@@ -36,6 +38,7 @@ mod tests {
             "![e](f)",
             "~~h~~",
             "<https://i.org>",
+            "**「一」**",
         ];
         assert_eq!(found.unwrap(), expect);
     }

@@ -14,18 +14,20 @@
 //! which never change: see `notes`.
 //!
 //! Reading order: [`stream`] holds the text and decides what is parsed; `tail` decides what of its
-//! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region; `safe` says
-//! what of an open paragraph need not be read again; `lines` turns blocks into lines, `inline` the
-//! text in them into spans, `notes` the labels of notes into numbers, `code` the lines of code;
-//! `label` says what a label is, `line_start` where lines start; `block` holds what they tell each
-//! other; [`math`] makes text of formulas. Three files stand apart: [`color`] says what the words
-//! of code are, for whoever has the time; [`excerpt`] reads pieces of a text for whoever wants them
-//! by themselves, and [`marked`] where markers stand in it.
+//! unfinished end may be shown, and how; `parse` runs pulldown-cmark over a region, and `flanks`
+//! says what it reads beside markers; `safe` says what of an open paragraph need not be read again;
+//! `lines` turns blocks into lines, `inline` the text in them into spans, `notes` the labels of
+//! notes into numbers, `code` the lines of code; `label` says what a label is, `line_start` where
+//! lines start; `block` holds what they tell each other; [`math`] makes text of formulas. Three
+//! files stand apart: [`color`] says what the words of code are, for whoever has the time;
+//! [`excerpt`] reads pieces of a text for whoever wants them by themselves, and [`marked`] where
+//! markers stand in it.
 
 mod block;
 mod code;
 pub mod color;
 pub mod excerpt;
+mod flanks;
 mod inline;
 mod label;
 mod line_start;

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 
 use super::block::{Context, NOTE, Parsed, Region, Step};
+use super::flanks::Flanked;
 use super::label::{self, normal};
 use super::lines::Writer;
 use super::notes::Notes;
@@ -30,10 +31,12 @@ pub fn parse(
     let defs = definitions(region.text());
     let is_foreign = |label: &str| context.open || context.defs.target(label).is_some();
     let text = unnamed(region.text(), &defs, is_foreign);
+    let flanked = Flanked::new(&text);
     let unresolved = RefCell::new(Vec::new());
     let answer = |link: BrokenLink<'_>| {
-        let known = context.defs.target(&link.reference).or_else(|| {
-            let label = normal(&link.reference);
+        let reference = flanked.written(link.reference);
+        let known = context.defs.target(&reference).or_else(|| {
+            let label = normal(&reference);
             let mut before = defs.iter().filter(|def| def.at.end <= link.span.start);
             before
                 .find(|def| normal(&def.label) == label)
@@ -43,17 +46,15 @@ pub fn parse(
             Some(target) => Some((CowStr::from(target.to_owned()), CowStr::from(""))),
             None => {
                 let at = region.source_at(link.span.start);
-                unresolved
-                    .borrow_mut()
-                    .push((at, link.reference.to_string()));
+                unresolved.borrow_mut().push((at, reference.to_string()));
                 None
             }
         }
     };
-    let parser = Parser::new_with_broken_link_callback(&text, options(), Some(answer));
+    let parser = Parser::new_with_broken_link_callback(flanked.text(), options(), Some(answer));
     let mut writer = Writer::new(region, path, context, notes);
     for (event, range) in parser.into_offset_iter() {
-        writer.event(event, range);
+        writer.event(flanked.event(event), range);
     }
     let mut parsed = writer.finish();
     let defs = defs.iter().map(|def| {

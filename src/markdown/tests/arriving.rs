@@ -25,6 +25,13 @@ fn an_opener_starts_its_style_at_once() {
         &[("a * b snake_case ~5", Scope::Text)],
     );
     check_open_spans(r"a \*b", &[("a ", Scope::Text), ("*b", Scope::Text)]);
+    check_open_spans("是**「a", &[("是", Scope::Text), ("「a", Scope::Strong)]);
+    check_open_spans("是*`a", &[("是", Scope::Text), ("a", Scope::InlineCode)]);
+    check_open_spans("是**。a", &[("是**。a", Scope::Text)]);
+    check_open_spans(
+        "**「a」**和",
+        &[("「a」", Scope::Strong), ("和", Scope::Text)],
+    );
     check_open_spans(
         "## a **b",
         &[("a ", Scope::Heading2), ("b", Scope::Heading2)],

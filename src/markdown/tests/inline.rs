@@ -149,3 +149,47 @@ fn control_characters_never_reach_a_span() {
         &["a␛[31m␇", "", "¦\u{FFFD}x", "¦␛b"],
     );
 }
+
+#[test]
+fn styles_end_in_scripts_without_spaces_as_they_do_in_others() {
+    check_spans(
+        "これは**「文字」**と**`x`**です**（甲）**。",
+        &[
+            ("これは", Scope::Text),
+            ("「文字」", Scope::Strong),
+            ("と", Scope::Text),
+            ("x", Scope::InlineCode),
+            ("です", Scope::Text),
+            ("（甲）", Scope::Strong),
+            ("。", Scope::Text),
+        ],
+    );
+    check_spans(
+        "**注意：**请看~~「旧」~~的_「a」_字",
+        &[
+            ("注意：", Scope::Strong),
+            ("请看", Scope::Text),
+            ("「旧」", Scope::Strike),
+            ("的_「a」_字", Scope::Text),
+        ],
+    );
+}
+
+#[test]
+fn beside_markers_all_is_shown_as_it_was_written() {
+    // What the parser reads in the place of a letter may be in the text as well.
+    check(
+        "字*「\u{28FF}」*字 `「*字*」*` <b x=\"」**字\">",
+        &["字「\u{28FF}」字 「*字*」* <b x=\"」**字\">"],
+    );
+    check(
+        "> **「a」**字[^「*字]\n\n```」**字\n」**字\n```\n\n[^「*字]: 」**字",
+        &["│ 「a」字¹", "", "¦」**字", "¦」**字", "", "¹ 」**字"],
+    );
+    let source =
+        "[一」**二「*三][」**r] [a](x://」**二 \"」**三\")\n\n[」**r]: https://x.org/」**三\n";
+    let stream = MarkdownStream::whole(source);
+    assert_eq!(shown(stream.lines())[0], "一」**二「*三 a (x://」**二)");
+    let links: Vec<_> = stream.links().map(|(_, target)| target).collect();
+    assert_eq!(links, ["https://x.org/」**三"]);
+}

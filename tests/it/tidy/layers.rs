@@ -59,7 +59,12 @@ pub const LAYERS: &[Layer] = &[
         3,
         "markdown",
         &["text", "theme::Scope"],
-        &["pulldown_cmark", "syntect", "two_face"],
+        &[
+            "pulldown_cmark",
+            "syntect",
+            "two_face",
+            "unicode_normalization",
+        ],
     ),
     layer(3, "pane", &["text"], &["foldhash", "unicode_normalization"]),
     layer(
