@@ -87,7 +87,7 @@ fn is_undefined(answer: &str, mark: (char, usize)) -> bool {
         .find('\n')
         .map_or(answer.len(), |n| at + n);
     let before = MarkdownStream::whole(answer.split_at(line_end).0);
-    labels.any(is_in) && markers(&before, false).contains(&mark)
+    labels.any(is_in) && markers(&before, true).contains(&mark)
 }
 
 proptest! {
@@ -127,4 +127,7 @@ fn of_a_reference_without_a_definition_only_the_brackets_are_excused() {
     for (at, c) in answer.char_indices().take(12) {
         assert_eq!(is_undefined(answer, (c, at)), "[]".contains(c), "{c} {at}");
     }
+    // Here it stands in one span with a line break.
+    let answer = "a\na [¶] said[^1]\n\n- [¶]:\n  https://x.org\n";
+    assert!(is_undefined(answer, ('[', 4)));
 }
