@@ -17,7 +17,7 @@ use std::sync::Arc;
 use super::glyphs;
 use super::line::{Lead, Line, LineKind, Mark, Span};
 use super::link::Link;
-use super::split::{Breaks, Stretch, split, split_from};
+use super::split::{Breaks, Stretch, split, split_from, split_hanging};
 use super::width::{columns, ellipsis, graphemes};
 use crate::theme::Scope;
 
@@ -76,14 +76,14 @@ pub fn wrap(line: &Line, width: u16) -> Vec<Row> {
         LineKind::Prose => wrap_text(line, prose, Breaks::Words, None),
         LineKind::Prompt => wrap_text(line, prose, Breaks::Words, Some(Scope::Prompt)),
         LineKind::Code => code::rows(line, width),
-        LineKind::Table(row) => with_lead(line, width, None, |room| table::rows(row, room)),
-        LineKind::Head(head) => with_lead(line, prose, None, |room| {
+        LineKind::Table(row) => with_lead(line, width, None, |_, room| table::rows(row, room)),
+        LineKind::Head(head) => with_lead(line, prose, None, |_, room| {
             head::rows(&line.spans, head, room)
         }),
-        LineKind::Rule => with_lead(line, prose, None, |room| {
+        LineKind::Rule => with_lead(line, prose, None, |_, room| {
             vec![(0, vec![Piece::rule(room, Scope::Rule)])]
         }),
-        LineKind::Blank => with_lead(line, width, None, |_| vec![(0, Vec::new())]),
+        LineKind::Blank => with_lead(line, width, None, |_, _| vec![(0, Vec::new())]),
     }
 }
 
@@ -158,27 +158,36 @@ pub(super) type Content = (u32, Vec<Piece>);
 pub(super) fn wrap_spans(spans: &[Span], width: u16, breaks: Breaks) -> Vec<Content> {
     split(spans, usize::from(width), breaks)
         .into_iter()
-        .map(|stretch| (offset(stretch.start.total), pieces(spans, stretch, width)))
+        .map(|stretch| content(spans, stretch, width))
         .collect()
 }
 
+fn content(spans: &[Span], stretch: Stretch, width: u16) -> Content {
+    (offset(stretch.start.total), pieces(spans, stretch, width))
+}
+
 fn wrap_text(line: &Line, width: u16, breaks: Breaks, fill: Option<Scope>) -> Vec<Row> {
-    with_lead(line, width, fill, |room| {
-        wrap_spans(&line.spans, room, breaks)
+    with_lead(line, width, fill, |first, rest| {
+        let stretches = split_hanging(&line.spans, first.into(), rest.into(), breaks);
+        let widths = std::iter::once(first).chain(std::iter::repeat(rest));
+        let contents = stretches.into_iter().zip(widths);
+        contents
+            .map(|(stretch, width)| content(&line.spans, stretch, width))
+            .collect()
     })
 }
 
-/// Rows with the line's lead in front of what `contents` makes for the room that is left.
+/// Rows with the line's lead in front of what `contents` makes for the room that is left in the
+/// first row, and in the others.
 fn with_lead(
     line: &Line,
     width: u16,
     fill: Option<Scope>,
-    contents: impl FnOnce(u16) -> Vec<Content>,
+    contents: impl FnOnce(u16, u16) -> Vec<Content>,
 ) -> Vec<Row> {
     let lead = lead_columns(line, width);
     let hang = hang_columns(line, width - lead);
-    // The first row leaves free at its right what the others do at their left: all are split alike.
-    let contents = contents(width - lead - hang);
+    let contents = contents(width - lead, width - lead - hang);
     let mut first = Some(exactly(&line.lead.first, lead));
     let rest = rest_of(line, lead, hang);
     let last = contents.len().saturating_sub(1);

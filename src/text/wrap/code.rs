@@ -180,7 +180,7 @@ fn label(line: &Line, width: u16) -> Row {
 fn row(line: &Line, width: u16, pad: u16, content: Content) -> Row {
     let (start, text) = content;
     let pieces = Piece::spaces(pad).into_iter().chain(text).collect();
-    let mut rows = with_lead(line, width, Some(Scope::Code), |_| vec![(start, pieces)]);
+    let mut rows = with_lead(line, width, Some(Scope::Code), |_, _| vec![(start, pieces)]);
     let row = rows.pop().unwrap_or_default();
     Row { pad, ..row }
 }

@@ -180,8 +180,10 @@ fn rows_hang_where_what_stands_before_them_is_wider_than_before_the_first() {
         let pads: Vec<u16> = rows.iter().map(|row| row.pad).collect();
         (rows.iter().map(plain).collect::<Vec<_>>(), pads)
     };
-    let rows = ["> key  one", "    two three"].map(String::from);
+    let rows = ["> key  one two", "    three"].map(String::from);
     assert_eq!(shown(14), (rows.to_vec(), vec![0, 2]));
+    let rows = ["> key  one", "    two three"].map(String::from);
+    assert_eq!(shown(13), (rows.to_vec(), vec![0, 2]));
     assert_eq!(shown(40).0, ["> key  one two three"]);
     for width in 1..6 {
         assert!(
