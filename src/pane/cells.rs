@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::graphemes;
 use crate::text::line::{Line, LineKind, Span, TableRow};
 use crate::text::width;
+use crate::text::wrap::table::is_label;
 use crate::text::wrap::{Piece, Row};
 
 /// A grapheme of a cell as it is seen.
@@ -39,6 +40,46 @@ pub(super) fn stops(line: &TableRow, rows: &[Row]) -> Vec<Vec<Stop>> {
         stops
     });
     rows.collect()
+}
+
+/// Of each of the first `rows` of a table row, the name of a column that stands in it, as where the
+/// row is shown as a record: which column of the table, and the graphemes with their bytes of the
+/// name.
+pub(super) fn labels(line: &TableRow, rows: &[Row]) -> Vec<Option<(usize, Vec<Stop>)>> {
+    let names = line.shape.header.iter().enumerate();
+    let (mut first, mut seen) = (0, 0);
+    let rows = rows.iter().map(|row| {
+        let mut end = 0;
+        let (start, piece) = row.pieces.iter().find_map(|piece| {
+            let start = end;
+            end += piece.columns;
+            is_label(piece).then_some((start, piece))
+        })?;
+        let mut names = names.clone().skip(first);
+        let (nth, at) = names.find_map(|(nth, name)| {
+            let from = if nth == first { seen } else { 0 };
+            // What it takes more than the name has is the sign behind that.
+            let rest = name.get(from..)?;
+            let rest_text = rest.trim_start_matches(' ');
+            let begins = piece.text.starts_with(rest_text) || rest_text.starts_with(&piece.text);
+            let at = from + rest.len() - rest_text.len();
+            (begins && !rest_text.is_empty()).then_some((nth, at))
+        })?;
+        (first, seen) = (nth, at + piece.text.len());
+        let name_len = line.shape.header.get(nth).map_or(0, String::len);
+        let mut stops = stops_of(piece, start, at);
+        stops.retain(|stop| stop.bytes.end <= name_len);
+        Some((nth, stops))
+    });
+    rows.collect()
+}
+
+/// In the name of which column this byte of a header's text stands, and where in it.
+pub(super) fn name_at(row: &TableRow, byte: usize) -> Option<(usize, usize)> {
+    let cells = ranges(row).into_iter().enumerate();
+    let mut cells = cells.filter(|(_, cell)| row.header && cell.contains(&byte));
+    let (nth, cell) = cells.next()?;
+    Some((nth, byte - cell.start))
 }
 
 /// The graphemes of a piece that begins in this column, with this byte.
@@ -262,6 +303,26 @@ mod tests {
             let letters = |text: &str| text.replace([' ', '\n'], "");
             let seen: String = seen.into_iter().filter_map(|bytes| text.get(bytes)).collect();
             prop_assert_eq!(letters(&seen), letters(&text));
+        }
+
+        #[test]
+        fn at_any_width_the_names_of_columns_are_seen_in_front_of_values(
+            names in prop::collection::vec("([ab漢]{1,14} ){0,2}[ab漢]{1,14}", 3),
+            width in 4_u16..30,
+        ) {
+            let value = vec![("abcdefghijkl".to_owned(), false)];
+            let mut row = row(&[value.clone(), value.clone(), value]);
+            let shape = TableShape { header: names.clone(), ..(*row.shape).clone() };
+            row.shape = Arc::new(shape);
+            let rows = wrap(&Line::new(Vec::new(), LineKind::Table(row.clone())), width);
+            let mut seen = vec![String::new(); names.len()];
+            for (nth, stops) in labels(&row, &rows).into_iter().flatten() {
+                let texts = stops.into_iter().filter_map(|stop| names[nth].get(stop.bytes));
+                seen[nth].extend(texts);
+            }
+            let letters = |text: &String| text.replace(' ', "");
+            let seen: Vec<String> = seen.iter().map(letters).collect();
+            prop_assert_eq!(seen, names.iter().map(letters).collect::<Vec<_>>());
         }
     }
 }

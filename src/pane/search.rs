@@ -66,9 +66,53 @@ impl Pane {
                     });
                 }
             }
+            marks.extend(self.label_marks(VisibleLine { at, to }, first_row, current));
             first_row += to - at.row;
         }
         marks
+    }
+
+    /// What was found in the names of columns in front of the values of a record that stands from
+    /// this row of the viewport on. It is counted in the header, of which only the rule is to be
+    /// seen there: where that is current, it is so in the record below it.
+    fn label_marks(
+        &self,
+        VisibleLine { at, to }: VisibleLine,
+        first_row: usize,
+        current: Option<Place>,
+    ) -> Vec<HitMark> {
+        let line = self.doc.line_at(at.item, at.line);
+        let (Some(LineKind::Table(table)), Some(needle)) =
+            (line.map(|line| &line.kind), self.doc.needle())
+        else {
+            return Vec::new();
+        };
+        let current = current
+            .filter(|place| !self.doc.is_searched_inside(place.item))
+            .and_then(|place| Some((self.doc.place_to_line(place)?, place.byte as usize)))
+            .filter(|&((item, line), _)| (item, line + 1) == (at.item, at.line))
+            .and_then(
+                |((item, line), byte)| match &self.doc.line_at(item, line)?.kind {
+                    LineKind::Table(above) => cells::name_at(above, byte),
+                    _ => None,
+                },
+            );
+        let rows = self.doc.known_rows(at.item, at.line);
+        let labels = cells::labels(table, rows.get(..to).unwrap_or_default());
+        let seen = labels.into_iter().skip(at.row).enumerate();
+        let marks = seen.flat_map(|(idx, label)| {
+            let (nth, stops) = label.unwrap_or_default();
+            let name = table.shape.header.get(nth).map_or("", String::as_str);
+            let hits = needle.find(name).filter_map(move |hit| {
+                Some(HitMark {
+                    row: first_row + idx,
+                    columns: cells::columns(&stops, &hit)?,
+                    current: current == Some((nth, hit.start)),
+                })
+            });
+            hits.collect::<Vec<_>>()
+        });
+        marks.collect()
     }
 
     /// The parts of hits in some rows of a line: index of the row, of the hit, and columns.

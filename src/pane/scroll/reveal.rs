@@ -1,7 +1,11 @@
 //! Bringing a place into sight, and keeping it there when what is around it changes.
 
 use super::{Pane, Scroll};
+use crate::pane::cells;
+use crate::pane::doc::walk::Spot;
 use crate::pane::doc::{ItemId, Place};
+use crate::text::line::{LineKind, TableRow};
+use crate::text::wrap::Row;
 
 /// A place that is brought into sight has this part of the pane above it.
 const ROOM_ABOVE: usize = 3;
@@ -13,7 +17,8 @@ impl Pane {
         let Some(height) = self.height() else {
             return self.to_place(place);
         };
-        let Some(spot) = self.doc.spot(place.item, place.line as usize, place.byte) else {
+        let spot = self.doc.spot(place.item, place.line as usize, place.byte);
+        let Some(spot) = self.spot_in_table(place).or(spot) else {
             return;
         };
         self.reveal_column(place);
@@ -25,6 +30,44 @@ impl Pane {
         if let Some(anchor) = self.anchor_at(top) {
             self.go(anchor);
         }
+    }
+
+    /// Where in its table a place is to be seen: in the row that shows it, or in that with the name
+    /// that the header gives, where it stands in front of a value of the first record.
+    fn spot_in_table(&mut self, place: Place) -> Option<Spot> {
+        let byte = place.byte as usize;
+        let (item, line) = self.doc.place_to_line(place)?;
+        let (row, rows) = self.table_row(item, line)?;
+        let stops = cells::stops(&row, rows);
+        let is_shown = |stops: &Vec<cells::Stop>| {
+            stops
+                .iter()
+                .any(|stop| stop.bytes.end > byte && stop.bytes.start <= byte)
+        };
+        if let Some(row) = stops.iter().position(is_shown) {
+            return Some(Spot { item, line, row });
+        }
+        let (nth, byte) = cells::name_at(&row, byte)?;
+        let line = line + 1;
+        let (row, rows) = self.table_row(item, line)?;
+        let labels = cells::labels(&row, rows);
+        let row = labels.iter().position(|label| {
+            let label = label.as_ref().filter(|(idx, _)| *idx == nth);
+            label.is_some_and(|(_, stops)| stops.iter().any(|stop| stop.bytes.end > byte))
+        });
+        Some(Spot {
+            item,
+            line,
+            row: row?,
+        })
+    }
+
+    fn table_row(&mut self, item: usize, line: usize) -> Option<(TableRow, &[Row])> {
+        let LineKind::Table(row) = &self.doc.line_at(item, line)?.kind else {
+            return None;
+        };
+        let row = row.clone();
+        Some((row, self.doc.rows_of(item, line)))
     }
 
     /// Has the place that the pane was sent to stand where it can stand now: where too little

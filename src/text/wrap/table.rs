@@ -318,6 +318,12 @@ fn balanced(floor: &[u16], wanted: &[u16], least: &[u16], room: usize) -> Vec<u1
     share(floor, wanted, room, Sharing::Even)
 }
 
+/// Is this (part of) the name of a column in front of the value of a record? That in a header is
+/// read from a source.
+pub fn is_label(piece: &Piece) -> bool {
+    piece.scope == Scope::TableHeader && piece.src.is_empty()
+}
+
 /// The rows of one table row, without a lead; the header's rule is one of the header's rows. The
 /// number in front of each row is its place among them.
 pub(super) fn rows(row: &TableRow, width: u16) -> Vec<Content> {

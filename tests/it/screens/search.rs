@@ -570,6 +570,53 @@ fn the_end_of_a_line_that_stands_for_a_block_is_seen_while_a_hit_is_in_it() {
     }
 }
 
+/// A table of so many columns, too many for 80, and two rows.
+fn records(names: &[&str], n_more: usize) -> String {
+    let more: Vec<String> = (0..n_more).map(|n| format!("Other{n}")).collect();
+    let names: Vec<&str> = names
+        .iter()
+        .copied()
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let header = row(names.iter().map(|&name| name.to_owned()).collect());
+    let rule = row(names.iter().map(|_| "---".to_owned()).collect());
+    let value = |nth: usize| row(names.iter().map(|_| format!("value{nth}")).collect());
+    format!("{header}{rule}{}{}\n", value(1), value(2))
+}
+
+#[test]
+fn what_is_found_in_the_header_of_records_is_marked_in_front_of_their_values() {
+    let mut s = screen(80, 40);
+    in_colors(&mut s);
+    s.ask("Where?")
+        .answer(text(&records(&["Order", "Sales Region"], 11)));
+    s.keys("<ctrl+f>Region").shows("1 of 1");
+    let frame = s.look();
+    looks(&s, &frame, "Region", Scope::SearchCurrent);
+    let (y, x) = frame.find("Region: value2").expect("it is shown");
+    let style = |x: u16| frame.buf[(x, y)].style();
+    let hit = s.app.theme.style(Scope::SearchHit);
+    assert!((x..x + 6).all(|x| style(x).patch(hit) == style(x)));
+    assert_ne!(style(x + 6).patch(hit), style(x + 6));
+    assert_ne!(style(x - 2).patch(hit), style(x - 2));
+}
+
+#[test]
+fn a_hit_in_a_record_higher_than_the_pane_is_brought_into_sight() {
+    let mut s = screen(80, 16);
+    let many = records(&["Order"], 40).replacen("value1", "stork", 20);
+    let many = many.replacen("value1", "heron", 1);
+    s.ask("Where?")
+        .answer(text(&format!("{many}{}", paragraphs(0, 40))));
+    s.keys("<ctrl+f>heron")
+        .shows("1 of 1")
+        .shows("Other19: heron");
+    s.keys("<esc><home><ctrl+f>Other3").shows("1 of 11");
+    s.shows("Other3: stork").keys("<enter>").shows("2 of 11");
+    s.shows("Other30: value1");
+}
+
 #[test]
 fn the_scrollbar_says_where_hits_are() {
     let mut s = streaming();
