@@ -6,7 +6,7 @@ use crate::api::accumulator::{Accumulator, LiveKind};
 use crate::api::content::BlockKind;
 use crate::api::request::context_window;
 use crate::app::{App, TICK};
-use crate::conversation::entry::{AssistantEntry, EntryKind, millis};
+use crate::conversation::entry::{AssistantEntry, Entry, EntryKind, millis};
 use crate::text::sanitize::one_line;
 use crate::turn::{Phase, Turn};
 
@@ -23,11 +23,12 @@ pub struct Progress {
     pub phase: Phase,
     /// Since the prompt was sent, in milliseconds.
     pub elapsed: u64,
-    /// Output tokens of this round so far.
+    /// Is it in its first round?
+    pub is_first_round: bool,
+    /// Output tokens of the turn so far; a guess from the length of the text where the server has
+    /// not counted yet.
     pub tokens: u64,
-    /// Is `tokens` a guess from the length of the text?
-    pub estimated: bool,
-    /// Tokens per second since the first word.
+    /// Tokens per second since the first word of the round.
     pub rate: Option<u64>,
     /// Until the first word, in milliseconds.
     pub first_delta: Option<u64>,
@@ -39,13 +40,19 @@ impl Progress {
     /// written beside it, more of them than of the answer, and nobody could read them.
     pub fn is_of_the_tick_of(&self, now: &Self) -> bool {
         let tick = |progress: &Self| u128::from(progress.elapsed) / TICK.as_millis();
-        let rest = |progress: &Self| (progress.phase, progress.estimated, progress.first_delta);
+        let rest = |progress: &Self| {
+            (
+                progress.phase,
+                progress.is_first_round,
+                progress.first_delta,
+            )
+        };
         tick(self) == tick(now) && rest(self) == rest(now)
     }
 }
 
-/// The turn's progress; `None` when idle.
-pub fn progress(turn: &Turn, now: Instant) -> Option<Progress> {
+/// The turn's progress, whose rounds before this one came to `tokens_before`; `None` when idle.
+pub fn progress(turn: &Turn, tokens_before: u64, now: Instant) -> Option<Progress> {
     let phase = turn.phase();
     if phase == Phase::Idle {
         return None;
@@ -56,27 +63,29 @@ pub fn progress(turn: &Turn, now: Instant) -> Option<Progress> {
     let mut progress = Progress {
         phase,
         elapsed,
-        tokens: 0,
-        estimated: true,
+        is_first_round: turn.rounds() <= 1,
+        tokens: tokens_before,
         rate: None,
         first_delta: None,
     };
     if let Some(round) = turn.round() {
-        (progress.tokens, progress.estimated) = tokens(&round.accumulator);
+        let tokens = tokens(&round.accumulator);
+        progress.tokens = tokens_before.saturating_add(tokens);
         if let Some(first) = round.first_delta {
             progress.first_delta = Some(millis_between(round.started, first));
             let streamed = millis_between(first, now);
             // Over less than half a second the figure would only dance.
             if streamed >= 500 {
-                progress.rate = progress.tokens.saturating_mul(1_000).checked_div(streamed);
+                progress.rate = tokens.saturating_mul(1_000).checked_div(streamed);
             }
         }
     }
     Some(progress)
 }
 
-/// Output tokens so far: the server's count once it is more than its placeholder, else a guess.
-fn tokens(accumulator: &Accumulator) -> (u64, bool) {
+/// Output tokens of a round so far: the server's count once it is more than its placeholder, else a
+/// guess.
+fn tokens(accumulator: &Accumulator) -> u64 {
     let bytes = accumulator
         .blocks()
         .iter()
@@ -88,11 +97,22 @@ fn tokens(accumulator: &Accumulator) -> (u64, bool) {
         .sum();
     let counted = accumulator.usage().output;
     if accumulator.is_complete() && counted > 0 {
-        (counted, false)
+        counted
     } else {
         // Before the end the server's count is a placeholder.
-        (guess(bytes), true)
+        guess(bytes)
     }
+}
+
+/// Output tokens of all rounds since the last prompt of a path.
+pub fn tokens_of_turn<'a>(path: impl DoubleEndedIterator<Item = &'a Entry>) -> u64 {
+    let is_prompt = |entry: &&Entry| matches!(entry.kind, EntryKind::User(_));
+    let turn = path.rev().take_while(|entry| !is_prompt(entry));
+    let tokens = turn.filter_map(|entry| match &entry.kind {
+        EntryKind::Assistant(answer) => Some(output_tokens(answer)),
+        _ => None,
+    });
+    tokens.fold(0, u64::saturating_add)
 }
 
 /// Output tokens of an answer: as counted by the server, or a guess where it was cut before that.

@@ -38,11 +38,11 @@ pub fn paint(app: &App, reserved: u16, pen: &mut Pen<'_>) -> u16 {
     if let Some(progress) = &app.shown.progress {
         x = pen.text(x, area.y, end, spinner(app, progress), Scope::Running) + 1;
         // What is said is cut last: its end may be what matters. Time and tokens come again.
-        let phase = phase(progress.phase);
+        let phase = phase(progress);
         let room = usize::from(end.saturating_sub(x + 3));
         let mut numbers = numbers(progress);
         let rate = progress.rate.filter(|rate| *rate > 0);
-        let rate = rate.map(|rate| format!(" · {rate} tok/s"));
+        let rate = rate.map(|rate| format!(" · {rate:>3} tok/s"));
         let around = columns(phase) + needed + usize::from(reserved);
         // Speed goes first where there is too little room.
         if let Some(rate) = rate.filter(|rate| around + columns(&numbers) + columns(rate) <= room) {
@@ -89,11 +89,12 @@ pub fn spinner(app: &App, progress: &Progress) -> &'static str {
 }
 
 /// The phase in the words of the screen.
-pub fn phase(phase: Phase) -> &'static str {
-    match phase {
+fn phase(progress: &Progress) -> &'static str {
+    match progress.phase {
         Phase::Idle => "",
         Phase::Connecting => "connecting",
-        Phase::Waiting => "waiting for the first word",
+        Phase::Waiting if progress.is_first_round => "waiting for the first word",
+        Phase::Waiting => "waiting",
         Phase::Thinking => "thinking",
         Phase::Answering => "answering",
         Phase::CallingTool => "calling tools",
@@ -101,11 +102,13 @@ pub fn phase(phase: Phase) -> &'static str {
     }
 }
 
+/// Time and tokens, each as wide as it comes to be: nothing behind them moves while they grow.
 fn numbers(progress: &Progress) -> String {
-    let mut text = format!("  {}", format::seconds(progress.elapsed));
+    let mut text = format!("  {:>6}", format::seconds(progress.elapsed));
     if progress.tokens > 0 {
-        let about = if progress.estimated { "~" } else { "" };
-        text.push_str(&format!(" · {about}{}", format::tokens(progress.tokens)));
+        let tokens = format!("~{}", format::tokens(progress.tokens));
+        let unit = if progress.tokens == 1 { " " } else { "" };
+        text.push_str(&format!(" · {:>12}", format!("{tokens}{unit}")));
     }
     text
 }

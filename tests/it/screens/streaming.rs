@@ -13,11 +13,11 @@ use crate::support::app::{Harness, screen};
 #[test]
 fn the_phase_and_the_time_are_shown_from_the_first_moment() {
     let mut s = screen(80, 24);
-    s.ask("Hello").shows("connecting  0.0 s");
+    s.ask("Hello").shows("connecting   0.0 s");
     s.pass(Duration::from_millis(1_250))
-        .shows("connecting  1.2 s");
+        .shows("connecting   1.2 s");
     s.signal(StreamSignal::Sent)
-        .shows("waiting for the first word  1.2 s");
+        .shows("waiting for the first word   1.2 s");
     s.connect().shows("waiting for the first word");
     s.stream(vec![reply::start(), reply::thinking_begins(0)])
         .shows("thinking");
@@ -35,6 +35,46 @@ fn tokens_are_counted_while_they_arrive() {
     let mut s = screen(80, 24);
     s.ask("Hello").connect().stream(text(&"word ".repeat(80)));
     s.shows("~100 tokens");
+}
+
+#[test]
+fn the_tokens_of_a_turn_never_become_fewer_while_it_runs() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").connect();
+    // More than the 40 tokens that the server will count.
+    s.stream(text(&"word ".repeat(80))).shows("~100 tokens");
+    s.stream(vec![
+        reply::block_ends(0),
+        reply::tool_begins(1, "call_1", "search_orders"),
+        reply::input_delta(1, "{}"),
+        reply::block_ends(1),
+    ]);
+    s.stream(ends("tool_use")).signal(StreamSignal::Ended);
+    s.shows("calling tools").shows("~100 tokens");
+    s.tool_done("call_1", "one order").shows("~100 tokens");
+    s.signal(StreamSignal::Sent)
+        .shows("⠋ waiting   0.0 s ·  ~100 tokens");
+    s.connect().stream(text(&"word ".repeat(8)));
+    s.shows("answering").shows("~100 tokens");
+    s.stream(vec![reply::text_delta(0, &"word ".repeat(80))]);
+    s.pass(Duration::from_millis(250)).shows("~150 tokens");
+}
+
+#[test]
+fn the_numbers_of_a_turn_stay_where_they_are_while_they_grow() {
+    let mut s = screen(100, 30);
+    s.ask("Hello").connect().stream(text(&"word ".repeat(75)));
+    s.pass(Duration::from_millis(9_750));
+    let row = s.app.areas.indicator.y;
+    let places = |s: &mut Harness| {
+        let row = s.look().row(row);
+        [" s ", " tokens", " tok/s"].map(|unit| row.find(unit).expect("it is told"))
+    };
+    let before = places(s.shows("   9.7 s").shows("  ~93 tokens ·   9 tok/s"));
+    s.stream(vec![reply::text_delta(0, &"word ".repeat(75))]);
+    s.pass(Duration::from_millis(250));
+    let after = places(s.shows("  10.0 s").shows(" ~187 tokens ·  18 tok/s"));
+    assert_eq!(before, after);
 }
 
 #[test]
