@@ -29,14 +29,28 @@ pub(super) fn rows(text: &[Span], head: &Head, width: u16) -> Vec<Content> {
     vec![(0, pieces(text, &head.right, width, least))]
 }
 
+/// Columns up to the end of the name of a tool, and of the sign that more was cut behind it.
+fn name_columns(text: &[Span]) -> usize {
+    let at = text.iter().position(|span| span.scope == Scope::ToolName);
+    let name = at.and_then(|at| text.get(..=at)).unwrap_or_default();
+    let more = !name.is_empty() && name.len() < text.len();
+    span_columns(name) + usize::from(more)
+}
+
 /// The pieces of a head of `width` columns. Where there is no room for both, the text is kept, and
-/// of what stands at the right its last spans; the text gets up to `least` columns before that.
+/// of what stands at the right its last spans; the text gets up to `least` columns before that. The
+/// name of a tool is cut for the last span alone.
 fn pieces(text: &[Span], right: &[Span], width: u16, least: usize) -> Vec<Piece> {
     let width = usize::from(width);
     let least = span_columns(text).min(least);
-    let rests = (0..right.len()).filter_map(|first| right.get(first..));
-    let mut fitting = rests.map(|rest| (rest, span_columns(rest)));
-    let fitting = fitting.find(|(_, columns)| least + GAP + columns <= width);
+    let with_name = least.max(name_columns(text));
+    let mut rests = (0..right.len()).filter_map(|first| right.get(first..));
+    let fits = |rest: &[Span], least| least + GAP + span_columns(rest) <= width;
+    let last = right.get(right.len().saturating_sub(1)..);
+    let fitting = rests
+        .find(|rest| fits(rest, with_name))
+        .or(last.filter(|last| fits(last, least)))
+        .map(|rest| (rest, span_columns(rest)));
     let Some((right, right_columns)) = fitting.filter(|(_, columns)| *columns > 0) else {
         return cut(text, width);
     };
@@ -116,6 +130,29 @@ mod tests {
         check(10, "Thought  …");
         assert_eq!(row(&["a"], &right, 20), "a    3 words · 1.2 s");
         assert_eq!(row(&text, &[], 1), "…");
+    }
+
+    #[test]
+    fn the_name_of_a_tool_is_cut_for_its_time_alone() {
+        let named = |width| -> String {
+            let text = [
+                Span::new("✓ ", Scope::Success),
+                Span::new("get_shipping_status", Scope::ToolName),
+                Span::new("  ORD-12345", Scope::ToolValue),
+            ];
+            let right = ["22 lines · ", "0.8 s"].map(|text| Span::new(text, Scope::Dim));
+            let pieces = pieces(&text, &right, width, 14);
+            pieces.into_iter().map(|piece| piece.text).collect()
+        };
+        let check = |width, expect: &str| {
+            assert_eq!(named(width), expect);
+        };
+        check(42, "✓ get_shipping_status  …  22 lines · 0.8 s");
+        check(40, "✓ get_shipping_status…  22 lines · 0.8 s");
+        check(39, "✓ get_shipping_status  ORD-12345  0.8 s");
+        check(29, "✓ get_shipping_status…  0.8 s");
+        check(28, "✓ get_shipping_statu…  0.8 s");
+        check(21, "✓ get_shippin…  0.8 s");
     }
 
     #[test]
