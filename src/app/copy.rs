@@ -402,6 +402,13 @@ fn answer(turn: &[Source]) -> String {
     texts.join("\n\n")
 }
 
+/// `Code 2` of what [`Offer::name`] says.
+pub fn number_in(name: &str) -> Option<&str> {
+    let number = name.strip_prefix("Code ")?;
+    let len = number.find(|c: char| !c.is_ascii_digit())?;
+    name.get(.."Code ".len() + len)
+}
+
 impl Offer {
     /// What it is in a few words, for its receipt: `Code 2 rust: fn main() {`.
     pub fn name(&self) -> Option<String> {

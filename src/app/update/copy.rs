@@ -8,14 +8,14 @@ use crate::app::notice::{LIFETIME, Level};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::copy::Copy;
 use crate::report::Copied;
-use crate::text::width::fit;
+use crate::text::width::{columns, fit};
 use crate::turn::step::Now;
 
 /// Of so many copies the receipts may be corrected: more do not hang at the same time.
 const RECEIPTS: usize = 16;
 
 /// In so many columns a receipt says what matters.
-const LEAST_ROW: u16 = 70;
+const LEAST_ROW: usize = 70;
 
 /// Copies the last answer whole.
 pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
@@ -56,15 +56,25 @@ pub fn choose(app: &mut App, now: Now) {
     }
 }
 
-/// What every copy says takes one row where that is a wide one, so that no text moves for it; what
-/// matters least stands last.
-fn in_a_row(app: &App, receipt: String) -> String {
+/// What every copy says takes one row where that is a wide one, so that no text moves for it: the
+/// beginning of the code gives way first, then how much it is; what matters least stands last.
+fn in_a_row(app: &App, code: Option<&str>, receipt: &str) -> String {
     let around = 2 * layout::MARGIN + layout::SIGN + layout::SPINNER;
     let room = app.areas.indicator.width.saturating_sub(around);
-    if room < LEAST_ROW {
-        return receipt;
+    let whole = code.map_or_else(|| receipt.to_owned(), |code| format!("{code} · {receipt}"));
+    let room = usize::from(room);
+    if room < LEAST_ROW || columns(&whole) <= room {
+        return whole;
     }
-    fit(&receipt, usize::from(room))
+    let short = match code.and_then(copy::number_in) {
+        Some(number) => format!("{number} {}", receipt.replacen("Cop", "cop", 1)),
+        None => receipt.to_owned(),
+    };
+    if columns(&short) <= room {
+        return short;
+    }
+    let without_size = short.rsplit_once("; ").map(|(before, _)| before);
+    fit(without_size.unwrap_or(&short), room)
 }
 
 /// Says what became of a copy, and no more. What is known later takes the place of what was said;
@@ -76,8 +86,11 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
         Level::Info
     };
     let text = match &copied.why {
+        Some(code) if level == Level::Info && copy::number_in(code).is_some() => {
+            in_a_row(app, Some(code), &copied.to_string())
+        }
         Some(why) => format!("{why} · {copied}"),
-        None if level == Level::Info => in_a_row(app, copied.to_string()),
+        None if level == Level::Info => in_a_row(app, None, &copied.to_string()),
         None => copied.to_string(),
     };
     let before = app

@@ -100,6 +100,45 @@ fn no_text_moves_for_the_receipt_of_a_copy() {
 }
 
 #[test]
+fn the_receipt_of_a_code_block_leaves_out_what_matters_least() {
+    let mut s = answered();
+    let attempt = |place: &str, fate| Attempt {
+        place: place.into(),
+        fate,
+    };
+    let mut check = |width, file: &str, said: &str| {
+        s.resize(width, 24).tell(Msg::Copied(Copied {
+            number: u64::from(width),
+            bytes: 120,
+            n_controls: 0,
+            attempts: vec![attempt(file, Fate::Has), attempt("terminal", Fate::Sent)],
+            why: Some("Code 2: $ cargo test --workspac…".into()),
+        }));
+        s.look();
+        let area = s.app.areas.indicator;
+        assert_eq!(area.height, 1, "{width}");
+        assert_eq!(s.look().row(area.y).trim(), said);
+        s.pass(Duration::from_secs(7)).look();
+    };
+    check(
+        120,
+        "~/state/copied.txt",
+        "· Code 2: $ cargo test --workspac… · Copied: ~/state/copied.txt has it; \
+         terminal unconfirmed; 120 bytes",
+    );
+    check(
+        90,
+        "~/state/copied.txt",
+        "· Code 2 copied: ~/state/copied.txt has it; terminal unconfirmed; 120 bytes",
+    );
+    check(
+        80,
+        "~/.state/causerie/copied.txt",
+        "· Code 2 copied: ~/.state/causerie/copied.txt has it; terminal unconfirmed",
+    );
+}
+
+#[test]
 fn a_late_answer_corrects_the_receipt_and_says_no_more_than_it_has_to() {
     let receipt = |number: u64, fates: [Fate; 2]| {
         let places = ["clipboard (wl-copy)", "terminal"];
