@@ -257,13 +257,21 @@ pub fn ending(answer: &AssistantEntry) -> Option<Ending> {
         }
         StopReason::PauseTurn => ("Paused by the server; going on", ""),
         StopReason::Refusal => {
-            let why = answer
-                .stop
-                .explanation()
-                .map_or_else(String::new, |why| format!(": {}", one_line(&why)));
+            let why = answer.stop.explanation().map_or_else(String::new, |why| {
+                format!(": {}", one_line(&why).trim_end())
+            });
+            let stop = if why.ends_with(['.', '!', '?']) {
+                ""
+            } else {
+                "."
+            };
             let advice = "Neither the question nor this answer is sent again; rephrase it";
             let what = "The model declined to answer";
-            return Some(Ending::new(Sign::Failure, what, format!("{why}. {advice}")));
+            return Some(Ending::new(
+                Sign::Failure,
+                what,
+                format!("{why}{stop} {advice}"),
+            ));
         }
         StopReason::ContextWindowExceeded => (
             "Cut: the context window is full",
@@ -305,7 +313,10 @@ pub(super) fn set_in(sign: &str, scope: Scope) -> Line {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::api::raw::RawJson;
     use crate::conversation::sample::{answer, answered, closed, conversation, text};
     use crate::text::wrap::wrap;
 
@@ -350,6 +361,16 @@ mod tests {
                 let row: String = pieces.collect();
                 assert!(!row.ends_with(|c: char| c.is_ascii_digit()) || row.ends_with("-5"));
             }
+        }
+    }
+
+    #[test]
+    fn what_explains_a_refusal_ends_with_one_full_stop() {
+        for why in ["it refuses", "it refuses.", "it refuses. "] {
+            let mut answer = answer(Some(StopReason::Refusal), Vec::new());
+            answer.stop.details = Some(RawJson::of(&json!({ "explanation": why })));
+            let more = ending(&answer).expect("it is unusual").more;
+            assert!(more.starts_with(": it refuses. Neither"), "{more}");
         }
     }
 
