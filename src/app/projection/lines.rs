@@ -11,6 +11,8 @@ use crate::theme::Scope;
 
 /// Lines of a prompt that are shown; a pasted file is not read in the conversation.
 pub const PROMPT_LINES: usize = 40;
+/// What parts the facts of a footer; a row may end before it and not behind it.
+const PART: &str = " ·\u{a0}";
 /// Bytes of one line of a prompt that are shown.
 const PROMPT_LINE_BYTES: usize = 4_000;
 
@@ -128,10 +130,10 @@ pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) ->
         let between = if line.is_empty() || facts.is_empty() {
             ""
         } else {
-            " · "
+            PART
         };
         let facts: Vec<String> = facts.iter().map(|fact| with_unit(fact)).collect();
-        let text = format!("{between}{}", facts.join(" · "));
+        let text = format!("{between}{}", facts.join(PART));
         line.spans.push(Span::new(text, Scope::Dim));
     }
     Some(damage.chain([Line::blank(), line]).collect())
@@ -360,6 +362,7 @@ mod tests {
                 let pieces = row.pieces.iter().map(|piece| piece.text.as_str());
                 let row: String = pieces.collect();
                 assert!(!row.ends_with(|c: char| c.is_ascii_digit()) || row.ends_with("-5"));
+                assert!(!row.trim_end().ends_with('·'), "{row}");
             }
         }
     }
