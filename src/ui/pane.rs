@@ -283,15 +283,29 @@ fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
     if !detail.is_empty() {
         detail.insert_str(0, "  ");
     }
-    let end = pen.text_right(end, area.y, &detail, Scope::Dim);
-    let left = match call_above(app, kind) {
+    let call = call_above(app, kind);
+    let below = markers(app, kind).pop().map_or(0, |text| columns(&text));
+    let room = usize::from(end.saturating_sub(left + 3)).saturating_sub(below);
+    // Which call it is matters more than how many there are.
+    let is_told = call
+        .as_ref()
+        .is_none_or(|call| columns(call) + columns(&detail) <= room);
+    let end = if detail.is_empty() || !is_told {
+        end
+    } else {
+        // It ends where the times below it do.
+        pen.text_right(end.saturating_sub(1), area.y, &detail, Scope::Dim)
+    };
+    let left = match call {
         // How much is below matters more.
         Some(call) => {
-            let below = markers(app, kind).pop().map_or(0, |text| columns(&text));
             let below = u16::try_from(below).unwrap_or(u16::MAX);
-            let end = end.saturating_sub(below.saturating_add(1));
-            pen.excerpt(left + 2, area.y, end, &call, Scope::Dim)
-                .max(left)
+            let end = end.saturating_sub(below);
+            let left = pen
+                .excerpt(left + 2, area.y, end, &call, Scope::Dim)
+                .max(left);
+            // The blank that the marker begins with parts them.
+            left.saturating_sub(1)
         }
         None => left,
     };

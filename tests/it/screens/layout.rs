@@ -62,6 +62,28 @@ fn the_call_whose_line_was_scrolled_away_is_named_beside_the_title() {
 }
 
 #[test]
+fn how_many_calls_run_is_told_above_their_times_and_gives_way_to_a_name() {
+    let mut s = screen(120, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let frame = s.shows("2 calls").look();
+    let (title, column) = frame.find("2 calls").expect("it is told");
+    let end = usize::from(column) + "2 calls".len();
+    let row = frame.row(title + 2);
+    let below = row
+        .char_indices()
+        .nth(end)
+        .map_or(&*row, |(at, _)| row.get(..at).unwrap());
+    assert!(
+        below.ends_with(" 0.0 s") && row.trim_end() == below,
+        "{row}"
+    );
+    let said: String = (0..30).map(|n| format!("Line {n}.\n")).collect();
+    s.tool_done("call_1", &said).resize(100, 30);
+    s.keys("<tab><tab><tab><ctrl+home><down><down><down>");
+    s.shows("ACTIVITY  ✓ search_orders ").hides("2 calls");
+}
+
+#[test]
 fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
     let mut s = screen(120, 40);
     thinking(&mut s);
