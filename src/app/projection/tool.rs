@@ -25,13 +25,13 @@ pub use head::SIGN_SPANS;
 pub use json::{INPUT_SHOWN, beginning, is_tree};
 pub use status::Status;
 
-/// Shows a call on a shelf; with a blank line before it unless the item above is of its kind. All
-/// that a call has said is made into lines when somebody looks at it.
+/// Shows a call on a shelf; with a blank line before it unless it is folded and the item above is
+/// of its kind. All that a call has said is made into lines when somebody looks at it.
 pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, extent: Extent) {
     let is_open = extent.is_open();
     let is_short = shelf == Shelf::ActivityPane && extent != Extent::Whole;
     let mut lines = Vec::new();
-    if !call.compact || shelf == Shelf::ActivityPane {
+    if !call.compact || is_open || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
     }
     lines.push(head(call, extent));

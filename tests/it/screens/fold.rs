@@ -45,6 +45,21 @@ pub fn with_tools(width: u16, height: u16) -> Harness {
 }
 
 #[test]
+fn opened_calls_stand_apart_and_folded_ones_line_by_line() {
+    let mut s = with_tools(80, 40);
+    let above = |s: &mut Harness| {
+        let frame = s.look();
+        let (y, _) = frame.find("✓ get_shipping_status").expect("it is shown");
+        frame.row(y - 1)
+    };
+    assert!(above(&mut s).contains("✓ search_orders"));
+    s.keys("<alt+t>").shows("items");
+    assert_eq!(above(&mut s).trim(), "");
+    s.keys("<alt+t>");
+    assert!(above(&mut s).contains("✓ search_orders"));
+}
+
+#[test]
 fn the_line_of_thinking_that_arrives_lives() {
     let mut s = screen(80, 24);
     s.ask("Think").connect().stream(vec![
