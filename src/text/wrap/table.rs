@@ -6,14 +6,14 @@
 //!
 //! A table may still be arriving, and what is shown of it has to stay. So the shape tells in which
 //! order the cells came, and the widths are found by going through them in that order. As long as a
-//! table fits, its columns widen. Once it does not, those that want most are *cut*: their cells
-//! wrap, and their width is final. No word known by then is broken as long as that helps, and else
-//! those of the widest columns first, between their parts. The others may go on to widen, for which
-//! a part of the room is held back; a column whose cells all stand in one row can widen without
-//! wrapping any of them anew. A table whose header and first row would leave slivers, or break a
-//! part of a word that is not very long, becomes records of `name: value`, at once or never; a
-//! later row that would have such a part broken becomes a record by itself, for half a number is a
-//! wrong number.
+//! table fits, its columns widen. Once it does not, or one of them would leave the others no room
+//! to grow, those that want most are *cut*: their cells wrap, and their width is final. No word
+//! known by then is broken as long as that helps, and else those of the widest columns first,
+//! between their parts. The others may go on to widen, for which a part of the room is held back; a
+//! column whose cells all stand in one row can widen without wrapping any of them anew. A table
+//! whose header and first row would leave slivers, or break a part of a word that is not very long,
+//! becomes records of `name: value`, at once or never; a later row that would have such a part
+//! broken becomes a record by itself, for half a number is a wrong number.
 
 use std::sync::Arc;
 
@@ -43,6 +43,14 @@ const WIDEST: usize = 500;
 /// A column that is not cut may hope to grow to so many times its width, as far as room is held
 /// back.
 const GROWS: u16 = 3;
+
+/// A column that has not grown may hope for so many all the same, or for its share of the room if
+/// that is less; beside few others in a wide table for more. One that wants more than its own share
+/// leaves this to it.
+const RESERVE: usize = 18;
+
+/// A column that is no wider is for numbers or marks, and has no [`RESERVE`].
+const MARK: u16 = 3;
 
 /// Of the columns that cut ones would get beyond their words, one in so many is held back at most
 /// in a table that begins: its columns of names have shown one name each.
@@ -188,7 +196,8 @@ fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
     let digits = columns().zip(&natural);
     let n_digits = digits.filter(|((_, column), natural)| !column.cut && **natural == 1);
     let free = room.saturating_sub(n_digits.count());
-    let widths = if sum(&natural) <= free && !is_new {
+    let is_pressed = (0..grid.len()).any(|idx| is_pressing(grid, &natural, idx, room));
+    let widths = if sum(&natural) <= free && !is_new && !is_pressed {
         natural.clone()
     } else {
         let least: Vec<u16> = columns()
@@ -248,6 +257,7 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
         false => least.to_vec(),
     };
     let even = balanced(&floor, natural, least, room);
+    let fits = even == natural;
     let others = even.len().saturating_sub(1).max(1);
     let part = u16::try_from(WORD.min(room / others)).unwrap_or(u16::MAX);
     let (mut hoped, mut spare) = (0, 0);
@@ -258,17 +268,47 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
         // two columns that cannot be told.
         let is_dominant = usize::from(natural[idx]) > room / 2 && even.len() > 2;
         let has_long_header = natural[idx] <= grid[idx].header && usize::from(natural[idx]) > WORD;
-        if width < natural[idx] || is_new && (is_dominant || has_long_header) {
+        let is_pressing = fits && is_pressing(grid, natural, idx, room);
+        if width < natural[idx] || is_new && (is_dominant || has_long_header) || is_pressing {
             (floor[idx], wanted[idx]) = (least[idx], natural[idx]);
             spare += usize::from(width - least[idx]);
         } else if !grid[idx].cut {
-            let hope = width.saturating_mul(GROWS).min(part);
-            hoped += usize::from(hope.saturating_sub(width));
+            let reserve = reserve(width, even.len(), room);
+            let hope = width.saturating_mul(GROWS).min(part).max(reserve);
+            hoped += usize::from(hope - width);
         }
     }
     let most = spare / if is_new { HELD_BACK } else { HELD_BACK_LATER };
     let held_back = hoped.min(most);
     balanced(&floor, &wanted, least, room - held_back)
+}
+
+/// Does a column begin to want so much that it would leave others less than their reserves?
+fn is_pressing(grid: &[Column], natural: &[u16], idx: usize, room: usize) -> bool {
+    let n_columns = grid.len();
+    let wanted = usize::from(natural[idx]);
+    let begins = !grid[idx].cut && natural[idx] > grid[idx].width && wanted > room / n_columns;
+    let others = grid.iter().zip(natural).enumerate();
+    let others = others.filter(|(other, _)| *other != idx);
+    let kept = others.map(|(_, (column, &width))| match column.cut {
+        true => usize::from(width),
+        false => usize::from(reserve(width, n_columns, room)),
+    });
+    begins && wanted + kept.sum::<usize>() > room
+}
+
+/// How wide a column that wants `width` by now may hope to become whatever is in it.
+fn reserve(width: u16, n_columns: usize, room: usize) -> u16 {
+    if width <= MARK {
+        return width;
+    }
+    let generous = (room / 2 / n_columns).clamp(RESERVE, WORD);
+    let reserve = generous.min(room / (n_columns + 1));
+    // One that has most of it has grown: for the rest of it no cell beside it need wrap.
+    match usize::from(width) * 3 >= reserve * 2 {
+        true => width,
+        false => u16::try_from(reserve).unwrap_or(u16::MAX),
+    }
 }
 
 /// `least`, with the columns of names as wide as they want.

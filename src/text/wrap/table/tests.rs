@@ -490,6 +490,67 @@ fn long_words_are_broken_alike_and_leave_room_for_those_that_come() {
     assert_eq!(layout(shape_of(&lines), 39), Layout::Stacked);
 }
 
+const FACTS: &[&[&str]] = &[
+    &["Order", "#ORD-12345"],
+    &[
+        "Items",
+        "Mechanical keyboard, quiet switches, Wrist rest, walnut",
+    ],
+    &["Total", "148.90 EUR"],
+    &["Carrier", "Blue Heron Parcels"],
+    &["Tracking number", "BH 4471 0093 2"],
+    &["Now at", "sorting center in Kassel"],
+];
+
+#[test]
+fn a_long_first_cell_leaves_names_below_room_to_stand_in_one_row() {
+    assert_eq!(
+        painted(&table(FACTS, &[]), 64),
+        [
+            "Order            #ORD-12345",
+            "─────────────────────────────────────────────────────────────",
+            "Items            Mechanical keyboard, quiet switches, Wrist",
+            "                 rest, walnut",
+            "",
+            "Total            148.90 EUR",
+            "Carrier          Blue Heron Parcels",
+            "Tracking number  BH 4471 0093 2",
+            "Now at           sorting center in Kassel",
+        ]
+    );
+    let mut late = FACTS.to_vec();
+    late.swap(1, 2);
+    for (rows, width) in [(FACTS, 40_u16), (&late, 60)] {
+        for width in width..=130 {
+            let rows = painted(&table(rows, &[]), width);
+            for name in ["Total", "Carrier ", "Tracking number ", "Now at "] {
+                let is_whole = rows.iter().any(|row| row.starts_with(name));
+                assert!(is_whole, "{width} {rows:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_flag_finds_room_beside_a_sentence_that_came_before_it() {
+    let rows: &[&[&str]] = &[
+        &["Flag", "What it does"],
+        &[
+            "-a",
+            "shows files whose names begin with a dot, and those that are ignored too",
+        ],
+        &["-l", "long"],
+        &["--follow-symlinks", "walks into what links lead to"],
+    ];
+    for width in 60..=130 {
+        let rows = painted(&table(rows, &[]), width);
+        let is_whole = rows
+            .iter()
+            .any(|row| row.starts_with("--follow-symlinks  walks"));
+        assert!(is_whole, "{width} {rows:#?}");
+    }
+}
+
 /// One row after the other: words, some of them long or wide.
 fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
     let word = prop_oneof![
