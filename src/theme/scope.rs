@@ -96,7 +96,7 @@ pub enum Scope {
     ThinkingTitle,
     /// `tool.name`: the name of a called tool.
     ToolName,
-    /// `tool.key`: the name of an argument.
+    /// `tool.key`: the name of an argument, or of a column beside its value.
     ToolKey,
     /// `tool.value`: its value.
     ToolValue,

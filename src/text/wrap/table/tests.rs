@@ -105,9 +105,8 @@ fn only_words_of_unusual_length_are_broken_before_the_table_is() {
         painted(&lines("incomprehensible"), 23),
         [
             "───────────────────────",
-            "Key: identifier",
+            "Key:   identifier",
             "Value: incomprehensible",
-            "───────────────────────",
         ]
     );
 }
@@ -140,7 +139,7 @@ fn a_later_row_in_which_a_word_would_be_broken_is_a_record_by_itself() {
             "",
             "short     20         7",
             "",
-            "Name: short",
+            "Name:    short",
             "Clients: 123456789012345",
             "Latency: 99999",
             "",
@@ -177,10 +176,10 @@ fn an_address_is_broken_between_its_parts_and_never_into_slivers() {
     assert_eq!(
         painted(&table(rows, &[]), 50)[7..],
         [
-            "Name: Verylongwordwithoutbreaks",
-            "Kind: tool",
+            "Name:  Verylongwordwithoutbreaks",
+            "Kind:  tool",
             "Owner: ann",
-            "Link: none",
+            "Link:  none",
             "State: ok",
         ]
     );
@@ -190,8 +189,8 @@ fn an_address_is_broken_between_its_parts_and_never_into_slivers() {
     assert_eq!(
         records[4..],
         [
-            "Name: beta",
-            "Kind: tool",
+            "Name:  beta",
+            "Kind:  tool",
             "Owner: bob",
             "Link:",
             "  https://bare.example/very/long/path",
@@ -244,12 +243,29 @@ fn a_table_too_narrow_for_columns_becomes_records() {
             "  small brown",
             "  boxes",
             "Price: 9.99",
-            "──────────────",
+            "",
             "Order: B22",
             "What it",
             "  holds: 界",
             "Price: 120.00",
-            "──────────────",
+        ]
+    );
+    let rows: &[&[&str]] = &[
+        &["Order", "What it holds", "Note"],
+        &["A1", "two small brown boxes", "incomprehensiblenesses"],
+        &["B22", "", "no"],
+    ];
+    assert_eq!(
+        painted(&table(rows, &[]), 30)[1..],
+        [
+            "Order:         A1",
+            "What it holds: two small brown",
+            "               boxes",
+            "Note: incomprehensiblenesses",
+            "",
+            "Order:         B22",
+            "What it holds:",
+            "Note:          no",
         ]
     );
 }
