@@ -66,6 +66,9 @@ const NARROW: usize = 3;
 /// A column into which a word may come later is kept so wide while words of others are broken.
 const PIECE: u16 = 6;
 
+/// The scope of the names of columns in a record.
+const NAME: Scope = Scope::ToolKey;
+
 /// Columns by which further rows of a record's value are set in.
 const INDENT: u16 = 2;
 
@@ -358,10 +361,10 @@ fn balanced(floor: &[u16], wanted: &[u16], least: &[u16], room: usize) -> Vec<u1
     share(floor, wanted, room, Sharing::Even)
 }
 
-/// Is this (part of) the name of a column in front of the value of a record? That in a header is
-/// read from a source.
+/// Is this (part of) the name of a column in front of the value of a record? No cell has text in
+/// this scope.
 pub fn is_label(piece: &Piece) -> bool {
-    piece.scope == Scope::TableHeader && piece.src.is_empty()
+    piece.scope == NAME && piece.src.is_empty()
 }
 
 /// The rows of one table row, without a lead; the header's rule is one of the header's rows. The
@@ -547,7 +550,7 @@ fn stacked(row: &TableRow, width: u16) -> Vec<Vec<Piece>> {
     let values_at = values_at(&row.shape.header, width);
     for (idx, cell) in row.cells.iter().enumerate() {
         let name = row.shape.header.get(idx).filter(|name| !name.is_empty());
-        let name = name.map(|name| Span::new(format!("{name}: "), Scope::ToolKey));
+        let name = name.map(|name| Span::new(format!("{name}: "), NAME));
         // A word that would be broken in the column of values stands below its name.
         let text: String = cell.iter().map(|span| span.text.as_str()).collect();
         let word = text.split_whitespace().map(least_columns).max();
