@@ -109,7 +109,8 @@ impl LiveThought {
             let numbers = if is_over { numbers } else { Vec::new() };
             lines.push(head(form, String::new(), numbers));
             let n_above = lines.len();
-            if is_new {
+            // The numbers of a block that is over stand in its first line.
+            if is_new || (is_over && is_ticked) {
                 lines.extend(self.text.lines().iter().map(|line| told(line, shelf)));
                 doc.replace(self.item, lines);
             } else if let Some(changed) = changed {

@@ -613,7 +613,7 @@ fn a_hit_in_a_record_higher_than_the_pane_is_brought_into_sight() {
         .shows("1 of 1")
         .shows("Other19: heron");
     s.keys("<esc><home><ctrl+f>Other3").shows("1 of 11");
-    s.shows("Other3: stork").keys("<enter>").shows("2 of 11");
+    s.shows("Other3:  stork").keys("<enter>").shows("2 of 11");
     s.shows("Other30: value1");
 }
 
