@@ -10,8 +10,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::app::focus::PaneKind;
 use crate::app::notice::{NoticeId, Notices};
 use crate::pane::doc::{Doc, ItemId, Place};
@@ -19,7 +17,9 @@ use crate::pane::scroll::VisibleRow;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::link::{Link, to_open, whereabouts};
 use crate::text::sanitize::one_line;
+use crate::text::split::{Breaks, Stretch, split};
 use crate::text::width::{columns, fit};
+use crate::theme::Scope;
 
 /// So long a target can be read and the link be opened.
 pub const LINK_TIME: Duration = Duration::from_secs(10);
@@ -140,20 +140,11 @@ impl LinkShown {
 
 /// A text in rows of so many columns: an address has no words.
 pub fn cells(text: &str, width: usize) -> Vec<String> {
-    let mut rows = vec![String::new()];
-    let mut taken = 0;
-    for grapheme in text.graphemes(true) {
-        let needed = columns(grapheme);
-        if taken + needed > width && taken > 0 {
-            rows.push(String::new());
-            taken = 0;
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push_str(grapheme);
-            taken += needed;
-        }
-    }
-    rows
+    let rows = split(&[Span::new(text, Scope::Text)], width, Breaks::Anywhere);
+    let text_of = |row: Stretch| text.get(row.start.total..row.end.total).unwrap_or_default();
+    rows.into_iter()
+        .map(|row| text_of(row).to_owned())
+        .collect()
 }
 
 /// Tells of a link no longer once its time is up, or something else is said in its row.

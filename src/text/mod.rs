@@ -12,5 +12,5 @@ pub mod glyphs;
 pub mod line;
 pub mod link;
 
-mod split;
+pub mod split;
 pub mod wrap;

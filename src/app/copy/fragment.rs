@@ -61,13 +61,15 @@ fn origin_of(
     if json.is_some() && written.starts_with('"') {
         return Some(src);
     }
-    let units: Vec<Unit<'_>> = match json {
-        _ if written == span.text => vec![unit(0..written.len(), written)],
+    let unit = |src: Range<usize>| Unit {
+        text: Cow::Borrowed(written.get(src.clone()).unwrap_or_default()),
+        src,
+        is_escape: false,
+    };
+    let units: Vec<Unit<'_>> = match json.filter(|_| written != span.text) {
+        None => vec![unit(0..written.len())],
         Some(json) if json.string_around(&src).is_some() => units(written).collect(),
-        Some(_) => dense(written)
-            .map(|run| unit(run.clone(), written.get(run).unwrap_or_default()))
-            .collect(),
-        None => vec![unit(0..written.len(), written)],
+        Some(_) => dense(written).map(unit).collect(),
     };
     let text: String = units.iter().map(|unit| unit.text.as_ref()).collect();
     let of_text = origin(&text, bytes);
@@ -89,14 +91,6 @@ fn origin_of(
         found = Some(found.map_or(of_unit.start, |found| found.start)..of_unit.end);
     }
     found.map(|found| src.start + found.start..src.start + found.end)
-}
-
-fn unit(src: Range<usize>, text: &str) -> Unit<'_> {
-    Unit {
-        src,
-        text: Cow::Borrowed(text),
-        is_escape: false,
-    }
 }
 
 /// A JSON text, also one that is still being written, by its brackets and strings.
