@@ -27,8 +27,8 @@ pub struct Parsed {
     pub cut: Cut,
     /// The blocks that begin in the region, in order.
     pub blocks: Vec<BlockStart>,
-    /// Link definitions of the region: where each ends in the source, label, target.
-    pub defs: Vec<(usize, String, String)>,
+    /// Link definitions of the region.
+    pub defs: Vec<LinkDef>,
     /// References that no definition answers yet: where in the source, label. So too those to
     /// notes, with [`NOTE`] before the label: a note mostly comes later.
     pub unresolved: Vec<(usize, String)>,
@@ -432,6 +432,24 @@ fn head_of(path: &[Step]) -> String {
 /// A place in the source as spans keep it: 4 GiB at most.
 pub fn saturate(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The definition of a link.
+#[derive(Debug)]
+pub struct LinkDef {
+    /// Where it ends in the source.
+    pub end: usize,
+    /// As it is written.
+    pub label: String,
+    /// Where it leads.
+    pub target: String,
+}
+
+impl LinkDef {
+    /// Does `label` refer to it?
+    pub fn answers(&self, label: &str) -> bool {
+        normal(&self.label) == normal(label)
+    }
 }
 
 /// Link definitions of closed blocks; of two for one label the first counts.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 
-use super::block::{Context, NOTE, Parsed, Region, Step};
+use super::block::{Context, LinkDef, NOTE, Parsed, Region, Step};
 use super::flanks::Flanked;
 use super::label::{self, normal};
 use super::lines::Writer;
@@ -57,12 +57,10 @@ pub fn parse(
         writer.event(flanked.event(event), range);
     }
     let mut parsed = writer.finish();
-    let defs = defs.iter().map(|def| {
-        (
-            region.source_at(def.at.end),
-            def.label.clone(),
-            def.target.clone(),
-        )
+    let defs = defs.into_iter().map(|def| LinkDef {
+        end: region.source_at(def.at.end),
+        label: def.label,
+        target: def.target,
     });
     parsed.defs = defs.collect();
     parsed.unresolved = unresolved.into_inner();

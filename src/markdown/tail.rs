@@ -25,9 +25,6 @@ const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
 /// a link definition, in bytes.
 const LONGEST_LABEL: usize = 60;
 
-/// What sets a line in so far that it is code, where code may stand.
-const CODE_INDENT: &str = "    ";
-
 /// Longest entity, in bytes, and more than enough for any that is in use.
 const LONGEST_ENTITY: usize = 32;
 
@@ -44,20 +41,24 @@ pub enum First {
     /// Nor under the line with this byte: it is the rest of one in a paragraph that began with a
     /// pipe.
     Piped(usize),
-    /// It is a line of code that is set in.
-    Code,
+    /// A block begins in the one behind so many bytes: these are code that is set in.
+    Code(usize),
 }
 
 /// How many bytes of `text`, whose first line is `first`, can be shown; what follows may be
 /// markers.
 pub fn settled(text: &str, first: First) -> usize {
-    let n_code = if first == First::Code { code(text) } else { 0 };
+    let (n_code, begins) = match first {
+        First::Block => (0, true),
+        First::Code(len) => (len, true),
+        First::Row | First::Piped(_) => (0, false),
+    };
     let (code, text) = text.split_at_checked(n_code).unwrap_or(("", text));
     if text.is_empty() {
         return code.strip_suffix('\r').unwrap_or(code).len();
     }
     let mut kept = without_open_run(text);
-    if let Some(at) = definition::undecided(kept, first == First::Block) {
+    if let Some(at) = definition::undecided(kept, begins) {
         kept = kept.get(..at).unwrap_or(kept);
     }
     if let Some(line) = last_line(kept).filter(|line| !line.ends_with(['\n', '\r'])) {
@@ -82,14 +83,6 @@ pub fn settled(text: &str, first: First) -> usize {
         }
     }
     code.len() + kept.len()
-}
-
-/// How many bytes of `text`, which begins with code, are code: what looks like a marker there is
-/// none.
-fn code(text: &str) -> usize {
-    let lines = text.split_inclusive('\n');
-    let is_code = |line: &&str| line.starts_with(CODE_INDENT) || line.trim().is_empty();
-    lines.take_while(is_code).map(str::len).sum()
 }
 
 /// `text` up to a run of markers, an entity, or a line end that may be half a one.

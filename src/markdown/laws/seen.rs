@@ -78,6 +78,11 @@ fn what_vanished_once_stays() {
         "[a label\nof two lines](https://x.org)\n",
         "[a label that is longer than any that is kept back, in bytes](https://x.org)\n",
         "[a b\nc\n[\nd\n*word[^2](https://x.org)",
+        "[\na\n[b][a]](https://x.org)",
+        "[a [b][] c](https://x.org)",
+        "[b]: https://x.org\n\n[a [b] c](https://x.org)",
+        "[b]: https://x.org\n\n[a [c][b] d](https://x.org)",
+        "- [b]: https://x.org\n- [a [c][B] d](https://x.org)",
         &far,
     ] {
         assert_eq!(first_loss(answer, &[1]), None);

@@ -118,7 +118,22 @@ pub fn may_be_bracketed(inside: &str) -> bool {
 
 /// Is it prose, by its words or by marks that no formula has?
 fn is_prose(inside: &str) -> bool {
-    inside.contains("**") || inside.contains("~~") || has_words(inside)
+    let has_mark = ["**", "~~", "://"].iter().any(|mark| inside.contains(mark));
+    has_mark || has_target(inside) || has_words(inside)
+}
+
+/// Is there a link in it, to a file or a place in one? What stands in brackets may be a formula,
+/// `k[x](p + q)`.
+fn has_target(inside: &str) -> bool {
+    let targets = inside.split("](").skip(1);
+    let mut targets = targets.filter_map(|target| target.split([')', ' ']).next());
+    targets.any(|target| {
+        let has_ending = |(_, after): (&str, &str)| after.starts_with(|c: char| c.is_alphabetic());
+        let is_path = ["#", "/", "./", "../"]
+            .iter()
+            .any(|start| target.starts_with(start));
+        is_path || target.split_once('.').is_some_and(has_ending)
+    })
 }
 
 /// Do two words of prose follow each other, or a number and one, outside of braces?
@@ -157,8 +172,8 @@ enum Word {
 
 impl Word {
     fn of(word: &str) -> Self {
-        let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
-        let bare = bare.trim_start_matches('(');
+        let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', ')', ']', '*', '_']);
+        let bare = bare.trim_start_matches(['(', '[', '*', '_']);
         if bare == "a" || bare == "an" {
             Self::Article
         } else if bare.chars().count() > 1 && bare.chars().all(char::is_alphabetic) {

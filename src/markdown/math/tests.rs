@@ -185,6 +185,11 @@ fn money_is_no_formula() {
         "$5** and the **Pro** plan is **$10",
         "$1.2M** to **$",
         "$5 a month or 6$",
+        "$5 _a month_ or 6$",
+        "$5 [(source)](https://x.org/$",
+        "$5 [[1]](#5 or 6$",
+        "$5 [b](../c) or 6$",
+        "$5 [b](c.md) or 6$",
         "$a`b$`",
         "$ 5$",
         "$5 $",
@@ -201,6 +206,9 @@ fn money_is_no_formula() {
         "$2x + 3$",
         "$5$",
         "$x = 1$",
+        "$2 * 3 * x$",
+        "$k[x](p + 0.5)$",
+        "$2 [a + b](c - d)$",
     ] {
         assert_eq!(whole(text), Dollar::Formula(text.len()), "{text}");
         let behind = format!("{text}, 设");

@@ -30,10 +30,8 @@ impl MarkdownStream {
         } else {
             parsed.cut.src
         };
-        for (end, label, target) in parsed.defs.drain(..) {
-            if end <= frozen {
-                self.defs.add(&label, target);
-            }
+        for def in parsed.defs.iter().filter(|def| def.end <= frozen) {
+            self.defs.add(&def.label, def.target.clone());
         }
         let mut unresolved = parsed.unresolved.drain(..).peekable();
         for block in parsed.blocks.iter().filter(|block| block.src <= frozen) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::fresh::{Fresh, Resumed, reshape};
 use super::settled::{Settled, may_head_table};
 use super::{MarkdownStream, State};
-use crate::markdown::block::{Cut, Elision, OpenFence, Parsed, Region, Step};
+use crate::markdown::block::{Cut, Elision, LinkDef, OpenFence, Parsed, Region, Step};
 use crate::markdown::parse::parse;
 use crate::markdown::{code, tail};
 use crate::text::line::Line;
@@ -109,7 +109,7 @@ impl MarkdownStream {
         let Cut { src, path, .. } = parsed.cut;
         self.open_at = src;
         if let Some(text) = parsed.open_text {
-            self.complete(&path, text.src, n_before, fresh);
+            self.complete(&path, text.src, &parsed.defs, n_before, fresh);
         }
         self.state = State::Blocks(path);
         false
@@ -125,7 +125,7 @@ impl MarkdownStream {
         let open = region.text().get(n_head..).unwrap_or_default();
         let first = match path.last() {
             Some(Step::Table { .. } | Step::Fence { .. }) if elision.is_none() => tail::First::Row,
-            Some(Step::Code) => tail::First::Code,
+            Some(Step::Code) => tail::First::Code(code::indented(open, path)),
             _ => match elision {
                 Some(elision) => self.rest_of(elision),
                 None => tail::First::Block,
@@ -162,7 +162,15 @@ impl MarkdownStream {
     }
 
     /// Parses the open end once more if its last run of text has to be completed for that.
-    fn complete(&mut self, path: &[Step], text: Range<usize>, n_before: usize, fresh: &mut Fresh) {
+    /// `defs` are the definitions in it.
+    fn complete(
+        &mut self,
+        path: &[Step],
+        text: Range<usize>,
+        defs: &[LinkDef],
+        n_before: usize,
+        fresh: &mut Fresh,
+    ) {
         let after = self.source.get(text.end..).unwrap_or_default();
         let line = match after.trim_start_matches([' ', '\t']).starts_with('\n') {
             true => tail::LastLine::Ended,
@@ -172,7 +180,10 @@ impl MarkdownStream {
         let region = Region::new(&self.source, self.open_at..text.end, path, elision);
         let start = region.text_at(text.start);
         let open = region.text().get(start..).unwrap_or_default();
-        let Some(completion) = tail::completion::complete(open, line) else {
+        let is_defined = |label: &str| {
+            self.defs.target(label).is_some() || defs.iter().any(|def| def.answers(label))
+        };
+        let Some(completion) = tail::completion::complete(open, line, is_defined) else {
             return;
         };
         let region = region.completed(start + completion.end, &completion.suffix);

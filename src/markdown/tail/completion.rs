@@ -13,8 +13,13 @@ use crate::markdown::notes::{self, Opening};
 
 /// Closes the code span, the address or the links that are open at the end of `text`; `None` if
 /// there is nothing to close. Code and links bind tighter than emphasis, so they can be found
-/// without knowing it. `line` is about the last line of `text`, whose end is no part of it.
-pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
+/// without knowing it. `line` is about the last line of `text`, whose end is no part of it;
+/// `is_defined` says which labels lead anywhere.
+pub fn complete(
+    text: &str,
+    line: LastLine,
+    is_defined: impl Fn(&str) -> bool,
+) -> Option<Completion> {
     let mut labels: Vec<Label> = Vec::new();
     // What is far away is a plain bracket, whatever else is open.
     let close = |end, suffix, labels: &[Label]| {
@@ -122,9 +127,22 @@ pub fn complete(text: &str, line: LastLine) -> Option<Completion> {
                 None => 1,
                 Some(_) if is_far && !ahead.may_have_target(at) => 1,
                 Some(label) => {
-                    match target::behind_label(rest.get(1..).unwrap_or_default(), after.is_empty())
-                    {
-                        Target::None => 1,
+                    let behind = rest.get(1..).unwrap_or_default();
+                    let inner = label.inner(text, at);
+                    match target::behind_label(behind, after.is_empty()) {
+                        Target::None => {
+                            if !label.is_image && inner.is_some_and(&is_defined) {
+                                labels.retain(|outer| outer.is_image);
+                            }
+                            1
+                        }
+                        // Two pairs of brackets that lead nowhere are text.
+                        Target::Closed(len)
+                            if behind.starts_with('[')
+                                && !target::name(behind, len, inner).is_some_and(&is_defined) =>
+                        {
+                            1
+                        }
                         Target::Open if is_far => 1,
                         // A link in a link, or just brackets in one: the next character will tell.
                         Target::Open

@@ -22,6 +22,13 @@ pub struct Label {
 }
 
 impl Label {
+    /// What stands in it, if it ends at byte `end` of `text` and is no longer than those that are
+    /// taken for labels.
+    pub fn inner(self, text: &str, end: usize) -> Option<&str> {
+        let inner = text.get(self.at + if self.is_image { 2 } else { 1 }..end)?;
+        (inner.len() <= LONGEST_OPEN_LABEL).then_some(inner)
+    }
+
     /// Is it the label of a link in one of `outer`?
     pub fn is_in_link(self, outer: &[Self]) -> bool {
         !self.is_image && outer.iter().any(|label| !label.is_image)

@@ -74,6 +74,13 @@ pub fn behind_label(text: &str, is_end: bool) -> Target {
     }
 }
 
+/// The name by which the first `len` bytes of `text`, in brackets, refer to a definition: that is
+/// `label`, in front of them, if there is none in them.
+pub fn name<'t>(text: &'t str, len: usize, label: Option<&'t str>) -> Option<&'t str> {
+    let name = text.get(..len)?.strip_prefix('[')?.strip_suffix(']')?;
+    if name.is_empty() { label } else { Some(name) }
+}
+
 /// Follows the target and title of an inline link as CommonMark's section on links has them; `Open`
 /// if `text` ends before it is decided whether they are well formed.
 pub fn destination(text: &str) -> Target {
