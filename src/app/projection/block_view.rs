@@ -28,6 +28,16 @@ pub enum ViewKind<'a> {
     Hidden,
 }
 
+/// As what a block is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    Thinking,
+    Call,
+    Result,
+    Hidden,
+}
+
 /// What came of a call that the server ran.
 #[derive(Clone, Copy)]
 pub struct ServerResult<'a> {
@@ -102,6 +112,17 @@ impl<'a> BlockView<'a> {
             }
         };
         Self { kind, closed: true }
+    }
+
+    /// As what it is shown.
+    pub fn shape(&self) -> Shape {
+        match self.kind {
+            ViewKind::Text(_) => Shape::Text,
+            ViewKind::Thinking(_) => Shape::Thinking,
+            ViewKind::Call { .. } => Shape::Call,
+            ViewKind::Result(_) | ViewKind::Stray(_) => Shape::Result,
+            ViewKind::Hidden => Shape::Hidden,
+        }
     }
 
     /// Is it the call with this id, run by the server?

@@ -11,7 +11,7 @@ use crate::api::content::ToolCallId;
 use crate::app::fold::Folds;
 use crate::app::panes::Panes;
 use crate::app::projection::awaited::Awaited;
-use crate::app::projection::block_view::{BlockView, ViewKind};
+use crate::app::projection::block_view::{BlockView, Shape, ViewKind};
 use crate::app::projection::live::part::{Beginning, Part};
 use crate::app::projection::live_text::LiveText;
 use crate::app::projection::thought::LiveThought;
@@ -46,6 +46,7 @@ struct Seen {
     /// As the server counts.
     index: u32,
     kind: Discriminant<LiveKind>,
+    shape: Shape,
     call: Option<ToolCallId>,
 }
 
@@ -111,7 +112,9 @@ impl LiveRound {
         self.strays.clear();
         self.find_strays(&mut views, 0, awaited);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
-        if views.len() < self.n_blocks || !self.fits(&views) {
+        let mut unseen = views.iter().map(BlockView::shape);
+        let are_seen = self.seen.iter().all(|seen| unseen.next() == Some(seen.shape));
+        if views.len() < self.n_blocks || !are_seen || !self.fits(&views) {
             self.start_over(panes);
         }
         self.is_committed = true;
@@ -289,6 +292,7 @@ impl Seen {
         Self {
             index: block.index,
             kind: discriminant(&block.kind),
+            shape: BlockView::of_live(block).shape(),
             call: call_id(block).cloned(),
         }
     }

@@ -97,7 +97,8 @@ fn inline() -> impl Strategy<Value = String> {
     let bare = prop::sample::select(vec![
         "https://x.org/a_b",
         "(https://x.org/a_b).",
-        "www.x.org/a*b",
+        // In front of a letter it would open, and nothing in the address closes.
+        "www.x.org/a*/b",
         "m_n@x.org",
         "**https://x.org**",
     ]);

@@ -114,6 +114,7 @@ fn markers_that_flashed_once_never_flash() {
         "*$7* snake_case [aaaaa](https://aaa.org/a_b) _$7_ x_1 [aaaaa](https://aaa.org/a_b)\n",
         "$7\\,x \\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p}{c^{2}}=1\\)\n",
         "*$7* \\(\\frac{a_{1}+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p}{c^{2}}=1\\)\n",
+        "See www.x.org/a*b, **c** and *d* of it\n",
         "From $5 to $10 _a_ [aaaaaa aa a](https://aaa.org/a_b) a | b\n",
         "It costs $10 [source](https://example.org/a/long/way/to_it) now.\n",
         "It costs $10 ([*source*](prices/the_long_list_of_all.md)) now.\n",

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use causerie::api::event::{StreamEvent, StreamSignal};
-use causerie::api::sse::SseDecoder;
+use causerie::api::sse::{SseDecoder, SseFrame};
 use causerie::conversation::entry::Outcome;
 use causerie::conversation::validate::{Last, violations, violations_before};
 use causerie::text::line::{Line, LineKind};
@@ -19,7 +19,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::cases;
-use crate::support::app::reply::whole;
+use crate::support::app::reply::{self, whole};
 use crate::support::app::{Harness, screen};
 
 const IDS: [&str; 5] = ["t1", "t2", "s1", "s2", ""];
@@ -338,4 +338,24 @@ proptest! {
         prop_assert_eq!(again.all_lines(), folded);
         go_on(&s, usize::MAX)?;
     }
+}
+
+#[test]
+fn a_block_that_begins_again_as_a_call_right_before_the_end_is_shown() {
+    let begin = |kind: &str| {
+        let block = json!({"type": kind, "id": "t1", "name": "search_orders", "input": {}});
+        reply::block(0, block)
+    };
+    let mut s = screen(90, 30);
+    s.ask("Go on.").connect();
+    s.stream(vec![begin("tool_result")]).look();
+    let error = StreamEvent::decode(&SseFrame {
+        event: Some("error".into()),
+        data: "nonsense".into(),
+    });
+    // All of it comes between two looks.
+    let mut events = vec![begin("tool_use")];
+    events.extend(error);
+    s.stream(events);
+    s.shows("■ search_orders");
 }
