@@ -30,6 +30,9 @@ pub struct Accumulator {
     assemblies: Vec<Assembly>,
     /// Our index of the block that the server last opened under one of its own.
     newest: HashMap<u32, u32>,
+    /// Has the server used an index twice? Then its numbers say nothing about the order any more:
+    /// blocks follow each other as they come.
+    is_out_of_order: bool,
     /// Where the last delta went; the next one mostly goes there too.
     current: usize,
     stop: Stop,
@@ -42,7 +45,7 @@ pub struct Accumulator {
 /// One block of an answer that is still arriving.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveBlock {
-    /// The server's index; the next free one if the server has used the same index twice.
+    /// The server's index; the next free one from then on that the server uses an index twice.
     pub index: u32,
     /// What it is, with the text so far.
     pub kind: LiveKind,
@@ -285,8 +288,9 @@ impl Accumulator {
                 return;
             }
             part.close(live);
+            self.is_out_of_order = true;
         }
-        let is_free = self.place(wire).is_none();
+        let is_free = !self.is_out_of_order && self.place(wire).is_none();
         let next = self
             .blocks
             .last()

@@ -447,6 +447,22 @@ fn an_index_used_twice_loses_nothing() {
 }
 
 #[test]
+fn behind_an_index_used_twice_blocks_stand_as_they_came() {
+    let finished = finish(
+        r#"{"type":"content_block_start","index":3,"content_block":{"type":"text","text":"a"}}
+        {"type":"content_block_start","index":1,"content_block":{"type":"text","text":"b"}}
+        {"type":"content_block_stop","index":1}
+        {"type":"content_block_start","index":1,"content_block":{"type":"text","text":"c"}}
+        {"type":"content_block_start","index":2,"content_block":{"type":"text","text":"d"}}
+        {"type":"message_stop"}"#,
+    );
+    assert_eq!(
+        raws(&finished),
+        ["b", "a", "c", "d"].map(|text| format!(r#"{{"type":"text","text":"{text}"}}"#))
+    );
+}
+
+#[test]
 fn later_message_deltas_overwrite_earlier_ones() {
     let finished = finish(
         r#"{"type":"message_start","message":{"usage":{"input_tokens":1,"output_tokens":1}}}

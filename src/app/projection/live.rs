@@ -113,7 +113,10 @@ impl LiveRound {
         self.find_strays(&mut views, 0, awaited);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
         let mut unseen = views.iter().map(BlockView::shape);
-        let are_seen = self.seen.iter().all(|seen| unseen.next() == Some(seen.shape));
+        let are_seen = self
+            .seen
+            .iter()
+            .all(|seen| unseen.next() == Some(seen.shape));
         if views.len() < self.n_blocks || !are_seen || !self.fits(&views) {
             self.start_over(panes);
         }

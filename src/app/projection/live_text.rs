@@ -74,6 +74,15 @@ impl LiveText {
         fresh
     }
 
+    /// May `source` be what its first block has become?
+    pub fn begins_as(&self, source: &str) -> bool {
+        let n_fed = self.fed.first().copied().unwrap_or_default();
+        // The stream writes some line ends in another way.
+        let bytes = self.stream.source().bytes().zip(source.bytes());
+        let is_same = |(a, b): (u8, u8)| a == b || (a, b) == (b'\n', b'\r');
+        n_fed <= source.len() && bytes.take(n_fed).all(is_same)
+    }
+
     /// Shows what is new.
     pub fn show(&mut self, pane: &mut Pane, item: ItemId) {
         let changed = self.refresh();

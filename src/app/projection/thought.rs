@@ -60,6 +60,11 @@ impl LiveThought {
         }
     }
 
+    /// May `source` be what it has become?
+    pub fn begins_as(&self, source: &str) -> bool {
+        self.text.begins_as(source)
+    }
+
     /// Shows what is new of `source`, all that has arrived; `is_over` once no more will.
     pub fn grow(&mut self, panes: &mut Panes, source: &str, is_over: bool, moment: &Moment<'_>) {
         let is_fresh = self.text.feed(std::iter::once(source));

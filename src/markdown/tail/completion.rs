@@ -104,9 +104,9 @@ pub fn complete(
                             labels.retain(|outer| outer.is_image);
                             len + 1 + target
                         }
-                        // No link has a note in its label.
+                        // No link has a note in its label; an image may.
                         Some(Target::None) | None => {
-                            labels.clear();
+                            labels.retain(|outer| outer.is_image);
                             len
                         }
                     }

@@ -341,21 +341,41 @@ proptest! {
 }
 
 #[test]
-fn a_block_that_begins_again_as_a_call_right_before_the_end_is_shown() {
-    let begin = |kind: &str| {
-        let block = json!({"type": kind, "id": "t1", "name": "search_orders", "input": {}});
-        reply::block(0, block)
-    };
-    let mut s = screen(90, 30);
-    s.ask("Go on.").connect();
-    s.stream(vec![begin("tool_result")]).look();
-    let error = StreamEvent::decode(&SseFrame {
-        event: Some("error".into()),
-        data: "nonsense".into(),
-    });
-    // All of it comes between two looks.
-    let mut events = vec![begin("tool_use")];
-    events.extend(error);
-    s.stream(events);
-    s.shows("■ search_orders");
+fn what_changes_before_the_last_block_right_before_the_end_is_shown() {
+    let call = |index, id: &str, name: &str| reply::tool_begins(index, id, name);
+    let odd = reply::block(0, json!({"type": "tool_result", "tool_use_id": "t1"}));
+    let answers = [
+        (odd, call(0, "t1", "list_orders"), vec!["■ list_orders"]),
+        (
+            call(1, "t2", "first_seen"),
+            call(0, "t1", "first_told"),
+            vec!["■ first_told", "■ first_seen"],
+        ),
+        (
+            reply::text_delta(1, "seen first"),
+            reply::text_delta(0, "told first, "),
+            vec!["told first, seen first"],
+        ),
+    ];
+    for (before, last, shown) in answers {
+        let mut s = screen(90, 30);
+        s.ask("Go on.").connect();
+        s.stream(vec![before]).look();
+        let error = StreamEvent::decode(&SseFrame {
+            event: Some("error".into()),
+            data: "nonsense".into(),
+        });
+        // All of it comes between two looks.
+        s.stream([last].into_iter().chain(error).collect());
+        let text = s.text();
+        let found: Vec<&str> = text.split('\n').map(str::trim).collect();
+        let places = shown
+            .iter()
+            .map(|what| found.iter().position(|row| row.starts_with(what)));
+        let places: Vec<_> = places.collect();
+        assert!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "{text}"
+        );
+    }
 }

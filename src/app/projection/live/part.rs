@@ -216,13 +216,19 @@ impl Part {
     /// Can it grow to what is shown of a block?
     pub fn fits(&self, view: &BlockView<'_>) -> bool {
         match &self.kind {
-            PartKind::Text(_) => matches!(view.kind, ViewKind::Text(_)),
-            PartKind::Thinking(_) | PartKind::Thought => {
-                matches!(view.kind, ViewKind::Thinking(_))
+            PartKind::Text(text) => {
+                matches!(view.kind, ViewKind::Text(source) if text.begins_as(source))
             }
-            PartKind::Call { is_served, .. } => {
-                matches!(view.kind, ViewKind::Call { server, .. } if server == *is_served)
+            PartKind::Thinking(thought) => {
+                matches!(view.kind, ViewKind::Thinking(source) if thought.begins_as(source))
             }
+            PartKind::Thought => matches!(view.kind, ViewKind::Thinking(_)),
+            PartKind::Call {
+                id: known,
+                is_served,
+                ..
+            } => matches!(view.kind, ViewKind::Call { id, server, .. }
+                if server == *is_served && id == known),
             PartKind::Stray(_) => matches!(view.kind, ViewKind::Stray(_)),
         }
     }
