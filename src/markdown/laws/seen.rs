@@ -80,6 +80,7 @@ fn what_vanished_once_stays() {
         "[a b\nc\n[\nd\n*word[^2](https://x.org)",
         "[\na\n[b][a]](https://x.org)",
         "[a [b][] c](https://x.org)",
+        "- [\n[\n[b][a]",
         "![[^a] b](https://x.org)",
         "![[^a][<b>](x:y)](https://x.org)",
         "[b]: https://x.org\n\n[a [b] c](https://x.org)",

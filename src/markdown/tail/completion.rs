@@ -144,9 +144,9 @@ pub fn complete(
                             1
                         }
                         Target::Open if is_far => 1,
-                        // A link in a link, or just brackets in one: the next character will tell.
+                        // A link in a link, or just brackets in one: what comes next will tell.
                         Target::Open
-                            if after.is_empty()
+                            if matches!(after.first(), None | Some(b'['))
                                 && label.is_in_link(labels::near(&labels, text.len())) =>
                         {
                             labels.push(label);

@@ -268,13 +268,20 @@ fn untimed(panes: [Vec<Line>; 3]) -> [Vec<Line>; 3] {
     })
 }
 
-/// Has the server given one id to two of its calls in one answer? Then nobody knows whose a result
-/// is, and while calls come out of order it is shown with another of them than afterwards.
+/// Has the server given one id to two calls in one answer, which goes on behind a pause? Then
+/// nobody knows whose a result is, and it is shown with another of them than afterwards.
 fn has_twins(bodies: &[(Vec<Vec<u8>>, usize)]) -> bool {
-    bodies.iter().any(|(pieces, _)| {
-        let text = String::from_utf8_lossy(&pieces.concat()).into_owned();
+    let pauses = |(pieces, _): &(Vec<Vec<u8>>, usize), _: &_| {
+        String::from_utf8_lossy(&pieces.concat()).contains("pause_turn")
+    };
+    bodies.chunk_by(pauses).any(|answer| {
+        let pieces: Vec<u8> = answer
+            .iter()
+            .flat_map(|(pieces, _)| pieces.concat())
+            .collect();
+        let text = String::from_utf8_lossy(&pieces).into_owned();
         IDS.iter()
-            .map(|id| format!("\"type\":\"server_tool_use\",\"id\":\"{id}\""))
+            .map(|id| format!("tool_use\",\"id\":\"{id}\""))
             .any(|call| text.matches(&call).count() > 1)
     })
 }
