@@ -278,11 +278,12 @@ impl Accumulator {
         self.phase = Phase::Started;
         if let Some(at) = self.find(wire) {
             self.slip("a block began twice");
+            let is_in_order = !self.is_out_of_order || at + 1 == self.blocks.len();
             let (Some(live), Some(part)) = (self.blocks.get_mut(at), self.assemblies.get_mut(at))
             else {
                 return;
             };
-            if live.done.is_none() && !part.is_touched() {
+            if is_in_order && live.done.is_none() && !part.is_touched() {
                 let index = live.index;
                 (*live, *part) = Assembly::open(wire, index, start, self.message_id.as_deref());
                 return;

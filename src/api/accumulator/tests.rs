@@ -456,10 +456,17 @@ fn behind_an_index_used_twice_blocks_stand_as_they_came() {
         {"type":"content_block_start","index":2,"content_block":{"type":"text","text":"d"}}
         {"type":"message_stop"}"#,
     );
-    assert_eq!(
-        raws(&finished),
-        ["b", "a", "c", "d"].map(|text| format!(r#"{{"type":"text","text":"{text}"}}"#))
+    let texts =
+        |texts: [&str; 4]| texts.map(|text| format!(r#"{{"type":"text","text":"{text}"}}"#));
+    assert_eq!(raws(&finished), texts(["b", "a", "c", "d"]));
+    let finished = finish(
+        r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}}
+        {"type":"content_block_start","index":1,"content_block":{"type":"text"}}
+        {"type":"content_block_start","index":0,"content_block":{"type":"text","text":"b"}}
+        {"type":"content_block_start","index":1,"content_block":{"type":"text","text":"c"}}
+        {"type":"message_stop"}"#,
     );
+    assert_eq!(raws(&finished), texts(["a", "", "b", "c"]));
 }
 
 #[test]
