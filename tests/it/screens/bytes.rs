@@ -269,7 +269,7 @@ fn untimed(panes: [Vec<Line>; 3]) -> [Vec<Line>; 3] {
 }
 
 /// Has the server given one id to two calls in one answer, which goes on behind a pause? Then
-/// nobody knows whose a result is, and it is shown with another of them than afterwards.
+/// nobody knows whose a result is, and it is shown with one of them or with another.
 fn has_twins(bodies: &[(Vec<Vec<u8>>, usize)]) -> bool {
     let pauses = |(pieces, _): &(Vec<Vec<u8>>, usize), _: &_| {
         String::from_utf8_lossy(&pieces.concat()).contains("pause_turn")
@@ -342,7 +342,9 @@ proptest! {
         let folded = again.all_lines();
         again.keys("<alt+o><alt+t>").look();
         again.keys("<alt+o><alt+t>").look();
-        prop_assert_eq!(again.all_lines(), folded);
+        if !has_twins(&bodies) {
+            prop_assert_eq!(again.all_lines(), folded);
+        }
         go_on(&s, usize::MAX)?;
     }
 }
