@@ -125,6 +125,15 @@ impl<'a> BlockView<'a> {
         }
     }
 
+    /// The call that it is, or whose result.
+    pub fn call(&self) -> Option<&'a ToolCallId> {
+        match &self.kind {
+            ViewKind::Call { id, .. } => Some(id),
+            ViewKind::Result(result) | ViewKind::Stray(result) => Some(result.id),
+            ViewKind::Text(_) | ViewKind::Thinking(_) | ViewKind::Hidden => None,
+        }
+    }
+
     /// Is it the call with this id, run by the server?
     pub fn is_served(&self, call: &ToolCallId) -> bool {
         matches!(self.kind, ViewKind::Call { id, server: true, .. } if id == call)

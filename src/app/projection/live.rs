@@ -112,11 +112,9 @@ impl LiveRound {
         self.strays.clear();
         self.find_strays(&mut views, 0, awaited);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
-        let mut unseen = views.iter().map(BlockView::shape);
-        let are_seen = self
-            .seen
-            .iter()
-            .all(|seen| unseen.next() == Some(seen.shape));
+        let mut unseen = views.iter();
+        let is_as_seen = |seen: &Seen| unseen.next().is_some_and(|view| seen.is_shown_as(view));
+        let are_seen = self.seen.iter().all(is_as_seen);
         if views.len() < self.n_blocks || !are_seen || !self.fits(&views) {
             self.start_over(panes);
         }
@@ -298,6 +296,10 @@ impl Seen {
             shape: BlockView::of_live(block).shape(),
             call: call_id(block).cloned(),
         }
+    }
+
+    fn is_shown_as(&self, view: &BlockView<'_>) -> bool {
+        self.shape == view.shape() && self.call.as_ref() == view.call()
     }
 
     fn is(&self, block: &LiveBlock) -> bool {

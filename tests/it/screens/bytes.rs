@@ -353,29 +353,43 @@ proptest! {
 fn what_changes_before_the_last_block_right_before_the_end_is_shown() {
     let call = |index, id: &str, name: &str| reply::tool_begins(index, id, name);
     let odd = reply::block(0, json!({"type": "tool_result", "tool_use_id": "t1"}));
+    let result = |id: &str| {
+        let block = json!({"type": "web_search_tool_result", "tool_use_id": id, "content": "said"});
+        reply::block(3, block)
+    };
+    let served = json!({"type": "server_tool_use", "id": "t1", "name": "web_search", "input": {}});
     let answers = [
-        (odd, call(0, "t1", "list_orders"), vec!["■ list_orders"]),
         (
-            call(1, "t2", "first_seen"),
-            call(0, "t1", "first_told"),
+            vec![odd],
+            vec![call(0, "t1", "list_orders")],
+            vec!["■ list_orders"],
+        ),
+        (
+            vec![call(1, "t2", "first_seen")],
+            vec![call(0, "t1", "first_told")],
             vec!["■ first_told", "■ first_seen"],
         ),
         (
-            reply::text_delta(1, "seen first"),
-            reply::text_delta(0, "told first, "),
+            vec![reply::text_delta(1, "seen first")],
+            vec![reply::text_delta(0, "told first, ")],
             vec!["told first, seen first"],
+        ),
+        (
+            vec![reply::block(0, served), result("t1")],
+            vec![result("t2"), StreamEvent::BlockStop { index: 3 }],
+            vec!["■ web_search", "✓ web_search  → said"],
         ),
     ];
     for (before, last, shown) in answers {
         let mut s = screen(90, 30);
         s.ask("Go on.").connect();
-        s.stream(vec![before]).look();
+        s.stream(before).look();
         let error = StreamEvent::decode(&SseFrame {
             event: Some("error".into()),
             data: "nonsense".into(),
         });
         // All of it comes between two looks.
-        s.stream([last].into_iter().chain(error).collect());
+        s.stream(last.into_iter().chain(error).collect());
         let text = s.text();
         let found: Vec<&str> = text.split('\n').map(str::trim).collect();
         let places = shown

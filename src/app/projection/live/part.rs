@@ -223,12 +223,9 @@ impl Part {
                 matches!(view.kind, ViewKind::Thinking(source) if thought.begins_as(source))
             }
             PartKind::Thought => matches!(view.kind, ViewKind::Thinking(_)),
-            PartKind::Call {
-                id: known,
-                is_served,
-                ..
-            } => matches!(view.kind, ViewKind::Call { id, server, .. }
-                if server == *is_served && id == known),
+            PartKind::Call { is_served, .. } => {
+                matches!(view.kind, ViewKind::Call { server, .. } if server == *is_served)
+            }
             PartKind::Stray(_) => matches!(view.kind, ViewKind::Stray(_)),
         }
     }
