@@ -445,13 +445,6 @@ pub struct LinkDef {
     pub target: String,
 }
 
-impl LinkDef {
-    /// Does `label` refer to it?
-    pub fn answers(&self, label: &str) -> bool {
-        normal(&self.label) == normal(label)
-    }
-}
-
 /// Link definitions of closed blocks; of two for one label the first counts.
 #[derive(Debug, Clone, Default)]
 pub struct LinkDefs {
@@ -459,6 +452,11 @@ pub struct LinkDefs {
 }
 
 impl LinkDefs {
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
     /// Where `label` leads.
     pub fn target(&self, label: &str) -> Option<&str> {
         self.targets.get(&normal(label)).map(String::as_str)

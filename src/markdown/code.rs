@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::block::{Step, saturate};
+use super::block::saturate;
 use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::sanitize;
 use crate::theme::Scope;
@@ -71,37 +71,13 @@ pub fn first_line(text: &str) -> Option<(usize, usize)> {
     }
 }
 
-/// How many bytes at the start of `text`, whose lines stand in the containers of `path`, are code
-/// that is set in, or empty lines.
-pub fn indented(text: &str, path: &[Step]) -> usize {
-    let is_code = |line: &&str| {
-        line.trim().is_empty()
-            || content(line, path).is_some_and(|content| {
-                content.trim().is_empty()
-                    || content.starts_with(INDENT)
-                    || content.starts_with('\t')
-            })
-    };
+/// How many bytes at the start of `text` are code that is set in, outside of any container, or empty
+/// lines.
+pub fn indented(text: &str) -> usize {
+    let is_code =
+        |line: &&str| line.trim().is_empty() || line.starts_with(INDENT) || line.starts_with('\t');
     let lines = text.split_inclusive('\n').take_while(is_code);
     lines.map(str::len).sum()
-}
-
-/// What stands in `line` behind the margins of the containers in `path`; `None` if it is not in all
-/// of them.
-fn content<'l>(line: &'l str, path: &[Step]) -> Option<&'l str> {
-    path.iter().try_fold(line, |rest, step| match step {
-        Step::Quote { .. } => {
-            let after = rest.trim_start_matches(' ').strip_prefix('>')?;
-            Some(after.strip_prefix(' ').unwrap_or(after))
-        }
-        Step::Item { marker, .. } => {
-            let n_spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
-            rest.get(marker.len()..)
-                .filter(|_| n_spaces >= marker.len())
-        }
-        Step::Note { .. } => rest.strip_prefix(INDENT),
-        Step::List { .. } | Step::Fence { .. } | Step::Code | Step::Table { .. } => Some(rest),
-    })
 }
 
 /// Does `line` close a fence of `n_marks` times `mark`?

@@ -102,7 +102,6 @@ fn rows_that_changed_once_never_change() {
         "- - a ![a][¶]\n\n    [^1]: a\n  - [¶]: https://a.org/a_b\n",
         "- [^3]: [^1]: a [¶][]\n\n      a\n- [¶]: https://a.org/a_b\n",
         "    a\n  - [§]:\n      https://a.org/a_b\n      'a title'\n",
-        "> >     a\n> > - [§]:\n> >   https://a.org/a_b\n> >   'a title'\n",
     ] {
         for step in 1..30 {
             assert_eq!(first_change(answer, &[step]), None);

@@ -122,17 +122,22 @@ fn is_prose(inside: &str) -> bool {
     has_mark || has_target(inside) || has_words(inside)
 }
 
-/// Is there a link in it, to a file or a place in one? What stands in brackets may be a formula,
-/// `k[x](p + q)`.
+/// Is there a link in it, to a file or a place in one? What stands in brackets behind a letter may
+/// be a formula, `k[x](p.q)`.
 fn has_target(inside: &str) -> bool {
-    let targets = inside.split("](").skip(1);
-    let mut targets = targets.filter_map(|target| target.split([')', ' ']).next());
-    targets.any(|target| {
+    inside.match_indices("](").any(|(end, brackets)| {
+        let (label, target) = inside.split_at_checked(end).unwrap_or_default();
+        let before = label
+            .rsplit_once('[')
+            .and_then(|(before, _)| before.chars().next_back());
+        let is_apart = before.is_none_or(|c| !c.is_alphanumeric() && c != '}');
+        let target = target.strip_prefix(brackets).unwrap_or_default();
+        let target = target.split([')', ' ']).next().unwrap_or_default();
         let has_ending = |(_, after): (&str, &str)| after.starts_with(|c: char| c.is_alphabetic());
         let is_path = ["#", "/", "./", "../"]
             .iter()
             .any(|start| target.starts_with(start));
-        is_path || target.split_once('.').is_some_and(has_ending)
+        is_apart && (is_path || target.split_once('.').is_some_and(has_ending))
     })
 }
 
@@ -172,8 +177,9 @@ enum Word {
 
 impl Word {
     fn of(word: &str) -> Self {
-        let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', ')', ']', '*', '_']);
-        let bare = bare.trim_start_matches(['(', '[', '*', '_']);
+        let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', ')', '_']);
+        // Emphasis begins and ends so; nothing in a formula does.
+        let bare = bare.trim_start_matches(['(', '*', '_']);
         if bare == "a" || bare == "an" {
             Self::Article
         } else if bare.chars().count() > 1 && bare.chars().all(char::is_alphabetic) {

@@ -208,6 +208,11 @@ fn money_is_no_formula() {
         "$x = 1$",
         "$2 * 3 * x$",
         "$k[x](p + 0.5)$",
+        "$\\mathbb{E}[X](t.u)$",
+        "$[AB, CD] = 0$",
+        "$2 [KE + PE]$",
+        "$K = [Fe] [SCN] / x$",
+        "$3 [mol] / [L]$",
         "$2 [a + b](c - d)$",
     ] {
         assert_eq!(whole(text), Dollar::Formula(text.len()), "{text}");

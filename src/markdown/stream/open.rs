@@ -3,12 +3,14 @@
 //! Lines of code are taken as they are; of anything else the blocks that are open go to the parser,
 //! without what [`super::settled`] leaves out and with what [`tail`] makes of the end.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fresh::{Fresh, Resumed, reshape};
 use super::settled::{Settled, may_head_table};
 use super::{MarkdownStream, State};
 use crate::markdown::block::{Cut, Elision, LinkDef, OpenFence, Parsed, Region, Step};
+use crate::markdown::label::normal;
 use crate::markdown::parse::parse;
 use crate::markdown::{code, tail};
 use crate::text::line::Line;
@@ -125,7 +127,7 @@ impl MarkdownStream {
         let open = region.text().get(n_head..).unwrap_or_default();
         let first = match path.last() {
             Some(Step::Table { .. } | Step::Fence { .. }) if elision.is_none() => tail::First::Row,
-            Some(Step::Code) => tail::First::Code(code::indented(open, path)),
+            Some(Step::Code) => tail::First::Code(code::indented(open)),
             _ => match elision {
                 Some(elision) => self.rest_of(elision),
                 None => tail::First::Block,
@@ -180,8 +182,10 @@ impl MarkdownStream {
         let region = Region::new(&self.source, self.open_at..text.end, path, elision);
         let start = region.text_at(text.start);
         let open = region.text().get(start..).unwrap_or_default();
+        let here: HashSet<String> = defs.iter().map(|def| normal(&def.label)).collect();
+        let has_any = !here.is_empty() || !self.defs.is_empty();
         let is_defined = |label: &str| {
-            self.defs.target(label).is_some() || defs.iter().any(|def| def.answers(label))
+            has_any && (self.defs.target(label).is_some() || here.contains(&normal(label)))
         };
         let Some(completion) = tail::completion::complete(open, line, is_defined) else {
             return;

@@ -129,7 +129,13 @@ pub fn complete(
                 Some(label) => {
                     let behind = rest.get(1..).unwrap_or_default();
                     let inner = label.inner(text, at);
-                    match target::behind_label(behind, after.is_empty()) {
+                    // The second of two pairs, the first of which has shown that they lead nowhere.
+                    let is_second = text.get(..label.at).is_some_and(|text| text.ends_with(']'));
+                    let target = match after.is_empty() && is_second {
+                        true => Target::None,
+                        false => target::behind_label(behind, after.is_empty()),
+                    };
+                    match target {
                         Target::None => {
                             if !label.is_image && inner.is_some_and(&is_defined) {
                                 labels.retain(|outer| outer.is_image);
@@ -144,9 +150,10 @@ pub fn complete(
                             1
                         }
                         Target::Open if is_far => 1,
-                        // A link in a link, or just brackets in one: what comes next will tell.
+                        // A short link in a link, or just brackets in one: what comes next will tell.
                         Target::Open
                             if matches!(after.first(), None | Some(b'['))
+                                && labels::is_short(text.len(), &label)
                                 && label.is_in_link(labels::near(&labels, text.len())) =>
                         {
                             labels.push(label);

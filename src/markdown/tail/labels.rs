@@ -61,6 +61,6 @@ pub fn close(mut end: usize, mut suffix: String, labels: &[Label]) -> Completion
 }
 
 /// Is the label short enough to be kept back in another one?
-fn is_short(end: usize, label: &Label) -> bool {
+pub fn is_short(end: usize, label: &Label) -> bool {
     end.saturating_sub(label.at) <= LONGEST_INNER
 }

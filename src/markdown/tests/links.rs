@@ -136,3 +136,25 @@ fn a_bare_link_leads_somewhere_when_it_has_ended() {
     stream.refresh();
     assert_eq!(stream.links().count(), 1);
 }
+
+#[test]
+fn of_two_pairs_of_brackets_that_lead_nowhere_none_becomes_a_link() {
+    let text = "See [the guide][guide] and grid[i][j], or [0, 1) in [a chapter of many words][x].";
+    let mut stream = MarkdownStream::default();
+    let mut before = 0;
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.refresh();
+        let line = shown(stream.lines()).concat();
+        // What is shown as brackets stays so, and the second pair comes with the first.
+        let n_brackets = line.matches(['[', ']']).count();
+        assert!(n_brackets >= before, "{line}");
+        assert!(
+            !line.contains("]guide") && !line.contains("]j") && !line.contains("]x"),
+            "{line}"
+        );
+        before = n_brackets;
+    }
+    stream.finish();
+    assert_eq!(shown(stream.lines()), [text]);
+}
