@@ -150,7 +150,12 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
                 let lines = doc.lines(source.item);
                 of_markdown(lines, of_item, &source.text, &mut chunks);
             }
-            None => chunks.extend(of_item.iter().map(reads)),
+            // Its own words hold together by spaces that are no others' business.
+            None => chunks.extend(
+                of_item
+                    .iter()
+                    .map(|part| reads(part).replace('\u{a0}', " ")),
+            ),
         }
     }
     let text = chunks.join("\n").trim_matches('\n').to_owned();
@@ -276,11 +281,14 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
                 let start = src.as_ref().map(|src| src.start);
                 let between = end.zip(start).map(|(end, start)| end..start);
                 let between = between.and_then(|between| source.get(between));
-                let is_air = between.is_none_or(has_empty_line);
+                let empty: Vec<&str> = between.into_iter().flat_map(empty_lines).collect();
+                let is_air = between.is_none() || !empty.is_empty();
                 air.retain(|part| is_air || part.line.kind == LineKind::Code);
-                for part in air.drain(..) {
+                for (idx, part) in air.drain(..).enumerate() {
                     let margin = margin_of(part, &mut fences, chunks);
-                    chunks.push(margin.to_owned());
+                    // The marks of a quote hold it together.
+                    let marks = empty.get(idx).filter(|marks| !marks.is_empty());
+                    chunks.push(marks.map_or(margin, |marks| *marks).to_owned());
                 }
                 end = src.map(|src| src.end).or(end);
                 run = whole;
@@ -321,11 +329,12 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     fences.leave(chunks);
 }
 
-/// Is there an empty line in a text between two others, quoted or not?
-fn has_empty_line(between: &str) -> bool {
+/// The empty lines of a text between two others, quoted or not, without spaces at their end.
+fn empty_lines(between: &str) -> impl Iterator<Item = &str> {
     let lines = between.matches('\n').count();
-    let mut inner = between.split('\n').skip(1).take(lines.saturating_sub(1));
-    inner.any(|line| line.trim_matches([' ', '\t', '>', '\r']).is_empty())
+    let inner = between.split('\n').skip(1).take(lines.saturating_sub(1));
+    let inner = inner.map(|line| line.trim_end_matches([' ', '\t', '\r']));
+    inner.filter(|line| line.trim_matches([' ', '\t', '>']).is_empty())
 }
 
 /// What stands in the margin of a part of a line, behind the fence that goes before it.

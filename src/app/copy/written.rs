@@ -32,8 +32,8 @@ pub fn written(part: &Part<'_>, source: &str, marks: &[Range<usize>], others: &[
 }
 
 /// What stands in `source` before the text of this line: how far in it is, the marks of the quotes
-/// it is in, and the marker and box of an item, the label of a note or the sign of a heading that
-/// begins with it.
+/// it is in, and the marker and box of an item, the label of a note or the sign of a heading or a
+/// definition that begins with it.
 pub fn margin<'a>(line: &Line, source: &'a str) -> &'a str {
     let srcs = line.spans.iter().map(src_of);
     let text = srcs.filter(|src| !src.is_empty()).map(|src| src.start);
@@ -52,7 +52,7 @@ pub fn margin<'a>(line: &Line, source: &'a str) -> &'a str {
 }
 
 /// What stands behind the marker or the box of an item, the label of a note or the sign of a
-/// heading with which a text begins.
+/// heading or a definition with which a text begins.
 fn behind_mark(text: &str) -> Option<&str> {
     if let Some((label, behind)) = text
         .strip_prefix("[^")
@@ -69,7 +69,7 @@ fn behind_mark(text: &str) -> Option<&str> {
     };
     let heading = text.trim_start_matches('#');
     let heading = Some(heading).filter(|behind| behind.len() < text.len());
-    let behind = behind.next().or(heading);
+    let behind = behind.next().or(heading).or(text.strip_prefix(':'));
     let behind = behind.or_else(|| number.strip_prefix(signs))?;
     behind.starts_with([' ', '\t']).then_some(behind)
 }

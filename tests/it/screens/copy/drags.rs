@@ -160,6 +160,51 @@ fn a_part_stands_in_its_quote_and_as_far_from_what_is_above_as_it_was_written() 
 }
 
 #[test]
+fn a_quote_of_which_a_part_is_selected_stays_one() {
+    let mut s = screen(80, 40);
+    let answer = "> First words.\n>\n> ```py\n> def f():\n>     return 1\n>\n> x = f()\n> ```\n>\n\
+                  > Second words.\n>\n> - an item\n> > deeper words\n> >\n> > and more of them\n";
+    s.ask("Quote?").answer(whole(answer));
+    let mut check = |from: &str, to: &str, expect: &str| {
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    check(
+        "return 1",
+        "Second",
+        "> ```py\n> return 1\n>\n> x = f()\n> ```\n>\n> Second",
+    );
+    check("econd", "item", "econd words.\n>\n> - an item");
+    check("deeper", "and more", "> > deeper words\n> >\n> > and more");
+}
+
+#[test]
+fn a_part_of_a_definition_that_is_not_selected_alone_stands_behind_its_sign() {
+    let mut s = screen(80, 24);
+    s.ask("What?")
+        .answer(whole("Term one\n: What it *is* here.\n: Another one.\n"));
+    check_drag(&mut s, "Term", "What it", "Term one\n: What it");
+    s.pass(Duration::from_secs(1));
+    check_drag(
+        &mut s,
+        "What it",
+        "Another",
+        ": What it *is* here.\n: Another",
+    );
+}
+
+#[test]
+fn the_line_below_an_answer_is_copied_with_plain_spaces() {
+    let mut s = screen(80, 24);
+    s.ask("What?").answer(whole("This."));
+    let copied = drag(&mut s, "first word", "tokens").expect("a line below the answer");
+    assert!(
+        copied.starts_with("first word 0.0 s") && !copied.contains('\u{a0}'),
+        "{copied}"
+    );
+}
+
+#[test]
 fn a_part_of_a_note_that_is_not_selected_alone_stands_behind_its_label() {
     let mut s = screen(80, 24);
     let notes = "Two[^1] notes[^n].\n\n[^1]: the first one\n[^n]: and another one\n";
