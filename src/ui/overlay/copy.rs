@@ -9,7 +9,7 @@ use crate::app::overlay::copy::{Copy, TITLE_AT};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
-use crate::ui::overlay::border;
+use crate::ui::overlay::{border, paint_place};
 use crate::ui::pen::Pen;
 
 /// Columns of the key that copies it at once, and of what it is.
@@ -22,6 +22,7 @@ pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
     let hints = [("Enter", "copies"), ("Esc", "closes")];
     let panel = app.areas.overlay;
     border(pen, panel.area, "Copy", &hints);
+    paint_place(copy.selected(), offers.len(), &panel, &hints, pen);
     let inside = panel.list;
     let target = copy.target();
     let n_rows = u16::try_from(target.len()).unwrap_or(u16::MAX);

@@ -7,6 +7,7 @@ mod sessions;
 use ratatui::layout::{Margin, Position, Rect};
 
 use crate::app::App;
+use crate::app::layout::panel::Panel;
 use crate::app::overlay::Overlay;
 use crate::text::glyphs::columns;
 use crate::theme::Scope;
@@ -45,12 +46,17 @@ type Hint<'a> = (&'a str, &'a str);
 /// last go last.
 fn fitting<'a>(hints: &[Hint<'a>], room: usize) -> Vec<Hint<'a>> {
     let mut hints = hints.to_vec();
-    let needed = |(key, does): &Hint<'_>| columns(key) + 1 + columns(does);
-    let gaps = |hints: &[Hint<'_>]| columns(GAP) * hints.len().saturating_sub(1) + 2;
-    while hints.iter().map(needed).sum::<usize>() + gaps(&hints) > room && !hints.is_empty() {
+    while length(&hints) > room && !hints.is_empty() {
         hints.remove(hints.len().saturating_sub(2));
     }
     hints
+}
+
+/// How many columns hints take, with a space on either side.
+fn length(hints: &[Hint<'_>]) -> usize {
+    let needed = |(key, does): &Hint<'_>| columns(key) + 1 + columns(does);
+    let gaps = columns(GAP) * hints.len().saturating_sub(1) + 2;
+    hints.iter().map(needed).sum::<usize>() + gaps
 }
 
 /// Draws the border of an overlay and blanks what lies in it and in a column at either side.
@@ -80,6 +86,23 @@ fn border(pen: &mut Pen<'_>, area: Rect, title: &str, hints: &[Hint<'_>]) {
         Scope::OverlayTitle,
     );
     paint_hints(hints, area, pen);
+}
+
+/// Says in the lower edge of an overlay which one of its `n` rows is chosen, if there are more than
+/// its list shows, and room beside the hints.
+fn paint_place(chosen: usize, n: usize, panel: &Panel, hints: &[Hint<'_>], pen: &mut Pen<'_>) {
+    if n <= usize::from(panel.list.height) {
+        return;
+    }
+    let width = usize::from(panel.area.width.saturating_sub(4));
+    let taken = length(&fitting(hints, width));
+    let nth = chosen + 1;
+    let places = [format!(" {nth} of {n} "), format!(" {nth}/{n} ")];
+    let mut places = places.iter();
+    if let Some(place) = places.find(|place| columns(place) + taken <= width) {
+        let (x, y) = (panel.area.x + 2, panel.area.bottom() - 1);
+        pen.text(x, y, panel.area.right(), place, Scope::Dim);
+    }
 }
 
 /// Says in the lower edge of an overlay which keys it takes.

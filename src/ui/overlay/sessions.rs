@@ -9,7 +9,7 @@ use crate::session::summary::Summary;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
-use crate::ui::overlay::border;
+use crate::ui::overlay::{border, paint_place};
 use crate::ui::pen::Pen;
 
 /// A screen with so many columns has room for the ids too.
@@ -22,6 +22,8 @@ pub fn paint(app: &App, sessions: &Sessions, pen: &mut Pen<'_>) -> Position {
     let hints = [("Enter", "opens"), ("type", "to filter"), ("Esc", "closes")];
     let panel = app.areas.overlay;
     border(pen, panel.area, "Sessions", &hints);
+    let n_shown = sessions.shown().len();
+    paint_place(sessions.selected(), n_shown, &panel, &hints, pen);
     let (inside, list) = (panel.inside, panel.list);
     let x = pen.text(inside.x, inside.y, inside.right(), "Filter  ", Scope::Dim);
     let caret = pen.text(

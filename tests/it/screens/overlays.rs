@@ -51,7 +51,9 @@ fn the_list_does_not_move_under_the_pointer() {
     let before = s.look();
     let (top, _) = before.find("Title").expect("a list");
     s.press(10, top);
-    assert_eq!(s.look().text(), before.text(), "it is chosen where it is");
+    // But for the edge, which says how many there are.
+    let now = s.look().text().replace("─ 23 of 40 ─", "─ 40 of 40 ─");
+    assert_eq!(now, before.text(), "it is chosen where it is");
     let title = before.row(top);
     s.press(10, top);
     let title = title
@@ -123,4 +125,17 @@ fn a_click_while_the_list_is_being_read_opens_nothing() {
     s.keys("<ctrl+g>").shows("Reading the sessions");
     s.click("Reading").shows("Reading the sessions");
     assert_eq!(opened(&mut s), Vec::<String>::new());
+}
+
+#[test]
+fn a_list_that_is_longer_than_its_room_says_where_one_is_in_it() {
+    let blocks: String = (0..12).map(|n| format!("```sh\nls {n}\n```\n\n")).collect();
+    let mut s = screen(40, 12);
+    s.ask("Code?").answer(whole(&blocks));
+    s.keys("<alt+c>")
+        .shows("─ 12/14 ")
+        .keys("<down>")
+        .shows("─ 13/14 ");
+    s.resize(100, 12).shows("─ 13 of 14 ─");
+    s.resize(100, 40).hides(" of 14");
 }
