@@ -11,9 +11,6 @@ use crate::text::line::{Line, LineKind, Span};
 use crate::text::sanitize::sanitize;
 use crate::theme::Scope;
 
-/// What sets a line in so far that it is code, where code may stand.
-pub const INDENT: &str = "    ";
-
 /// The line above the code that names its language; none if the fence does not.
 pub fn label(info: &str) -> Option<Line> {
     let span = Span::new(printable(language(info)?), Scope::CodeLabel);
@@ -69,15 +66,6 @@ pub fn first_line(text: &str) -> Option<(usize, usize)> {
         (_, Some(_)) => Some((at, at + 1)),
         (_, None) => None,
     }
-}
-
-/// How many bytes at the start of `text` are code that is set in, outside of any container, or empty
-/// lines.
-pub fn indented(text: &str) -> usize {
-    let is_code =
-        |line: &&str| line.trim().is_empty() || line.starts_with(INDENT) || line.starts_with('\t');
-    let lines = text.split_inclusive('\n').take_while(is_code);
-    lines.map(str::len).sum()
 }
 
 /// Does `line` close a fence of `n_marks` times `mark`?

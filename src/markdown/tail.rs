@@ -25,6 +25,9 @@ const MARKERS: [char; 9] = ['*', '_', '~', '`', '[', '!', '<', '&', '\\'];
 /// a link definition, in bytes.
 const LONGEST_LABEL: usize = 60;
 
+/// What sets a line in so far that it is code, where code may stand.
+const CODE_INDENT: &str = "    ";
+
 /// Longest entity, in bytes, and more than enough for any that is in use.
 const LONGEST_ENTITY: usize = 32;
 
@@ -83,6 +86,16 @@ pub fn settled(text: &str, first: First) -> usize {
         }
     }
     code.len() + kept.len()
+}
+
+/// How many bytes at the start of `text` are code that is set in, outside of any container, or
+/// empty lines.
+pub fn code_set_in(text: &str) -> usize {
+    let is_code = |line: &&str| {
+        line.trim().is_empty() || line.starts_with(CODE_INDENT) || line.starts_with('\t')
+    };
+    let lines = text.split_inclusive('\n').take_while(is_code);
+    lines.map(str::len).sum()
 }
 
 /// `text` up to a run of markers, an entity, or a line end that may be half a one.

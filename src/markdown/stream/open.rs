@@ -127,7 +127,7 @@ impl MarkdownStream {
         let open = region.text().get(n_head..).unwrap_or_default();
         let first = match path.last() {
             Some(Step::Table { .. } | Step::Fence { .. }) if elision.is_none() => tail::First::Row,
-            Some(Step::Code) => tail::First::Code(code::indented(open)),
+            Some(Step::Code) => tail::First::Code(tail::code_set_in(open)),
             _ => match elision {
                 Some(elision) => self.rest_of(elision),
                 None => tail::First::Block,

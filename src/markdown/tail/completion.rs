@@ -150,7 +150,7 @@ pub fn complete(
                             1
                         }
                         Target::Open if is_far => 1,
-                        // A short link in a link, or just brackets in one: what comes next will tell.
+                        // A short link in a link, or just brackets in one: what comes will tell.
                         Target::Open
                             if matches!(after.first(), None | Some(b'['))
                                 && labels::is_short(text.len(), &label)

@@ -5,8 +5,8 @@
 //! or a title of several lines is text until it ends.
 
 use super::target::find_unescaped;
-use super::{LONGEST_LABEL, near, without_containers};
-use crate::markdown::{code, label};
+use super::{CODE_INDENT, LONGEST_LABEL, near, without_containers};
+use crate::markdown::label;
 
 /// A target may stand in the line under its label, and a title in the one under that.
 const MOST_LINES: usize = 3;
@@ -61,7 +61,7 @@ pub fn undecided(text: &str, begins: bool) -> Option<usize> {
 /// Is `line` the next one of a paragraph to which the line `above` it belongs?
 fn goes_on(above: &str, line: &str) -> bool {
     let line = line.trim_start();
-    let is_set_in = above.starts_with(code::INDENT) || above.starts_with('\t');
+    let is_set_in = above.starts_with(CODE_INDENT) || above.starts_with('\t');
     let above = without_containers(above);
     above.starts_with(char::is_alphanumeric)
         && !above.contains('|')
