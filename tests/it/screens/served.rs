@@ -252,6 +252,18 @@ fn a_result_without_a_call_is_shown_by_itself() {
 }
 
 #[test]
+fn of_a_result_without_a_call_nothing_is_shown_before_all_of_it_is_there() {
+    let mut s = screen(80, 24);
+    let begun = result(1, "web_search", "nobody", search_results());
+    s.ask("Tides?").connect();
+    s.stream([vec![start()], says(0, "Before."), begun[..1].to_vec()].concat());
+    // Drawn anew with the calls, there is as little to show.
+    s.keys("<alt+t><alt+t>").shows("Before.").hides("▸");
+    s.keys("<esc>").hides("▸");
+    survives(&mut s, &[]);
+}
+
+#[test]
 fn what_is_copied_of_a_result_is_its_text() {
     let mut s = screen(80, 40);
     s.ask("Tides?").answer(served().concat());

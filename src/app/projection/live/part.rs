@@ -256,10 +256,11 @@ impl Part {
         }
     }
 
-    /// Its call, or what stands for one.
+    /// Its call, or what stands for one and is shown.
     pub fn call(&self) -> Option<&CallItem> {
         match &self.kind {
-            PartKind::Call { item, .. } | PartKind::Stray(item) => Some(item),
+            PartKind::Call { item, .. } => Some(item),
+            PartKind::Stray(item) => (!item.name.is_empty()).then_some(item),
             PartKind::Text(_) | PartKind::Thinking(_) | PartKind::Thought => None,
         }
     }
