@@ -29,17 +29,35 @@ pub struct Sketch {
 
 /// Stands for all strokes of a row: equal ones make equal cells. Two rows that differ have the same
 /// one with a probability of 2⁻⁶⁴.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(u64);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fingerprint {
+    /// Of the strokes that move with the row where it is scrolled.
+    moving: u64,
+    /// Of the marks that stay where they are.
+    still: u64,
+}
 
 impl Fingerprint {
     /// Of a row that nothing is sketched in.
-    pub const BLANK: Self = Self(0);
+    pub const BLANK: Self = Self {
+        moving: 0,
+        still: 0,
+    };
+
+    /// Is it the same row but for the marks beside it, which do not scroll?
+    pub fn is_moved(self, other: Self) -> bool {
+        self.moving == other.moving
+    }
+
+    /// Is there nothing that could move?
+    pub fn is_empty(self) -> bool {
+        self.is_moved(Self::BLANK)
+    }
 }
 
 #[derive(Debug, Default)]
 struct Strokes {
-    print: u64,
+    print: Fingerprint,
     strokes: Vec<Stroke>,
 }
 
@@ -77,7 +95,7 @@ impl Sketch {
             self.rows.resize_with(height, Strokes::default);
         }
         for row in &mut self.rows {
-            row.print = 0;
+            row.print = Fingerprint::BLANK;
             row.strokes.clear();
         }
         self.text.clear();
@@ -95,12 +113,33 @@ impl Sketch {
     /// A grapheme that does not fit ends the text. `text` is sanitized; of what is not, graphemes
     /// without a width are left out.
     pub fn text(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        self.write((x, y, end), text, style, |row, stroke| {
+            row.print.moving = mixed(row.print.moving, stroke);
+        })
+    }
+
+    /// As [`Self::text`], for a mark beside a text that scrolls, which itself does not.
+    pub fn mark(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        self.write((x, y, end), text, style, |row, stroke| {
+            // What it lies over counts: among still strokes alone the order is not all of it.
+            let stroke = (row.strokes.len(), stroke);
+            row.print.still = mixed(row.print.still, &stroke);
+        })
+    }
+
+    fn write(
+        &mut self,
+        (x, y, end): (u16, u16, u16),
+        text: &str,
+        style: Style,
+        count: impl FnOnce(&mut Strokes, &(u16, u16, Look, &str)),
+    ) -> u16 {
         let end = end.min(self.area.right());
         if x >= end || text.is_empty() {
             return x;
         }
         let Some(row) = self.row(y) else { return x };
-        row.print = mixed(row.print, &(x, end, Look(style), text));
+        count(row, &(x, end, Look(style), text));
         let room = usize::from(end - x);
         let columns = if is_plain(text) {
             text.len().min(room)
@@ -133,7 +172,7 @@ impl Sketch {
         let columns = area.left()..area.right();
         for y in area.top()..area.bottom() {
             if let Some(row) = self.row(y) {
-                row.print = mixed(row.print, &(&columns, Look(style), act));
+                row.print.moving = mixed(row.print.moving, &(&columns, Look(style), act));
                 self.push(y, columns.clone(), style, act.clone());
             }
         }
@@ -158,7 +197,7 @@ impl Sketch {
     /// The fingerprints of the rows, from the top down.
     pub fn fingerprints(&self) -> impl Iterator<Item = Fingerprint> {
         let rows = self.rows.iter().take(usize::from(self.area.height));
-        rows.map(|row| Fingerprint(row.print))
+        rows.map(|row| row.print)
     }
 
     /// Sets the cells of row `y`, which are blank and as many as the screen is wide.

@@ -103,6 +103,8 @@ pub struct Counts {
     pub bytes: u64,
     /// Rows whose cells were set, because they were sketched anew.
     pub rows: u64,
+    /// Frames of which the cells were searched for rows that had moved.
+    pub searches: u64,
 }
 
 /// Who gets the pointer.

@@ -14,6 +14,7 @@ const AREA: Rect = Rect::new(0, 0, 12, 3);
 #[derive(Debug, Clone)]
 enum Do {
     Text(u16, u16, u16, String, Style),
+    Mark(u16, u16, u16, String, Style),
     Style(Rect, Style),
     Blank(Rect),
 }
@@ -36,6 +37,8 @@ fn acts() -> impl Strategy<Value = Vec<Do>> {
     let act = prop_oneof![
         (0_u16..14, 0_u16..4, 0_u16..14, text, styles())
             .prop_map(|(x, y, end, text, style)| Do::Text(x, y, end, text, style)),
+        (0_u16..14, 0_u16..4, 0_u16..14, "[a-c]{0,2}", styles())
+            .prop_map(|(x, y, end, text, style)| Do::Mark(x, y, end, text, style)),
         (area.clone(), styles()).prop_map(|(area, style)| Do::Style(area, style)),
         area.prop_map(Do::Blank),
     ];
@@ -48,6 +51,9 @@ fn sketched(acts: &[Do]) -> Sketch {
         match act {
             Do::Text(x, y, end, text, style) => {
                 sketch.text(*x, *y, *end, text, *style);
+            }
+            Do::Mark(x, y, end, text, style) => {
+                sketch.mark(*x, *y, *end, text, *style);
             }
             Do::Style(area, style) => sketch.style(*area, *style),
             Do::Blank(area) => sketch.blank(*area),
@@ -67,7 +73,7 @@ fn painted(acts: &[Do]) -> Buffer {
     let mut buffer = Buffer::empty(AREA);
     for act in acts {
         match act {
-            Do::Text(x, y, end, text, style) => {
+            Do::Text(x, y, end, text, style) | Do::Mark(x, y, end, text, style) => {
                 let end = (*end).min(AREA.right());
                 if *y < AREA.bottom() && *x < end {
                     buffer.set_stringn(*x, *y, text, usize::from(end - x), *style);

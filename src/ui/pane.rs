@@ -357,7 +357,7 @@ fn paint_scrollbar(app: &App, kind: PaneKind, bar: Rect, pen: &mut Pen<'_>) {
             _ if cell.unseen => ("┊", Scope::Accent),
             (false, false) => continue,
         };
-        pen.text(x, y, x + 1, glyph, scope);
+        pen.mark(x, y, glyph, scope);
     }
 }
 

@@ -67,6 +67,16 @@ impl<'a> Pen<'a> {
         self.styled((x, y, end), text, scope, self.theme.style(scope))
     }
 
+    /// As [`Self::text`], for a mark of one column beside a text that scrolls, which itself does
+    /// not.
+    pub fn mark(&mut self, x: u16, y: u16, text: &str, scope: Scope) {
+        let style = self.theme.style(scope);
+        let is_ascii = self.is_ascii(1);
+        let stand_in = is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten();
+        let text = stand_in.as_deref().unwrap_or(text);
+        self.sketch.mark(x, y, x + 1, text, style);
+    }
+
     fn styled(
         &mut self,
         (x, y, end): (u16, u16, u16),
@@ -74,9 +84,7 @@ impl<'a> Pen<'a> {
         scope: Scope,
         style: Style,
     ) -> u16 {
-        // A line of one column cannot be drawn with glyphs that take two.
-        let is_narrow = width::ambiguous() == Ambiguous::Wide && end.saturating_sub(x) == 1;
-        let is_ascii = self.ascii || is_narrow;
+        let is_ascii = self.is_ascii(end.saturating_sub(x));
         // Whoever takes our numbers from the screen wants them with blanks like any other.
         let has_solid = scope == Scope::Dim && text.contains(SOLID_BLANK);
         let blank = has_solid.then(|| text.replace(SOLID_BLANK, " "));
@@ -85,6 +93,12 @@ impl<'a> Pen<'a> {
             Some(text) => self.sketch.text(x, y, end, &text, style),
             None => self.sketch.text(x, y, end, text, style),
         }
+    }
+
+    /// Are our own glyphs replaced where there is room for so many columns?
+    fn is_ascii(&self, room: u16) -> bool {
+        // A line of one column cannot be drawn with glyphs that take two.
+        self.ascii || (width::ambiguous() == Ambiguous::Wide && room == 1)
     }
 
     /// As [`Self::text`], on the ground and with the line that a [fill](Self::fill) left there.

@@ -32,7 +32,12 @@ impl<W: Write> Screen<W> {
         let head = self.bytes.len();
         let found = match shift {
             Some(_) => None,
-            None => shown.and_then(|shown| Shift::find(&self.next, shown.buffer, &self.changed)),
+            None => shown
+                .filter(|_| Shift::may_pay(&self.changed))
+                .and_then(|shown| {
+                    self.counts.searches += 1;
+                    Shift::find(&self.next, shown.buffer, &self.changed)
+                }),
         };
         if let Some(shift) = shift.or(found.as_ref()) {
             shift.put(&mut self.bytes);

@@ -1,9 +1,10 @@
 //! A *shift* is whole rows of the screen moved up or down by the terminal itself, so that a text
 //! that scrolls is not written again.
 //!
-//! Found by looking at two frames, never told: whoever paints knows nothing of it. Where most rows
-//! that changed are sketched as other rows were in the frame before, their fingerprints say so
-//! ([`Shift::of`]), and no cell need be looked at. Else the cells of two settled frames are
+//! Found by looking at two frames: whoever paints says only which marks stay where they are. Where
+//! most rows that changed are sketched as other rows were in the frame before, but for such marks,
+//! their fingerprints say so ([`Shift::of`]), and no cell need be looked at. Else the cells of two
+//! settled frames are
 //! ([`Shift::find`]): rows need not be the same for their whole width. What stands beside a
 //! scrolling text moves with it and is written again where that shows, and a shift is taken only
 //! where all of this is estimated to cost clearly fewer bytes than writing what differs. The
@@ -55,51 +56,41 @@ const ERASE: usize = 3;
 impl Shift {
     /// The shift that most of the rows that changed took part in, by the fingerprints of all rows.
     pub fn of(next: &[Fingerprint], shown: &[Fingerprint]) -> Option<Self> {
+        let is_moved = |y: usize, from: usize| matches!((next.get(y), shown.get(from)), (Some(a), Some(b)) if a.is_moved(*b));
         let changed: Vec<usize> = (0..next.len().min(shown.len()))
-            .filter(|&y| next[y] != shown[y] && next[y] != Fingerprint::BLANK)
+            .filter(|&y| !is_moved(y, y) && !next[y].is_empty())
             .collect();
         if changed.len() < FEWEST {
             return None;
         }
-        let come_from = |by: isize| {
-            let from = move |y: usize| y.checked_add_signed(-by).and_then(|y| shown.get(y));
-            let all = changed.iter().copied();
-            all.filter(move |&y| from(y) == Some(&next[y]))
+        let fits = |y: usize, by: isize| {
+            y.checked_add_signed(-by)
+                .is_some_and(|from| is_moved(y, from))
         };
+        let come_from = |by: isize| changed.iter().copied().filter(move |&y| fits(y, by));
         let probes = changed.iter().step_by(changed.len().div_ceil(PROBES));
         let distances = probes.filter_map(|&y| {
-            let from = shown.iter().position(|print| *print == next[y])?;
+            let from = (0..shown.len()).find(|&from| is_moved(y, from))?;
             Some(isize::try_from(y).ok()? - isize::try_from(from).ok()?)
         });
         let by = distances.max_by_key(|by| come_from(*by).count())?;
         let n_moved = come_from(by).count();
-        let (mut first, last) = (come_from(by).next()?, come_from(by).next_back()?);
-        // Rows above them that changed too have mostly moved with them, and look different by a
-        // mark of the scroll bar only.
-        while by < 0 && first > 0 && next.get(first - 1) != shown.get(first - 1) {
-            first -= 1;
-        }
+        let (first, last) = (come_from(by).next()?, come_from(by).next_back()?);
         let (from, to) = (
             first.checked_add_signed(-by)?,
             last.checked_add_signed(-by)?,
         );
         let rows = first.min(from)..last.max(to) + 1;
         // Blank rows between them tell nothing, but need not be written either.
-        let fits = |y: &usize| {
-            let from = y.checked_add_signed(-by).and_then(|y| shown.get(y));
-            from == next.get(*y)
-        };
-        let n_fit = rows.clone().filter(fits).count();
+        let n_fit = rows.clone().filter(|&y| fits(y, by)).count();
         let is_most = n_moved >= FEWEST && 2 * n_moved >= changed.len() && 2 * n_fit >= rows.len();
         is_most.then_some(Self { rows, by })
     }
 
     /// The shift of `shown` that saves most on the way to `next`, if any does. Both are settled and
-    /// of one size; `changed` tells of each row whether it differs.
+    /// of one size; `changed` tells of each row whether it differs, and [may
+    /// pay](Self::may_pay).
     pub fn find(next: &Buffer, shown: &Buffer, changed: &[bool]) -> Option<Self> {
-        if changed.iter().filter(|changed| **changed).count() < FEWEST {
-            return None;
-        }
         let width = usize::from(next.area.width).max(1);
         let next: Vec<&[Cell]> = next.content.chunks(width).collect();
         let shown: Vec<&[Cell]> = shown.content.chunks(width).collect();
@@ -115,6 +106,11 @@ impl Shift {
             .filter_map(|by| best_rows(by, &next, &shown, &plain, &blank))
             .max_by_key(|(gain, _)| *gain)?;
         (best.0 >= LEAST_GAIN).then_some(best.1)
+    }
+
+    /// Do enough rows differ that it pays to look for a shift, cell by cell?
+    pub fn may_pay(changed: &[bool]) -> bool {
+        changed.iter().filter(|changed| **changed).count() >= FEWEST
     }
 
     /// Does to `shown` and its links what the terminal will do.

@@ -66,6 +66,32 @@ fn a_text_that_scrolls_sets_the_rows_that_come_in() {
 }
 
 #[test]
+fn a_text_that_scrolls_is_not_searched_for_in_the_cells() {
+    let mut s = screen(120, 40);
+    for n in 0..12 {
+        // Each prompt has its mark in the scroll bar, and a hit of a search too.
+        let answer = format!("Answer {n}.\n\n").repeat(20);
+        s.ask("Tell me a lot").answer(reply::whole(&answer));
+    }
+    s.keys("<ctrl+f>lot").keys("<enter><esc>");
+    s.ask("Tell me more").connect();
+    s.stream(text(&"One more.\n\n".repeat(30)));
+    let mut terminal = Screen::detached(Vec::new());
+    draw(&mut s, &mut terminal);
+    let before = terminal.counts();
+    for n in 0..1_000 {
+        let end = if n % 70 == 69 { "\n\n" } else { " " };
+        s.stream(vec![text_delta(0, &format!("word{n}{end}"))]);
+        draw(&mut s, &mut terminal);
+    }
+    let counts = terminal.counts();
+    assert_eq!(counts.searches, before.searches);
+    assert!(counts.frames > before.frames + 900, "each word was drawn");
+    let n_rows = counts.rows - before.rows;
+    assert!(n_rows <= 6_000, "{n_rows} rows set for a thousand words");
+}
+
+#[test]
 fn a_paragraph_that_is_wrapped_sets_little_more_than_its_last_row() {
     let words: Vec<String> = (0..400).map(|n| format!("word{n} ")).collect();
     let (rows, bytes) = costs(&words);
