@@ -84,7 +84,7 @@ pub enum Interruption {
     Closed,
 }
 
-/// Durations of one round in milliseconds, but for `thought` and `serving` from sending the request
+/// Durations of one round in milliseconds, but for those of its parts from sending the request
 /// on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timing {
@@ -93,10 +93,21 @@ pub struct Timing {
     /// How long its thinking took to arrive, all blocks together; `None` if there was none, or
     /// nobody knows.
     pub thought: Option<u64>,
+    /// How long each of them took, where there are several and that is known.
+    pub thoughts: Vec<ThoughtTime>,
     /// Until the end.
     pub total: u64,
     /// How long the server took for calls that it ran itself, where that is known.
     pub serving: Vec<ServingTime>,
+}
+
+/// How long one thinking block took to arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThoughtTime {
+    /// Which one of the answer's thinking blocks it is, from 0.
+    pub nth: usize,
+    /// From its first delta to its last, in milliseconds.
+    pub millis: u64,
 }
 
 /// How long the server took for one of its own calls.
@@ -208,6 +219,23 @@ impl AssistantEntry {
     pub fn serving_time(&self, call: &ToolCallId) -> Option<u64> {
         let mut times = self.timing.serving.iter().rev();
         let time = times.find(|time| time.id == *call)?;
+        Some(time.millis)
+    }
+
+    /// How long the thinking block at this place took, in milliseconds, where that is known.
+    pub fn thought_time(&self, block: usize) -> Option<u64> {
+        let is_thinking =
+            |block: &&AssistantBlock| matches!(block.block.kind(), BlockKind::Thinking { .. });
+        let n_thoughts = |blocks: &[AssistantBlock]| blocks.iter().filter(is_thinking).count();
+        let Timing {
+            thought, thoughts, ..
+        } = &self.timing;
+        if thoughts.is_empty() {
+            // One block alone can have taken it.
+            return thought.filter(|_| n_thoughts(&self.blocks) == 1);
+        }
+        let nth = n_thoughts(self.blocks.get(..block)?);
+        let time = thoughts.iter().find(|time| time.nth == nth)?;
         Some(time.millis)
     }
 

@@ -84,6 +84,7 @@ impl OpenRound {
             timing: Timing {
                 first_delta: None,
                 thought: None,
+                thoughts: Vec::new(),
                 total: self.last.0.saturating_sub(self.first.0),
                 serving: Vec::new(),
             },

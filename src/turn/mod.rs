@@ -9,6 +9,7 @@ pub mod input;
 pub mod serving;
 pub mod state;
 pub mod step;
+pub mod thinking;
 pub mod tool_call;
 
 pub use effect::{Effect, Ending};

@@ -2,9 +2,10 @@
 //!
 //! Everything here reads; what moves a turn from state to state is in [`super::step`].
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::serving::Serving;
+use super::thinking::Thinking;
 use super::tool_call::ToolCall;
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::request::{RequestId, RequestParams, ServerRequestId};
@@ -84,10 +85,8 @@ pub struct Round {
     pub started: Instant,
     /// When the first delta that shows anything arrived.
     pub first_delta: Option<Instant>,
-    /// How long it thought so far, up to the block that is arriving.
-    thought: Option<Duration>,
-    /// Since when it is thinking, while it is.
-    thinking_since: Option<Instant>,
+    /// How long its thinking blocks take.
+    pub thinking: Thinking,
     /// What the server runs itself.
     pub serving: Serving,
 }
@@ -218,34 +217,16 @@ impl Round {
             accumulator: Accumulator::default(),
             started,
             first_delta: None,
-            thought: None,
-            thinking_since: None,
+            thinking: Thinking::default(),
             serving: Serving::default(),
         }
-    }
-
-    /// How long its thinking blocks took to arrive, up to `now`; nothing if there is none.
-    pub fn thought(&self, now: Instant) -> Option<Duration> {
-        let since = self.thinking_since;
-        let present = since.map(|since| now.saturating_duration_since(since));
-        let times = [self.thought, present].into_iter().flatten();
-        times.reduce(|a, b| a + b)
     }
 
     /// Takes note of what has just arrived, by the clock.
     pub(super) fn note_times(&mut self, now: Instant) {
         let last = self.accumulator.blocks().last();
         self.serving.note(last, now);
-        let is_thinking =
-            last.is_some_and(|b| b.done.is_none() && matches!(b.kind, LiveKind::Thinking(_)));
-        match (self.thinking_since, is_thinking) {
-            (None, true) => self.thinking_since = Some(now),
-            (Some(_), false) => {
-                self.thought = self.thought(now);
-                self.thinking_since = None;
-            }
-            _ => {}
-        }
+        self.thinking.note(last, now);
     }
 }
 

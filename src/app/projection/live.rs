@@ -4,7 +4,6 @@ mod part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
-use std::time::Duration;
 
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::content::ToolCallId;
@@ -15,9 +14,8 @@ use crate::app::projection::block_view::{BlockView, Shape, ViewKind};
 use crate::app::projection::live::part::{Beginning, Part};
 use crate::app::projection::live_text::LiveText;
 use crate::app::projection::thought::LiveThought;
-use crate::app::projection::{
-    CallItem, Moment, ServingTimes, footer_item, lines, round_item, tool,
-};
+use crate::app::projection::times::Times;
+use crate::app::projection::{CallItem, Moment, footer_item, lines, round_item, tool};
 use crate::conversation::entry::{AssistantEntry, Entry};
 use crate::pane::Pane;
 use crate::pane::doc::ItemId;
@@ -122,8 +120,7 @@ impl LiveRound {
         let moment = Moment {
             folds,
             tick: u64::MAX,
-            thought: single(&views, answer.timing.thought),
-            serving: ServingTimes::Over(answer),
+            times: Times::Over(answer),
         };
         self.show(panes, &views, &moment);
         // The blocks may be numbered in another way than while they arrived.
@@ -230,7 +227,7 @@ impl LiveRound {
                     self.n_answered += 1;
                     continue;
                 };
-                let status = tool::Status::of_served(said, moment.serving.millis(result.id));
+                let status = tool::Status::of_served(said, moment.times.served(result.id));
                 let folds = moment.folds;
                 // Of calls with one id the last one before it is meant.
                 let parts = self.parts.iter_mut().rev();
@@ -307,20 +304,6 @@ impl Seen {
             && self.kind == discriminant(&block.kind)
             && self.call.as_ref() == call_id(block)
     }
-}
-
-/// The time of the thinking, in milliseconds, where one block alone can have taken it.
-pub fn thought_of(blocks: &[LiveBlock], time: Option<Duration>) -> Option<u64> {
-    let is_thinking = |block: &&LiveBlock| matches!(block.kind, LiveKind::Thinking(_));
-    let is_single = blocks.iter().filter(is_thinking).count() == 1;
-    let millis = time.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
-    millis.filter(|_| is_single)
-}
-
-/// The same of blocks that are whole.
-pub fn single(views: &[BlockView<'_>], millis: Option<u64>) -> Option<u64> {
-    let is_thinking = |view: &&BlockView<'_>| matches!(view.kind, ViewKind::Thinking(_));
-    millis.filter(|_| views.iter().filter(is_thinking).count() == 1)
 }
 
 /// Takes an item away, and all that came after it: a round's items are the last ones.

@@ -23,6 +23,7 @@ pub mod raw;
 pub mod refold;
 pub mod source;
 mod thought;
+mod times;
 pub mod tool;
 
 use std::collections::HashMap;
@@ -39,15 +40,13 @@ use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::live::LiveRound;
 use crate::app::projection::live_text::whole;
 use crate::app::projection::source::{Source, SourceKind};
+use crate::app::projection::times::Times;
 use crate::conversation::Conversation;
-use crate::conversation::entry::{
-    AssistantEntry, CallResult, Entry, EntryId, EntryKind, millis, prompt_text,
-};
+use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, prompt_text};
 use crate::pane::doc::{Doc, ItemId};
 use crate::problem::Problem;
 use crate::text::sanitize::one_line;
 use crate::turn::Turn;
-use crate::turn::serving::Serving;
 use crate::turn::tool_call::ToolCall;
 
 /// What was projected so far.
@@ -101,19 +100,8 @@ pub struct Moment<'a> {
     pub folds: &'a Folds,
     /// Counts up with [`TICK`]: numbers change with it and not with each word.
     pub tick: u64,
-    /// How long the round thought, in milliseconds, if it did in a single block.
-    pub thought: Option<u64>,
-    /// How long the server takes for calls that it runs itself.
-    serving: ServingTimes<'a>,
-}
-
-/// Where it is known how long the server took for a call.
-#[derive(Debug, Clone, Copy)]
-enum ServingTimes<'a> {
-    /// The round is arriving; it is this late.
-    Live(&'a Serving, Instant),
-    /// All of it is here.
-    Over(&'a AssistantEntry),
+    /// How long its parts take.
+    times: Times<'a>,
 }
 
 /// The item of a failure; no entry has this number.
@@ -203,12 +191,10 @@ impl Projection {
                     self.live = Some(LiveRound::new(round.round));
                 }
                 if let Some(live) = &mut self.live {
-                    let blocks = round.accumulator.blocks();
                     let moment = Moment {
                         folds,
                         tick: ticks(now.saturating_duration_since(round.started)),
-                        thought: live::thought_of(blocks, round.thought(now)),
-                        serving: ServingTimes::Live(&round.serving, now),
+                        times: Times::Live(round, now),
                     };
                     live.sync(panes, &round.accumulator, &moment, &mut self.awaited);
                 }
@@ -511,16 +497,6 @@ impl CallItem {
             let doc = &mut panes.get_mut(pane_of(shelf)).doc;
             let extent = folds.extent(shelf, self.item);
             tool::show(doc, self.item, &call, shelf, extent);
-        }
-    }
-}
-
-impl ServingTimes<'_> {
-    /// How long a call was served, or has been so far, in milliseconds.
-    fn millis(&self, call: &ToolCallId) -> Option<u64> {
-        match self {
-            Self::Live(serving, now) => serving.time(call, *now).map(millis),
-            Self::Over(answer) => answer.serving_time(call),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::app::panes::Panes;
 use crate::app::projection::block_view::{BlockView, ViewKind};
 use crate::app::projection::tool::CallLines;
 use crate::app::projection::{
-    Projection, entry_item, live, prompts, raw, round_item, round_of, thought, tool,
+    Projection, entry_item, prompts, raw, round_item, round_of, thought, tool,
 };
 use crate::app::search::reading::Look;
 use crate::conversation::Conversation;
@@ -197,7 +197,6 @@ impl Projection {
     ) {
         let blocks = answer.blocks.iter();
         let views: Vec<BlockView<'_>> = blocks.map(BlockView::of_committed).collect();
-        let time = live::single(&views, answer.timing.thought);
         let is_of = |foldable: Foldable| foldable.shelves().contains(&shelf);
         let owed: HashSet<usize> = answer.owed_calls().iter().map(|call| call.block).collect();
         let mut compact = false;
@@ -246,7 +245,7 @@ impl Projection {
                 ViewKind::Thinking(source) if is_wanted && is_of(Foldable::Thinking) => {
                     let block = Thinking {
                         source,
-                        time,
+                        time: answer.thought_time(idx),
                         compact,
                     };
                     act(panes, item, Block::Thinking(block));

@@ -65,22 +65,28 @@ impl LiveThought {
         self.text.begins_as(source)
     }
 
-    /// Shows what is new of `source`, all that has arrived; `is_over` once no more will.
-    pub fn grow(&mut self, panes: &mut Panes, source: &str, is_over: bool, moment: &Moment<'_>) {
+    /// Shows what is new of `source`, all that has arrived; `is_over` once no more will. It has
+    /// taken `time` milliseconds so far.
+    pub fn grow(
+        &mut self,
+        panes: &mut Panes,
+        (source, is_over): (&str, bool),
+        time: Option<u64>,
+        moment: &Moment<'_>,
+    ) {
         let is_fresh = self.text.feed(std::iter::once(source));
         let changed = is_fresh.then(|| self.text.refresh());
         self.reading.read(source);
-        // The numbers of a block that is over are those of its end; only if another one follows is
-        // its own time not known.
+        // The numbers of a block that is over are those of its end.
         let of = match is_over {
-            true => (u64::MAX, moment.thought),
+            true => (u64::MAX, time),
             false => (moment.tick, None),
         };
         let is_ticked = self.numbers.0.replace(of) != Some(of);
         if is_ticked {
             // Of a block that has only begun there is nothing to say but how long it takes.
             let n_words = Some(self.reading.n_words).filter(|n| *n > 0 || is_over);
-            self.numbers.1 = numbers(n_words, moment.thought);
+            self.numbers.1 = numbers(n_words, time);
         }
         let shelves = Foldable::Thinking.shelves().into_iter();
         for ((shelf, shown), raw) in shelves.zip(&mut self.shown).zip(&mut self.raw) {

@@ -6,7 +6,7 @@ use crate::api::accumulator::AssistantBlock;
 use crate::api::content::ContentBlock;
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, StopReason, Usage};
-use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, Timing};
+use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, ThoughtTime, Timing};
 
 /// Data of an `entry` of the type `assistant`.
 #[derive(Serialize, Deserialize)]
@@ -90,10 +90,46 @@ struct StoredTiming {
     first_delta: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thought: Option<u64>,
+    #[serde(default, with = "thoughts", skip_serializing_if = "Vec::is_empty")]
+    thoughts: Vec<ThoughtTime>,
     #[serde(default)]
     total: u64,
     #[serde(default, with = "serving", skip_serializing_if = "Vec::is_empty")]
     serving: Vec<ServingTime>,
+}
+
+/// How long thinking blocks took, by their place among all of them.
+mod thoughts {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::conversation::entry::ThoughtTime;
+
+    #[derive(Serialize, Deserialize)]
+    struct Stored {
+        #[serde(default)]
+        nth: usize,
+        #[serde(default)]
+        millis: u64,
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        times: &[ThoughtTime],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(
+            times
+                .iter()
+                .map(|&ThoughtTime { nth, millis }| Stored { nth, millis }),
+        )
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<ThoughtTime>, D::Error> {
+        let stored: Vec<Stored> = Vec::deserialize(from)?;
+        let time = |Stored { nth, millis }| ThoughtTime { nth, millis };
+        Ok(stored.into_iter().map(time).collect())
+    }
 }
 
 /// How long the server took, by the ids of its calls.

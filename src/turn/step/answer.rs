@@ -133,7 +133,10 @@ impl Turn {
         let since_start = |at: Instant| millis(at.saturating_duration_since(round.started));
         let timing = Timing {
             first_delta: round.first_delta.map(since_start),
-            thought: round.thought(now.instant).map(millis),
+            thought: round.thinking.total(now.instant).map(millis),
+            thoughts: round
+                .thinking
+                .times(round.accumulator.blocks(), now.instant),
             total: since_start(now.instant),
             serving: round.serving.times(),
         };

@@ -81,8 +81,8 @@ impl Part {
                 panes.conversation.doc.push(item, Vec::new());
                 panes.thinking.doc.push(item, Vec::new());
                 for shelf in Foldable::Thinking.shelves() {
-                    let Moment { folds, thought, .. } = *moment;
-                    thought::show_whole(panes, (shelf, item), source, thought, compact, folds);
+                    let time = moment.times.thought(first_block);
+                    thought::show_whole(panes, (shelf, item), source, time, compact, moment.folds);
                 }
                 PartKind::Thought
             }
@@ -124,7 +124,8 @@ impl Part {
                     closed,
                 }) = views.first()
                 {
-                    thought.grow(panes, source, *closed, moment);
+                    let time = moment.times.thought(self.first_block);
+                    thought.grow(panes, (source, *closed), time, moment);
                 }
             }
             PartKind::Thought => {}
@@ -154,7 +155,7 @@ impl Part {
                     item.draw(panes, moment.folds);
                 }
                 if *is_served && *closed && !item.shown.is_over() {
-                    let served = tool::Status::served_for(moment.serving.millis(id));
+                    let served = tool::Status::served_for(moment.times.served(id));
                     item.show(panes, served, moment.folds);
                 }
             }

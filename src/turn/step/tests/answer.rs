@@ -105,6 +105,7 @@ fn a_whole_answer_is_committed_with_its_times() {
         timing: Timing {
             first_delta: Some(20),
             thought: None,
+            thoughts: Vec::new(),
             total: 40,
             serving: Vec::new(),
         },
@@ -139,11 +140,17 @@ fn how_long_it_thought_is_kept() {
     let events = scene.open_block(&thinking, vec![BlockDelta::Thinking("so".into())]);
     scene.events(events);
     let now = scene.now.instant;
-    let so_far = scene.turn.round().and_then(|round| round.thought(now));
+    let so_far = scene
+        .turn
+        .round()
+        .and_then(|round| round.thinking.total(now));
     assert_eq!(so_far, Some(Duration::from_millis(0)));
     scene.text("hello");
     let then = scene.now.instant + Duration::from_secs(9);
-    let over = scene.turn.round().and_then(|round| round.thought(then));
+    let over = scene
+        .turn
+        .round()
+        .and_then(|round| round.thinking.total(then));
     assert_eq!(
         over,
         Some(Duration::from_millis(10)),
@@ -151,6 +158,24 @@ fn how_long_it_thought_is_kept() {
     );
     scene.stop(StopReason::EndTurn);
     assert_eq!(scene.last_answer().timing.thought, Some(10));
+    assert_eq!(scene.last_answer().timing.thoughts, []);
+}
+
+#[test]
+fn each_thought_of_several_keeps_its_own_time() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    let thinking = json!({"type": "thinking", "thinking": ""});
+    for said in ["first", "second"] {
+        scene.block(&thinking, vec![BlockDelta::Thinking(said.into())]);
+        scene.text("so");
+    }
+    scene.stop(StopReason::EndTurn);
+    let timing = &scene.last_answer().timing;
+    let nths: Vec<usize> = timing.thoughts.iter().map(|time| time.nth).collect();
+    assert_eq!(nths, [0, 1]);
+    let sum: u64 = timing.thoughts.iter().map(|time| time.millis).sum();
+    assert_eq!(timing.thought, Some(sum));
 }
 
 #[test]
