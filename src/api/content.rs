@@ -85,6 +85,16 @@ impl ContentBlock {
             let kind = BlockKind::Other(String::new());
             return Self { raw, kind };
         };
+        Self::read(raw, object)
+    }
+
+    /// The same of an object whose members are known.
+    pub fn from_object(object: RawObject) -> Self {
+        Self::read(object.to_json(), object)
+    }
+
+    /// `object` holds the members of `raw`.
+    fn read(raw: RawJson, object: RawObject) -> Self {
         let name = object.read::<String>("type").unwrap_or_default();
         if name == "tool_use" {
             return Self::from_tool_use(raw, object);

@@ -249,7 +249,7 @@ impl Assembly {
         for (name, value) in changes {
             object.set(name, value);
         }
-        ContentBlock::from_raw(object.to_json())
+        ContentBlock::from_object(object)
     }
 
     /// Members of a block of unknown type: text is appended, JSON is put in if it is whole.

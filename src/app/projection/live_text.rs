@@ -77,8 +77,14 @@ impl LiveText {
     /// May `source` be what its first block has become?
     pub fn begins_as(&self, source: &str) -> bool {
         let n_fed = self.fed.first().copied().unwrap_or_default();
+        let shown = self.stream.source();
+        if let (Some(shown), Some(source)) = (shown.get(..n_fed), source.get(..n_fed))
+            && shown == source
+        {
+            return true;
+        }
         // The stream writes some line ends in another way.
-        let bytes = self.stream.source().bytes().zip(source.bytes());
+        let bytes = shown.bytes().zip(source.bytes());
         let is_same = |(a, b): (u8, u8)| a == b || (a, b) == (b'\n', b'\r');
         n_fed <= source.len() && bytes.take(n_fed).all(is_same)
     }
