@@ -265,7 +265,10 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     let mut air: Vec<&Part<'_>> = Vec::new();
     for part in parts {
         let src = src_of(part.line);
-        match (src.clone().filter(|_| part.is_whole), &mut run) {
+        match (
+            src.clone().filter(|_| is_whole(lines, parts, part)),
+            &mut run,
+        ) {
             (Some(src), Some(run)) => {
                 // Inside of a run the source has the empty lines.
                 run.end = run.end.max(src.end);
@@ -327,6 +330,22 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
         chunks.push(String::new());
     }
     fences.leave(chunks);
+}
+
+/// Is all of what this line stands for selected? A matrix takes several lines for one source.
+fn is_whole(lines: &[Line], parts: &[Part<'_>], part: &Part<'_>) -> bool {
+    let is_same = |idx: usize| {
+        let line = lines.get(idx).filter(|line| !line.is_empty());
+        line.and_then(src_of) == src_of(part.line)
+    };
+    let is_selected = |idx: usize| {
+        let at = parts.binary_search_by_key(&idx, |part| part.idx).ok();
+        at.and_then(|at| parts.get(at))
+            .is_some_and(|part| part.is_whole)
+    };
+    let above = (0..part.idx).rev().take_while(|&idx| is_same(idx));
+    let below = (part.idx + 1..lines.len()).take_while(|&idx| is_same(idx));
+    part.is_whole && src_of(part.line).is_none_or(|_| above.chain(below).all(is_selected))
 }
 
 /// The empty lines of a text between two others, quoted or not, without spaces at their end.

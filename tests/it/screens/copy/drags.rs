@@ -76,6 +76,35 @@ fn a_part_of_a_block_stands_between_both_of_its_fences_or_alone() {
 }
 
 #[test]
+fn of_a_formula_over_several_rows_all_is_copied_or_what_is_seen() {
+    let mut s = screen(80, 40);
+    let formula = "$$\\begin{pmatrix} aa & bb \\\\ cc & dd \\\\ ee & ff \\end{pmatrix}$$";
+    let answer = format!("Before it.\n\n{formula}\n\nBehind it.");
+    s.ask("A matrix?").answer(whole(&answer));
+    let rows: Vec<String> = ["aa", "cc", "ee"]
+        .map(|name| {
+            let (row, _) = s.look().find(name).expect("it is shown");
+            s.look().row(row).trim().to_owned()
+        })
+        .into();
+    let mut check = |from: &str, to: &str, expect: &str| {
+        s.pass(Duration::from_secs(1));
+        check_drag(&mut s, from, to, expect);
+    };
+    let part = |row: &str, from: &str| row.get(row.find(from).unwrap()..).unwrap().to_owned();
+    check(
+        "bb",
+        &rows[1],
+        &format!("{}\n{}", part(&rows[0], "bb"), rows[1]),
+    );
+    check(&rows[1], &rows[2], &format!("{}\n{}", rows[1], rows[2]));
+    check(&rows[0], &rows[2], formula);
+    check("Before", "it.", "Before it.");
+    let all = format!("it.\n\n{formula}\n\nBehind");
+    check("it.", "Behind", &all);
+}
+
+#[test]
 fn behind_a_whole_block_its_fence_is_closed_before_a_part_of_a_line() {
     let code = "Intro line here.\n\n```make\nall:\n\techo five\n```\n\n> Quote with *emph* in it\n\n\
                 Outro with words.\n\n```make\none:\n\n\techo\ttwo\n```\n\nAt last.";
