@@ -34,6 +34,8 @@ pub enum Shape {
     Text,
     Thinking,
     Call,
+    /// One that the server runs.
+    ServedCall,
     Result,
     Hidden,
 }
@@ -119,7 +121,8 @@ impl<'a> BlockView<'a> {
         match self.kind {
             ViewKind::Text(_) => Shape::Text,
             ViewKind::Thinking(_) => Shape::Thinking,
-            ViewKind::Call { .. } => Shape::Call,
+            ViewKind::Call { server: false, .. } => Shape::Call,
+            ViewKind::Call { server: true, .. } => Shape::ServedCall,
             ViewKind::Result(_) | ViewKind::Stray(_) => Shape::Result,
             ViewKind::Hidden => Shape::Hidden,
         }

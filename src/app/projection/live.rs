@@ -3,9 +3,8 @@
 mod part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::mem::{Discriminant, discriminant};
 
-use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
+use crate::api::accumulator::{Accumulator, LiveBlock};
 use crate::api::content::ToolCallId;
 use crate::app::fold::Folds;
 use crate::app::panes::Panes;
@@ -43,7 +42,6 @@ pub struct LiveRound {
 struct Seen {
     /// As the server counts.
     index: u32,
-    kind: Discriminant<LiveKind>,
     shape: Shape,
     call: Option<ToolCallId>,
 }
@@ -287,11 +285,11 @@ impl LiveRound {
 
 impl Seen {
     fn of(block: &LiveBlock) -> Self {
+        let view = BlockView::of_live(block);
         Self {
             index: block.index,
-            kind: discriminant(&block.kind),
-            shape: BlockView::of_live(block).shape(),
-            call: call_id(block).cloned(),
+            shape: view.shape(),
+            call: view.call().cloned(),
         }
     }
 
@@ -300,9 +298,7 @@ impl Seen {
     }
 
     fn is(&self, block: &LiveBlock) -> bool {
-        self.index == block.index
-            && self.kind == discriminant(&block.kind)
-            && self.call.as_ref() == call_id(block)
+        self.index == block.index && self.is_shown_as(&BlockView::of_live(block))
     }
 }
 
@@ -310,14 +306,5 @@ impl Seen {
 fn remove_from(pane: &mut Pane, item: ItemId) {
     if let Some(idx) = pane.doc.position(item) {
         pane.doc.truncate(idx);
-    }
-}
-
-fn call_id(block: &LiveBlock) -> Option<&ToolCallId> {
-    match &block.kind {
-        LiveKind::ToolUse { id, .. }
-        | LiveKind::ServerToolUse { id, .. }
-        | LiveKind::ServerToolResult { tool_use_id: id } => Some(id),
-        LiveKind::Text(_) | LiveKind::Thinking(_) | LiveKind::Other(_) => None,
     }
 }
