@@ -198,7 +198,11 @@ fn stack(right: Rect, wants: &Wants) -> (Rect, Rect) {
     let none = Rect { height: 0, ..right };
     match (wants.thinking, wants.activity) {
         (true, true) => {
-            let upper = wants.upper.unwrap_or(right.height / 2).min(right.height);
+            // What it had of a column of another height may leave one of them nothing.
+            let had = wants
+                .upper
+                .filter(|upper| (1..right.height).contains(upper));
+            let upper = had.unwrap_or(right.height / 2);
             (
                 Rect {
                     height: upper,

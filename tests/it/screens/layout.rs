@@ -2,6 +2,7 @@
 
 use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::app::focus::{Focus, PaneKind};
+use causerie::app::msg::Msg;
 
 use crate::support::app::reply::{self, whole};
 use crate::support::app::{Harness, screen};
@@ -301,4 +302,19 @@ fn the_focus_leaves_a_pane_that_is_no_longer_there() {
         .shows("Esc to write");
     s.resize(80, 24).shows("F1 keys");
     assert_eq!(s.app.scrolled_pane(), PaneKind::Conversation);
+}
+
+#[test]
+fn both_side_panes_are_there_at_once_when_their_column_becomes_lower() {
+    let mut s = screen(100, 46);
+    s.type_text("a").keys("<enter>").look();
+    s.stream(vec![
+        reply::thinking_delta(1, ""),
+        reply::input_delta(0, "{"),
+    ]);
+    s.shows("THINKING").shows("ACTIVITY");
+    // Half of the old height is all of the new one, and then more.
+    s.resize(100, 24).look();
+    s.tell(Msg::Piped(Ok("one\ntwo\nthree\nfour".to_owned())));
+    s.shows("THINKING").shows("ACTIVITY");
 }
