@@ -44,14 +44,14 @@ impl Fingerprint {
         still: 0,
     };
 
-    /// Is it the same row but for the marks beside it, which do not scroll?
-    pub fn is_moved(self, other: Self) -> bool {
+    /// Is all the same but for the marks, which do not scroll?
+    pub fn moves_as(self, other: Self) -> bool {
         self.moving == other.moving
     }
 
     /// Is there nothing that could move?
-    pub fn is_empty(self) -> bool {
-        self.is_moved(Self::BLANK)
+    pub fn has_nothing_moving(self) -> bool {
+        self.moves_as(Self::BLANK)
     }
 }
 
@@ -118,13 +118,14 @@ impl Sketch {
         })
     }
 
-    /// As [`Self::text`], for a mark beside a text that scrolls, which itself does not.
-    pub fn mark(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+    /// Sets a mark of one column beside a text that scrolls, which itself does not.
+    pub fn mark(&mut self, x: u16, y: u16, text: &str, style: Style) {
+        let end = x.saturating_add(1);
         self.write((x, y, end), text, style, |row, stroke| {
             // What it lies over counts: among still strokes alone the order is not all of it.
             let stroke = (row.strokes.len(), stroke);
             row.print.still = mixed(row.print.still, &stroke);
-        })
+        });
     }
 
     fn write(

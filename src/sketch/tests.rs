@@ -1,6 +1,6 @@
 //! Equal fingerprints mean equal cells, and text is set as ratatui sets it.
 
-use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
@@ -14,7 +14,7 @@ const AREA: Rect = Rect::new(0, 0, 12, 3);
 #[derive(Debug, Clone)]
 enum Do {
     Text(u16, u16, u16, String, Style),
-    Mark(u16, u16, u16, String, Style),
+    Mark(u16, u16, String, Style),
     Style(Rect, Style),
     Blank(Rect),
 }
@@ -37,8 +37,8 @@ fn acts() -> impl Strategy<Value = Vec<Do>> {
     let act = prop_oneof![
         (0_u16..14, 0_u16..4, 0_u16..14, text, styles())
             .prop_map(|(x, y, end, text, style)| Do::Text(x, y, end, text, style)),
-        (0_u16..14, 0_u16..4, 0_u16..14, "[a-c]{0,2}", styles())
-            .prop_map(|(x, y, end, text, style)| Do::Mark(x, y, end, text, style)),
+        (0_u16..14, 0_u16..4, "[a-c]{0,2}", styles())
+            .prop_map(|(x, y, text, style)| Do::Mark(x, y, text, style)),
         (area.clone(), styles()).prop_map(|(area, style)| Do::Style(area, style)),
         area.prop_map(Do::Blank),
     ];
@@ -52,9 +52,7 @@ fn sketched(acts: &[Do]) -> Sketch {
             Do::Text(x, y, end, text, style) => {
                 sketch.text(*x, *y, *end, text, *style);
             }
-            Do::Mark(x, y, end, text, style) => {
-                sketch.mark(*x, *y, *end, text, *style);
-            }
+            Do::Mark(x, y, text, style) => sketch.mark(*x, *y, text, *style),
             Do::Style(area, style) => sketch.style(*area, *style),
             Do::Blank(area) => sketch.blank(*area),
         }
@@ -68,17 +66,20 @@ fn row(sketch: &Sketch, y: u16) -> Vec<Cell> {
     cells
 }
 
+fn set(buffer: &mut Buffer, (x, y, end): (u16, u16, u16), text: &str, style: Style) {
+    let end = end.min(AREA.right());
+    if y < AREA.bottom() && x < end {
+        buffer.set_stringn(x, y, text, usize::from(end - x), style);
+    }
+}
+
 /// The same by ratatui's means.
 fn painted(acts: &[Do]) -> Buffer {
     let mut buffer = Buffer::empty(AREA);
     for act in acts {
         match act {
-            Do::Text(x, y, end, text, style) | Do::Mark(x, y, end, text, style) => {
-                let end = (*end).min(AREA.right());
-                if *y < AREA.bottom() && *x < end {
-                    buffer.set_stringn(*x, *y, text, usize::from(end - x), *style);
-                }
-            }
+            Do::Text(x, y, end, text, style) => set(&mut buffer, (*x, *y, *end), text, *style),
+            Do::Mark(x, y, text, style) => set(&mut buffer, (*x, *y, x + 1), text, *style),
             Do::Style(area, style) => buffer.set_style(area.intersection(AREA), *style),
             Do::Blank(area) => {
                 for position in area.intersection(AREA).positions() {
@@ -123,6 +124,18 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_strokes_is_part_of_their_fingerprint(
+        (one, other) in acts().prop_flat_map(|acts| (Just(acts.clone()), Just(acts).prop_shuffle())),
+    ) {
+        let (one, other) = (sketched(&one), sketched(&other));
+        for ((y, one_print), other_print) in (0..).zip(one.fingerprints()).zip(other.fingerprints()) {
+            if one_print == other_print {
+                prop_assert_eq!(row(&one, y), row(&other, y));
+            }
+        }
+    }
+
+    #[test]
     fn text_ends_where_ratatui_ends_it(
         text in "[a-z 漢é\u{301}👩\u{200d}🚀ﾊ\u{ff9e}…]{0,20}", x in 0_u16..12, end in 0_u16..14,
     ) {
@@ -132,6 +145,22 @@ proptest! {
         let (expect, _) = Buffer::empty(AREA).set_stringn(x, 0, &text, room, Style::new());
         prop_assert_eq!(after, expect);
     }
+}
+
+#[test]
+fn a_mark_tells_rows_apart_but_does_not_move() {
+    let style = Style::new();
+    let ground = Do::Style(AREA, style.bg(Color::Blue));
+    let mark = Do::Mark(11, 1, "┃".into(), style);
+    let text = Do::Text(0, 1, 9, "words".into(), style);
+    let print = |acts: &[Do]| sketched(acts).fingerprints().nth(1).unwrap();
+    let (bare, marked) = (print(&[text.clone()]), print(&[text, mark.clone()]));
+    assert!(bare != marked && bare.moves_as(marked));
+    assert!(!marked.has_nothing_moving() && print(&[mark.clone()]).has_nothing_moving());
+    assert_ne!(
+        print(&[ground.clone(), mark.clone()]),
+        print(&[mark, ground])
+    );
 }
 
 #[test]

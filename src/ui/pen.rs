@@ -67,14 +67,12 @@ impl<'a> Pen<'a> {
         self.styled((x, y, end), text, scope, self.theme.style(scope))
     }
 
-    /// As [`Self::text`], for a mark of one column beside a text that scrolls, which itself does
-    /// not.
+    /// Sets a mark of one column beside a text that scrolls, which itself does not.
     pub fn mark(&mut self, x: u16, y: u16, text: &str, scope: Scope) {
+        let stand_in = self.stand_in(text, scope, 1);
         let style = self.theme.style(scope);
-        let is_ascii = self.is_ascii(1);
-        let stand_in = is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten();
-        let text = stand_in.as_deref().unwrap_or(text);
-        self.sketch.mark(x, y, x + 1, text, style);
+        self.sketch
+            .mark(x, y, stand_in.as_deref().unwrap_or(text), style);
     }
 
     fn styled(
@@ -84,21 +82,21 @@ impl<'a> Pen<'a> {
         scope: Scope,
         style: Style,
     ) -> u16 {
-        let is_ascii = self.is_ascii(end.saturating_sub(x));
         // Whoever takes our numbers from the screen wants them with blanks like any other.
         let has_solid = scope == Scope::Dim && text.contains(SOLID_BLANK);
         let blank = has_solid.then(|| text.replace(SOLID_BLANK, " "));
         let text = blank.as_deref().unwrap_or(text);
-        match is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten() {
-            Some(text) => self.sketch.text(x, y, end, &text, style),
-            None => self.sketch.text(x, y, end, text, style),
-        }
+        let stand_in = self.stand_in(text, scope, end.saturating_sub(x));
+        let text = stand_in.as_deref().unwrap_or(text);
+        self.sketch.text(x, y, end, text, style)
     }
 
-    /// Are our own glyphs replaced where there is room for so many columns?
-    fn is_ascii(&self, room: u16) -> bool {
+    /// What stands for `text` in so many columns, if our own glyphs are replaced there.
+    fn stand_in(&self, text: &str, scope: Scope, room: u16) -> Option<String> {
         // A line of one column cannot be drawn with glyphs that take two.
-        self.ascii || (width::ambiguous() == Ambiguous::Wide && room == 1)
+        let is_narrow = width::ambiguous() == Ambiguous::Wide && room == 1;
+        let is_ascii = self.ascii || is_narrow;
+        is_ascii.then(|| glyphs::in_ascii(text, scope)).flatten()
     }
 
     /// As [`Self::text`], on the ground and with the line that a [fill](Self::fill) left there.

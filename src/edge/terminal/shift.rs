@@ -4,12 +4,11 @@
 //! Found by looking at two frames: whoever paints says only which marks stay where they are. Where
 //! most rows that changed are sketched as other rows were in the frame before, but for such marks,
 //! their fingerprints say so ([`Shift::of`]), and no cell need be looked at. Else the cells of two
-//! settled frames are
-//! ([`Shift::find`]): rows need not be the same for their whole width. What stands beside a
-//! scrolling text moves with it and is written again where that shows, and a shift is taken only
-//! where all of this is estimated to cost clearly fewer bytes than writing what differs. The
-//! estimate may be wrong without harm: after the shift the frames are compared as ever, cell by
-//! cell.
+//! settled frames are ([`Shift::find`]): rows need not be the same for their whole width. What
+//! stands beside a scrolling text moves with it and is written again where that shows, and a shift
+//! is taken only where all of this is estimated to cost clearly fewer bytes than writing what
+//! differs. The estimate may be wrong without harm: after the shift the frames are compared as
+//! ever, cell by cell.
 //!
 //! The sequences are two of the VT102: lines are deleted at one end of the rows that move and
 //! inserted at the other. Margins with a scroll sequence between them take as many bytes, but are a
@@ -56,26 +55,29 @@ const ERASE: usize = 3;
 impl Shift {
     /// The shift that most of the rows that changed took part in, by the fingerprints of all rows.
     pub fn of(next: &[Fingerprint], shown: &[Fingerprint]) -> Option<Self> {
-        let is_moved = |y: usize, from: usize| matches!((next.get(y), shown.get(from)), (Some(a), Some(b)) if a.is_moved(*b));
+        let comes_from = |y: usize, from: usize| {
+            let prints = next.get(y).zip(shown.get(from));
+            prints.is_some_and(|(next, shown)| next.moves_as(*shown))
+        };
         let changed: Vec<usize> = (0..next.len().min(shown.len()))
-            .filter(|&y| !is_moved(y, y) && !next[y].is_empty())
+            .filter(|&y| !comes_from(y, y) && !next[y].has_nothing_moving())
             .collect();
         if changed.len() < FEWEST {
             return None;
         }
         let fits = |y: usize, by: isize| {
             y.checked_add_signed(-by)
-                .is_some_and(|from| is_moved(y, from))
+                .is_some_and(|from| comes_from(y, from))
         };
-        let come_from = |by: isize| changed.iter().copied().filter(move |&y| fits(y, by));
+        let moved = |by: isize| changed.iter().copied().filter(move |&y| fits(y, by));
         let probes = changed.iter().step_by(changed.len().div_ceil(PROBES));
         let distances = probes.filter_map(|&y| {
-            let from = (0..shown.len()).find(|&from| is_moved(y, from))?;
+            let from = (0..shown.len()).find(|&from| comes_from(y, from))?;
             Some(isize::try_from(y).ok()? - isize::try_from(from).ok()?)
         });
-        let by = distances.max_by_key(|by| come_from(*by).count())?;
-        let n_moved = come_from(by).count();
-        let (first, last) = (come_from(by).next()?, come_from(by).next_back()?);
+        let by = distances.max_by_key(|by| moved(*by).count())?;
+        let n_moved = moved(by).count();
+        let (first, last) = (moved(by).next()?, moved(by).next_back()?);
         let (from, to) = (
             first.checked_add_signed(-by)?,
             last.checked_add_signed(-by)?,

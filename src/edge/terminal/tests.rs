@@ -759,19 +759,28 @@ fn only_rows_that_are_sketched_anew_are_set() {
 proptest! {
     #[test]
     fn what_is_kept_of_the_frame_before_is_what_was_sketched(
-        frames in proptest::collection::vec((0_usize..9, 0_u16..3, strokes()), 1..10),
+        frames in proptest::collection::vec((0_usize..9, 0_u16..3, 0_u16..9, strokes()), 1..10),
+        has_ground in any::<bool>(),
     ) {
         let mut rig = Rig::new(24, 8);
-        for (first, gap, strokes) in frames {
+        for (first, gap, marked, strokes) in frames {
             let paint = |sketch: &mut Sketch| {
+                if has_ground {
+                    sketch.style(sketch.area(), Style::new().bg(Color::Blue));
+                }
+                // Marks stand beside the text, below and above what else there is.
+                let style = Style::new().fg(Color::Red);
+                sketch.mark(23, marked, "┃", style);
+                sketch.mark(23, 7 - gap, "┃", style);
                 for y in gap..8 {
                     let n = first + usize::from(y);
                     let text = format!("row {n} 漢字 {}", n * 7919);
-                    sketch.text(0, y, 24, &text, Style::new());
+                    sketch.text(0, y, 23, &text, Style::new());
                 }
                 for Stroke { x, y, text, style } in strokes.iter().take(2) {
                     sketch.text(*x, *y, 24, text, *style);
                 }
+                sketch.mark(23, marked + 1, "┫", style);
                 None
             };
             let mut whole = Screen::detached(Wire::default());
