@@ -222,12 +222,24 @@ impl Accumulator {
         })
     }
 
+    /// The blocks that [`finish`](Self::finish) will keep, in their order.
+    pub fn kept(&self, end: End) -> impl Iterator<Item = &LiveBlock> {
+        let is_whole = !self.is_interrupted(end);
+        let parts = self.blocks.iter().zip(&self.assemblies);
+        let kept = parts.filter(move |(live, part)| is_whole || part.is_kept(live));
+        kept.map(|(live, _)| live)
+    }
+
+    fn is_interrupted(&self, end: End) -> bool {
+        end == End::Cut || !self.is_complete()
+    }
+
     /// Closes the message.
     ///
     /// Blocks that are still open are closed as if stopped if the message is complete (some servers
     /// never send stops), and cut otherwise.
     pub fn finish(mut self, end: End) -> Finished {
-        let interrupted = end == End::Cut || !self.is_complete();
+        let interrupted = self.is_interrupted(end);
         if !interrupted {
             self.close_all();
         }

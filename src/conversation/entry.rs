@@ -93,8 +93,8 @@ pub struct Timing {
     /// How long its thinking took to arrive, all blocks together; `None` if there was none, or
     /// nobody knows.
     pub thought: Option<u64>,
-    /// How long each of them took, where there are several and that is known.
-    pub thoughts: Vec<ThoughtTime>,
+    /// How long each thinking block took; empty where there is only one, or nobody knows.
+    pub thoughts: Vec<ThinkingTime>,
     /// Until the end.
     pub total: u64,
     /// How long the server took for calls that it ran itself, where that is known.
@@ -103,10 +103,10 @@ pub struct Timing {
 
 /// How long one thinking block took to arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ThoughtTime {
+pub struct ThinkingTime {
     /// Which one of the answer's thinking blocks it is, from 0.
     pub nth: usize,
-    /// From its first delta to its last, in milliseconds.
+    /// From its start event until it was stopped or another block began, in milliseconds.
     pub millis: u64,
 }
 
@@ -223,7 +223,7 @@ impl AssistantEntry {
     }
 
     /// How long the thinking block at this place took, in milliseconds, where that is known.
-    pub fn thought_time(&self, block: usize) -> Option<u64> {
+    pub fn thinking_time(&self, block: usize) -> Option<u64> {
         let is_thinking =
             |block: &&AssistantBlock| matches!(block.block.kind(), BlockKind::Thinking { .. });
         let n_thoughts = |blocks: &[AssistantBlock]| blocks.iter().filter(is_thinking).count();

@@ -154,9 +154,14 @@ fn a_mark_tells_rows_apart_but_does_not_move() {
     let mark = Do::Mark(11, 1, "┃".into(), style);
     let text = Do::Text(0, 1, 9, "words".into(), style);
     let print = |acts: &[Do]| sketched(acts).fingerprints().nth(1).unwrap();
-    let (bare, marked) = (print(&[text.clone()]), print(&[text, mark.clone()]));
+    let (bare, marked) = (
+        print(std::slice::from_ref(&text)),
+        print(&[text, mark.clone()]),
+    );
     assert!(bare != marked && bare.moves_as(marked));
-    assert!(!marked.has_nothing_moving() && print(&[mark.clone()]).has_nothing_moving());
+    assert!(
+        !marked.has_nothing_moving() && print(std::slice::from_ref(&mark)).has_nothing_moving()
+    );
     assert_ne!(
         print(&[ground.clone(), mark.clone()]),
         print(&[mark, ground])

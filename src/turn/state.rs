@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use super::serving::Serving;
-use super::thinking::Thinking;
+use super::thinking::ThinkingTimes;
 use super::tool_call::ToolCall;
 use crate::api::accumulator::{Accumulator, LiveBlock, LiveKind};
 use crate::api::request::{RequestId, RequestParams, ServerRequestId};
@@ -86,7 +86,7 @@ pub struct Round {
     /// When the first delta that shows anything arrived.
     pub first_delta: Option<Instant>,
     /// How long its thinking blocks take.
-    pub thinking: Thinking,
+    pub thinking: ThinkingTimes,
     /// What the server runs itself.
     pub serving: Serving,
 }
@@ -217,7 +217,7 @@ impl Round {
             accumulator: Accumulator::default(),
             started,
             first_delta: None,
-            thinking: Thinking::default(),
+            thinking: ThinkingTimes::default(),
             serving: Serving::default(),
         }
     }

@@ -1,43 +1,46 @@
-//! How long the *thinking* of a round takes, block by block, as far as it can be seen from here: a
-//! block is thought from its first delta until something else arrives.
+//! How long the *thinking blocks* of a round take, as far as it can be seen from here: each from
+//! its start event until it is stopped, or another block begins.
 //!
-//! Only what has just arrived is looked at, as with the calls that the server runs. Of an answer
-//! that comes whole nothing is known.
+//! Only the newest block is looked at, so that a delta costs the same however many there were. Of
+//! an answer that comes whole nothing is known.
 
 use std::time::{Duration, Instant};
 
 use crate::api::accumulator::{LiveBlock, LiveKind};
-use crate::conversation::entry::{ThoughtTime, millis};
+use crate::conversation::entry::{ThinkingTime, millis};
 
-/// The thinking blocks of one round, in the order in which they began.
+/// The thinking blocks of one round.
+///
+/// # Invariants
+///
+/// `blocks` is in order of index: a newer block has a larger one.
 #[derive(Debug, Clone, Default)]
-pub struct Thinking {
-    thoughts: Vec<Thought>,
+pub struct ThinkingTimes {
+    blocks: Vec<Block>,
 }
 
 #[derive(Debug, Clone)]
-struct Thought {
-    /// The block, as in [`LiveBlock::index`].
+struct Block {
+    /// As in [`LiveBlock::index`].
     index: u32,
     since: Instant,
     took: Option<Duration>,
 }
 
-impl Thinking {
+impl ThinkingTimes {
     /// Takes note of what has just arrived.
     pub(super) fn note(&mut self, newest: Option<&LiveBlock>, now: Instant) {
         let open = newest.filter(|block| block.done.is_none() && is_thinking(block));
         let open = open.map(|block| block.index);
-        if let Some(last) = self.thoughts.last_mut()
+        if let Some(last) = self.blocks.last_mut()
             && Some(last.index) != open
         {
-            let took = now.saturating_duration_since(last.since);
-            last.took.get_or_insert(took);
+            last.took
+                .get_or_insert(now.saturating_duration_since(last.since));
         }
-        if let Some(index) = open
-            && !self.thoughts.iter().any(|thought| thought.index == index)
-        {
-            self.thoughts.push(Thought {
+        let last = self.blocks.last().map(|block| block.index);
+        if let Some(index) = open.filter(|_| open > last) {
+            self.blocks.push(Block {
                 index,
                 since: now,
                 took: None,
@@ -45,36 +48,43 @@ impl Thinking {
         }
     }
 
-    /// How long the block with this index has been thought at `now`, or was.
+    /// How long the block with this index has taken at `now`, or took.
     pub fn time(&self, index: u32, now: Instant) -> Option<Duration> {
-        let mut thoughts = self.thoughts.iter().rev();
-        let thought = thoughts.find(|thought| thought.index == index)?;
-        Some(thought.time(now))
+        let at = self
+            .blocks
+            .binary_search_by_key(&index, |block| block.index);
+        let block = self.blocks.get(at.ok()?)?;
+        Some(block.time(now))
     }
 
     /// How long all of them took, up to `now`; nothing if there is none.
     pub fn total(&self, now: Instant) -> Option<Duration> {
-        let times = self.thoughts.iter().map(|thought| thought.time(now));
+        let times = self.blocks.iter().map(|block| block.time(now));
         times.reduce(|a, b| a + b)
     }
 
-    /// How long each of them took, up to `now`, where `blocks` has several.
-    pub(super) fn times(&self, blocks: &[LiveBlock], now: Instant) -> Vec<ThoughtTime> {
-        let all = blocks.iter().filter(|block| is_thinking(block));
-        if all.clone().nth(1).is_none() {
+    /// How long each of them took, up to `now`, where there are several among the `blocks` of the
+    /// answer.
+    pub(super) fn times<'a>(
+        &self,
+        blocks: impl Iterator<Item = &'a LiveBlock>,
+        now: Instant,
+    ) -> Vec<ThinkingTime> {
+        let all: Vec<&LiveBlock> = blocks.filter(|block| is_thinking(block)).collect();
+        if all.len() < 2 && self.blocks.len() < 2 {
             return Vec::new();
         }
         let time = |(nth, block): (usize, &LiveBlock)| {
-            Some(ThoughtTime {
+            Some(ThinkingTime {
                 nth,
                 millis: millis(self.time(block.index, now)?),
             })
         };
-        all.enumerate().filter_map(time).collect()
+        all.into_iter().enumerate().filter_map(time).collect()
     }
 }
 
-impl Thought {
+impl Block {
     fn time(&self, now: Instant) -> Duration {
         let so_far = || now.saturating_duration_since(self.since);
         self.took.unwrap_or_else(so_far)

@@ -166,10 +166,7 @@ impl Assembly {
                 partial_input: partial_input.filter(|_| self.is_invalid),
             });
         }
-        if let LiveKind::Text(text) | LiveKind::Thinking(text) = &live.kind
-            && text.is_empty()
-            && self.signature.is_none()
-        {
+        if !self.is_kept(&live) {
             return None;
         }
         let input = text.map(|text| match text.trim() {
@@ -181,6 +178,16 @@ impl Assembly {
             complete: false,
             partial_input,
         })
+    }
+
+    /// Is anything of it left if the message is over now?
+    pub(super) fn is_kept(&self, live: &LiveBlock) -> bool {
+        match &live.kind {
+            LiveKind::Text(text) | LiveKind::Thinking(text) => {
+                live.done.is_some() || !text.is_empty() || self.signature.is_some()
+            }
+            _ => true,
+        }
     }
 
     /// The input of a stopped call, and whether it is what the model meant.

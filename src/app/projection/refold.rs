@@ -245,7 +245,7 @@ impl Projection {
                 ViewKind::Thinking(source) if is_wanted && is_of(Foldable::Thinking) => {
                     let block = Thinking {
                         source,
-                        time: answer.thought_time(idx),
+                        time: answer.thinking_time(idx),
                         compact,
                     };
                     act(panes, item, Block::Thinking(block));

@@ -28,9 +28,8 @@ pub struct LiveThought {
     compact: bool,
     text: LiveText,
     reading: Reading,
-    /// What stands at the right of its line, with the tick it is of and the time of a block that is
-    /// over.
-    numbers: (Option<(u64, Option<u64>)>, Vec<Span>),
+    /// What stands at the right of its line, with the tick it is of.
+    numbers: (Option<u64>, Vec<Span>),
     /// What is shown on each of its shelves.
     shown: [Option<Form>; 2],
     /// Set for a shelf on which its source is shown instead.
@@ -78,10 +77,7 @@ impl LiveThought {
         let changed = is_fresh.then(|| self.text.refresh());
         self.reading.read(source);
         // The numbers of a block that is over are those of its end.
-        let of = match is_over {
-            true => (u64::MAX, time),
-            false => (moment.tick, None),
-        };
+        let of = if is_over { u64::MAX } else { moment.tick };
         let is_ticked = self.numbers.0.replace(of) != Some(of);
         if is_ticked {
             // Of a block that has only begun there is nothing to say but how long it takes.
@@ -120,8 +116,7 @@ impl LiveThought {
             let numbers = if is_over { numbers } else { Vec::new() };
             lines.push(head(form, String::new(), numbers));
             let n_above = lines.len();
-            // The numbers of a block that is over stand in its first line.
-            if is_new || (is_over && is_ticked) {
+            if is_new {
                 lines.extend(self.text.lines().iter().map(|line| told(line, shelf)));
                 doc.replace(self.item, lines);
             } else if let Some(changed) = changed {

@@ -31,7 +31,7 @@ impl Times<'_> {
                 let block = round.accumulator.blocks().get(block)?;
                 round.thinking.time(block.index, *now).map(millis)
             }
-            Self::Over(answer) => answer.thought_time(block),
+            Self::Over(answer) => answer.thinking_time(block),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::api::request::{Dialect, Thinking};
 use crate::api::usage::{Stop, StopReason, Usage};
 use crate::conversation::entry::{
     AssistantEntry, CallResult, Entry, EntryKind, Interruption, Marker, Outcome, ServingTime,
-    ThoughtTime, Timing,
+    ThinkingTime, Timing,
 };
 
 const EVERY_KIND: &str = include_str!("../../../tests/fixtures/logs/v1/every-kind.jsonl");
@@ -80,7 +80,7 @@ fn answer() -> AssistantEntry {
         timing: Timing {
             first_delta: Some(10),
             thought: Some(5),
-            thoughts: vec![ThoughtTime { nth: 1, millis: 3 }],
+            thoughts: vec![ThinkingTime { nth: 1, millis: 3 }],
             total: 20,
             serving: vec![ServingTime {
                 id: ToolCallId("srvtoolu_1".into()),

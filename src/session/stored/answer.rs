@@ -6,7 +6,7 @@ use crate::api::accumulator::AssistantBlock;
 use crate::api::content::ContentBlock;
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, StopReason, Usage};
-use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, ThoughtTime, Timing};
+use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, ThinkingTime, Timing};
 
 /// Data of an `entry` of the type `assistant`.
 #[derive(Serialize, Deserialize)]
@@ -91,7 +91,7 @@ struct StoredTiming {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thought: Option<u64>,
     #[serde(default, with = "thoughts", skip_serializing_if = "Vec::is_empty")]
-    thoughts: Vec<ThoughtTime>,
+    thoughts: Vec<ThinkingTime>,
     #[serde(default)]
     total: u64,
     #[serde(default, with = "serving", skip_serializing_if = "Vec::is_empty")]
@@ -102,33 +102,32 @@ struct StoredTiming {
 mod thoughts {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use crate::conversation::entry::ThoughtTime;
+    use crate::conversation::entry::ThinkingTime;
 
     #[derive(Serialize, Deserialize)]
-    struct Stored {
+    #[serde(remote = "ThinkingTime")]
+    struct Fields {
         #[serde(default)]
         nth: usize,
         #[serde(default)]
         millis: u64,
     }
 
+    #[derive(Serialize, Deserialize)]
+    struct Stored(#[serde(with = "Fields")] ThinkingTime);
+
     pub(super) fn serialize<S: Serializer>(
-        times: &[ThoughtTime],
+        times: &[ThinkingTime],
         to: S,
     ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(
-            times
-                .iter()
-                .map(|&ThoughtTime { nth, millis }| Stored { nth, millis }),
-        )
+        to.collect_seq(times.iter().copied().map(Stored))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
-    ) -> Result<Vec<ThoughtTime>, D::Error> {
+    ) -> Result<Vec<ThinkingTime>, D::Error> {
         let stored: Vec<Stored> = Vec::deserialize(from)?;
-        let time = |Stored { nth, millis }| ThoughtTime { nth, millis };
-        Ok(stored.into_iter().map(time).collect())
+        Ok(stored.into_iter().map(|Stored(time)| time).collect())
     }
 }
 

@@ -131,19 +131,19 @@ impl Turn {
     /// The entry of a round that is over; interrupted by `cut` unless the answer is whole.
     pub(super) fn close(&self, round: Round, cut: Interruption, now: Now) -> AssistantEntry {
         let since_start = |at: Instant| millis(at.saturating_duration_since(round.started));
+        let end = if round.accumulator.is_complete() {
+            End::OfStream
+        } else {
+            End::Cut
+        };
         let timing = Timing {
             first_delta: round.first_delta.map(since_start),
             thought: round.thinking.total(now.instant).map(millis),
             thoughts: round
                 .thinking
-                .times(round.accumulator.blocks(), now.instant),
+                .times(round.accumulator.kept(end), now.instant),
             total: since_start(now.instant),
             serving: round.serving.times(),
-        };
-        let end = if round.accumulator.is_complete() {
-            End::OfStream
-        } else {
-            End::Cut
         };
         let finished = round.accumulator.finish(end);
         AssistantEntry {

@@ -290,3 +290,34 @@ fn to_look_for_a_landmark_in_vain_does_not_read_the_history() {
     s.keys("[[[]");
     assert!(before - n_later(&s) < 200, "{} of {before}", n_later(&s));
 }
+
+#[test]
+fn each_thought_of_an_answer_has_its_own_time_and_keeps_it() {
+    let mut s = screen(80, 40);
+    s.ask("Think twice").connect().stream(vec![reply::start()]);
+    for (index, millis) in [(0, 1_300), (2, 2_600)] {
+        s.stream(vec![
+            reply::thinking_begins(index),
+            reply::thinking_delta(index, "Let me see."),
+        ]);
+        s.pass(Duration::from_millis(millis));
+        s.stream(vec![
+            reply::block_ends(index),
+            reply::text_begins(index + 1),
+            text_delta(index + 1, "Said."),
+        ]);
+        s.pass(Duration::from_secs(5));
+    }
+    let check = |s: &mut Harness| {
+        s.shows("3 words · 1.3 s").shows("3 words · 2.6 s");
+    };
+    check(&mut s);
+    s.stream(reply::ends("end_turn"))
+        .signal(StreamSignal::Ended);
+    check(&mut s);
+    for _ in 0..2 {
+        s.keys("<ctrl+t>");
+        check(&mut s);
+    }
+    check(&mut s.reopened(&s.log(usize::MAX)));
+}

@@ -80,8 +80,8 @@ impl Part {
             ViewKind::Thinking(source) if is_committed => {
                 panes.conversation.doc.push(item, Vec::new());
                 panes.thinking.doc.push(item, Vec::new());
+                let time = moment.times.thought(first_block);
                 for shelf in Foldable::Thinking.shelves() {
-                    let time = moment.times.thought(first_block);
                     thought::show_whole(panes, (shelf, item), source, time, compact, moment.folds);
                 }
                 PartKind::Thought

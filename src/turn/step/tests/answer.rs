@@ -166,16 +166,43 @@ fn each_thought_of_several_keeps_its_own_time() {
     let mut scene = Scene::new();
     scene.submit("hi");
     let thinking = json!({"type": "thinking", "thinking": ""});
-    for said in ["first", "second"] {
-        scene.block(&thinking, vec![BlockDelta::Thinking(said.into())]);
-        scene.text("so");
+    for millis in [100, 300] {
+        let deltas = vec![BlockDelta::Thinking("so".into())];
+        let events = scene.open_block(&thinking, deltas);
+        scene.events(events);
+        scene.now.instant += Duration::from_millis(millis);
+        scene.text("then");
+        scene.now.instant += Duration::from_secs(9);
     }
     scene.stop(StopReason::EndTurn);
-    let timing = &scene.last_answer().timing;
-    let nths: Vec<usize> = timing.thoughts.iter().map(|time| time.nth).collect();
-    assert_eq!(nths, [0, 1]);
-    let sum: u64 = timing.thoughts.iter().map(|time| time.millis).sum();
-    assert_eq!(timing.thought, Some(sum));
+    let answer = scene.last_answer();
+    // What happens itself takes 10 ms.
+    let times: Vec<Option<u64>> = (0..4).map(|block| answer.thinking_time(block)).collect();
+    let [first, second] = [Some(110), Some(310)];
+    assert_eq!((times[0], times[2]), (first, second));
+    assert_eq!(answer.timing.thought, Some(420));
+    // Logs used to have one time for all, which is that of a block only if it is alone.
+    let mut old = answer.clone();
+    old.timing.thoughts.clear();
+    assert_eq!(old.thinking_time(0), None);
+    old.blocks.truncate(2);
+    assert_eq!(old.thinking_time(0), Some(420));
+}
+
+#[test]
+fn a_block_that_is_not_kept_takes_no_time_from_those_behind_it() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    let thinking = json!({"type": "thinking", "thinking": ""});
+    for deltas in [vec![], vec![BlockDelta::Thinking("so".into())]] {
+        let events = scene.open_block(&thinking, deltas);
+        scene.events(events);
+    }
+    scene.now.instant += Duration::from_millis(200);
+    scene.cancel();
+    let answer = scene.last_answer();
+    assert_eq!(answer.blocks.len(), 1);
+    assert_eq!(answer.thinking_time(0), Some(210));
 }
 
 #[test]
