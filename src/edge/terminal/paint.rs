@@ -29,6 +29,9 @@ pub const SAVE_CURSOR: &[u8] = b"\x1b7";
 /// Goes back to what was saved.
 pub const RESTORE_CURSOR: &[u8] = b"\x1b8";
 
+/// Joins what stands before it to what stands behind it.
+const JOINER: char = '\u{200D}';
+
 /// The symbol of a cell that the wide character at its left covers.
 const COVERED: &str = "";
 /// Stands for a cell that would make the terminal do something. It has one column.
@@ -141,6 +144,15 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
             NARROW_REPLACEMENT
         });
         return 1;
+    }
+    if let Some(shown) = symbol.strip_suffix(JOINER) {
+        // It may still be joined by what arrives next, but a terminal joins it to the cell behind.
+        let shown = shown.trim_end_matches(JOINER).to_owned();
+        cell.set_symbol(&shown);
+        return match grapheme_columns(&shown) {
+            columns if columns == wide => wide,
+            _ => settle_cell(cell, after),
+        };
     }
     wide
 }

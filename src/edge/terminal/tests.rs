@@ -328,6 +328,16 @@ proptest! {
 }
 
 #[test]
+fn what_may_still_be_joined_is_not_joined_to_the_next_cell() {
+    let mut rig = Rig::new(20, 2);
+    let bytes = rig.lines(&["👩\u{200D}👩\u{200D} ┃", "\u{200D}x"]);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("👩\u{200D}👩"), "{text:?}");
+    let joined = text.replace("👩\u{200D}👩", "");
+    assert!(!joined.contains('\u{200D}'), "{text:?}");
+}
+
+#[test]
 fn a_frame_is_one_write_and_one_flush() {
     let mut rig = Rig::new(80, 24);
     rig.lines(&["one", "two", "three"]);
