@@ -57,30 +57,26 @@ impl ThinkingTimes {
         Some(block.time(now))
     }
 
-    /// How long all of them took, up to `now`; nothing if there is none.
-    pub fn total(&self, now: Instant) -> Option<Duration> {
-        let times = self.blocks.iter().map(|block| block.time(now));
-        times.reduce(|a, b| a + b)
-    }
-
-    /// How long each of them took, up to `now`, where there are several among the `blocks` of the
-    /// answer.
+    /// How long those among the `blocks` of the answer took, up to `now`: all together, and each of
+    /// them where there are several.
     pub(super) fn times<'a>(
         &self,
         blocks: impl Iterator<Item = &'a LiveBlock>,
         now: Instant,
-    ) -> Vec<ThinkingTime> {
+    ) -> (Option<u64>, Vec<ThinkingTime>) {
         let all: Vec<&LiveBlock> = blocks.filter(|block| is_thinking(block)).collect();
-        if all.len() < 2 && self.blocks.len() < 2 {
-            return Vec::new();
-        }
-        let time = |(nth, block): (usize, &LiveBlock)| {
+        let time = |(nth, block): (usize, &&LiveBlock)| {
             Some(ThinkingTime {
                 nth,
                 millis: millis(self.time(block.index, now)?),
             })
         };
-        all.into_iter().enumerate().filter_map(time).collect()
+        let mut times: Vec<ThinkingTime> = all.iter().enumerate().filter_map(time).collect();
+        let total = times.iter().map(|time| time.millis).reduce(|a, b| a + b);
+        if all.len() < 2 {
+            times.clear();
+        }
+        (total, times)
     }
 }
 

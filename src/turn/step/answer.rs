@@ -136,12 +136,12 @@ impl Turn {
         } else {
             End::Cut
         };
+        let kept = round.accumulator.kept(end);
+        let (thought, thoughts) = round.thinking.times(kept, now.instant);
         let timing = Timing {
             first_delta: round.first_delta.map(since_start),
-            thought: round.thinking.total(now.instant).map(millis),
-            thoughts: round
-                .thinking
-                .times(round.accumulator.kept(end), now.instant),
+            thought,
+            thoughts,
             total: since_start(now.instant),
             serving: round.serving.times(),
         };

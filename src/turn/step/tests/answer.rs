@@ -143,14 +143,14 @@ fn how_long_it_thought_is_kept() {
     let so_far = scene
         .turn
         .round()
-        .and_then(|round| round.thinking.total(now));
+        .and_then(|round| round.thinking.time(0, now));
     assert_eq!(so_far, Some(Duration::from_millis(0)));
     scene.text("hello");
     let then = scene.now.instant + Duration::from_secs(9);
     let over = scene
         .turn
         .round()
-        .and_then(|round| round.thinking.total(then));
+        .and_then(|round| round.thinking.time(0, then));
     assert_eq!(
         over,
         Some(Duration::from_millis(10)),
@@ -197,12 +197,13 @@ fn a_block_that_is_not_kept_takes_no_time_from_those_behind_it() {
     for deltas in [vec![], vec![BlockDelta::Thinking("so".into())]] {
         let events = scene.open_block(&thinking, deltas);
         scene.events(events);
+        scene.now.instant += Duration::from_millis(200);
     }
-    scene.now.instant += Duration::from_millis(200);
     scene.cancel();
     let answer = scene.last_answer();
     assert_eq!(answer.blocks.len(), 1);
     assert_eq!(answer.thinking_time(0), Some(210));
+    assert_eq!(answer.timing.thought, Some(210));
 }
 
 #[test]
