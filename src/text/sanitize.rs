@@ -22,7 +22,8 @@ const MARKS_IN_A_ROW: usize = 8;
 /// At most so many characters may be joined by U+200D; the longest emoji in use has four.
 const JOINS_IN_A_ROW: usize = 8;
 
-const ZERO_WIDTH_JOINER: char = '\u{200D}';
+/// Makes one emoji of two, and one letter of two in some scripts.
+pub const ZERO_WIDTH_JOINER: char = '\u{200D}';
 const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
 
 /// `text` without anything that a terminal would obey: control characters are made visible (`\x1b`

@@ -1,5 +1,5 @@
-//! How long the *thinking blocks* of a round take, as far as it can be seen from here: each from
-//! its start event until it is stopped, or another block begins.
+//! *Thinking times* are how long the thinking blocks of a round take, as far as it can be seen from
+//! here: each from its start event until it is stopped, or another block begins.
 //!
 //! Only the newest block is looked at, so that a delta costs the same however many there were. Of
 //! an answer that comes whole nothing is known.

@@ -20,7 +20,7 @@ use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::find::text_of;
 use crate::pane::scroll::VisibleRow;
 use crate::pane::selection::{Grain, Part, Selection};
-use crate::text::line::{CELL_BREAK, Line, LineKind, Span};
+use crate::text::line::{CELL_BREAK, Line, LineKind, SOLID_BLANK, Span};
 use crate::text::sanitize::{one_line, origin};
 use crate::theme::Scope;
 
@@ -154,7 +154,7 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
             None => chunks.extend(
                 of_item
                     .iter()
-                    .map(|part| reads(part).replace('\u{a0}', " ")),
+                    .map(|part| reads(part).replace(SOLID_BLANK, " ")),
             ),
         }
     }
@@ -266,7 +266,7 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     for part in parts {
         let src = src_of(part.line);
         match (
-            src.clone().filter(|_| is_whole(lines, parts, part)),
+            src.clone().filter(|src| is_whole(lines, parts, part, src)),
             &mut run,
         ) {
             (Some(src), Some(run)) => {
@@ -332,11 +332,12 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     fences.leave(chunks);
 }
 
-/// Is all of what this line stands for selected? A matrix takes several lines for one source.
-fn is_whole(lines: &[Line], parts: &[Part<'_>], part: &Part<'_>) -> bool {
+/// Is all of `src`, what this line stands for, selected? A matrix takes several lines for one
+/// source.
+fn is_whole(lines: &[Line], parts: &[Part<'_>], part: &Part<'_>, src: &Range<usize>) -> bool {
     let is_same = |idx: usize| {
-        let line = lines.get(idx).filter(|line| !line.is_empty());
-        line.and_then(src_of) == src_of(part.line)
+        let line = lines.get(idx);
+        line.and_then(src_of).as_ref() == Some(src)
     };
     let is_selected = |idx: usize| {
         let at = parts.binary_search_by_key(&idx, |part| part.idx).ok();
@@ -345,7 +346,7 @@ fn is_whole(lines: &[Line], parts: &[Part<'_>], part: &Part<'_>) -> bool {
     };
     let above = (0..part.idx).rev().take_while(|&idx| is_same(idx));
     let below = (part.idx + 1..lines.len()).take_while(|&idx| is_same(idx));
-    part.is_whole && src_of(part.line).is_none_or(|_| above.chain(below).all(is_selected))
+    part.is_whole && above.chain(below).all(is_selected)
 }
 
 /// The empty lines of a text between two others, quoted or not, without spaces at their end.

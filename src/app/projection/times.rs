@@ -1,4 +1,4 @@
-//! Where it is known how long the parts of an answer take.
+//! The *times* of an answer are how long its parts take, whether it is arriving or committed.
 
 use std::time::Instant;
 

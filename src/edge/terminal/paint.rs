@@ -13,6 +13,7 @@ use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
 use super::links::{self, LinkNo, Links};
+use crate::text::sanitize::ZERO_WIDTH_JOINER;
 use crate::text::width::{columns, grapheme_columns};
 
 /// Begins and ends a synchronized update: the terminal shows all of a frame or nothing of it.
@@ -28,9 +29,6 @@ pub const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 pub const SAVE_CURSOR: &[u8] = b"\x1b7";
 /// Goes back to what was saved.
 pub const RESTORE_CURSOR: &[u8] = b"\x1b8";
-
-/// Joins what stands before it to what stands behind it.
-const JOINER: char = '\u{200D}';
 
 /// The symbol of a cell that the wide character at its left covers.
 const COVERED: &str = "";
@@ -145,14 +143,11 @@ fn settle_cell(cell: &mut Cell, after: usize) -> u16 {
         });
         return 1;
     }
-    if let Some(shown) = symbol.strip_suffix(JOINER) {
+    if let Some(shown) = symbol.strip_suffix(ZERO_WIDTH_JOINER) {
         // It may still be joined by what arrives next, but a terminal joins it to the cell behind.
-        let shown = shown.trim_end_matches(JOINER).to_owned();
+        let shown = shown.trim_end_matches(ZERO_WIDTH_JOINER).to_owned();
         cell.set_symbol(&shown);
-        return match grapheme_columns(&shown) {
-            columns if columns == wide => wide,
-            _ => settle_cell(cell, after),
-        };
+        return settle_cell(cell, after);
     }
     wide
 }
