@@ -130,6 +130,7 @@ fn blocks_whole_in_their_start_are_kept_to_the_byte() {
         r#"{"type":"text","text":"h\u00e9"}"#,
         r#"{"type":"tool_use","id":"t","name":"n","input":{"b":1.50, "a":2}}"#,
         r#"{"type":"from_the_future","x":[1, 2]}"#,
+        r#"{"type":"text","text":"\u0061\u0062\u0063"}"#,
     ];
     let start = |(i, block): (usize, &&str)| {
         format!(
