@@ -20,6 +20,11 @@ impl Times {
         self.percentile(50)
     }
 
+    /// The least: what a thing costs by itself, for whatever else runs on the machine only adds.
+    pub fn least(&self) -> Duration {
+        self.percentile(0)
+    }
+
     /// The one that so many in a hundred do not exceed; zero if nothing was measured.
     pub fn percentile(&self, percent: usize) -> Duration {
         let last = self.0.len().saturating_sub(1);

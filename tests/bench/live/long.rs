@@ -19,7 +19,7 @@ use crate::growth::conversation;
 use crate::machine::SIZE;
 use crate::process::{self, Memory};
 use crate::screen::Home;
-use crate::server::{Script, Server, Stamps};
+use crate::server::{Gate, Script, Server, Stamps};
 use crate::texts::{Kind, text, tokens};
 
 /// As fast as the server can send.
@@ -76,19 +76,19 @@ pub fn grown() -> Rows {
         home
     };
     // In turn, because the machine's own pace differs more from minute to minute than they do.
-    let rounds: [[Grown; 3]; 3] = std::array::from_fn(|_| {
+    let rounds: [[Grown; 3]; ROUNDS] = std::array::from_fn(|_| {
         [
             Grown::measure(&Home::new(), A_SCREEN),
             Grown::measure(&long_turns(&mut n_bytes), 0),
             Grown::measure(&Home::new(), 1_000_000),
         ]
     });
-    let median = |case: usize| Grown::median(rounds.map(|round| round[case]));
-    let fresh = median(0);
+    let of = |case: usize| Grown::of(rounds.map(|round| round[case]));
+    let fresh = of(0);
     let cases = [
         ("fresh", fresh),
-        ("after 50 long turns", median(1)),
-        ("after 1 MB in one answer", median(2)),
+        ("after 50 long turns", of(1)),
+        ("after 1 MB in one answer", of(2)),
     ];
     let mut rows = vec![line(
         &format!("(50 turns are {:.1} MB)", n_bytes as f64 / 1e6),
@@ -101,6 +101,7 @@ pub fn grown() -> Rows {
         let beside = format!("{} of fresh", ratio(grown.cpu, fresh.cpu));
         let what = format!("cpu for 1,000 deltas at 200/s, {name}");
         rows.push(line(&what, &beside, &show(grown.cpu), "", "1.10 of fresh"));
+        rows.push(row("  and for the end of the turn", grown.end, None, ""));
         let what = format!("  from 120 to 80 columns, {name}");
         rows.push(row(&what, grown.resize, None, "8 ms"));
         rows.push(memory_row("  memory then", grown.memory, None, "40 MB"));
@@ -108,28 +109,35 @@ pub fn grown() -> Rows {
     rows
 }
 
+/// How often each case is measured.
+const ROUNDS: usize = 5;
+
 #[derive(Clone, Copy)]
 struct Grown {
+    /// From the first delta until the last one is shown.
     cpu: Duration,
+    /// From the end of the answer until all is quiet: once for each answer, however many deltas.
+    end: Duration,
     resize: Duration,
     memory: Memory,
 }
 
 impl Grown {
-    /// The median of each figure.
-    fn median(all: [Self; 3]) -> Self {
-        let of = |figure: fn(&Self) -> Duration| Times::from_iter(all.iter().map(figure)).median();
+    /// The least time on a processor, and the median of what somebody waits for.
+    fn of(all: [Self; ROUNDS]) -> Self {
+        let times = |figure: fn(&Self) -> Duration| Times::from_iter(all.iter().map(figure));
         let [first, ..] = all;
         Self {
-            cpu: of(|grown| grown.cpu),
-            resize: of(|grown| grown.resize),
+            cpu: times(|grown| grown.cpu).least(),
+            end: times(|grown| grown.end).least(),
+            resize: times(|grown| grown.resize).median(),
             memory: first.memory,
         }
     }
 
     /// Continues what is saved in `home`, with `n_bytes` in front of what is measured.
     fn measure(home: &Home, n_bytes: usize) -> Self {
-        const N: u32 = 1_000;
+        const N: usize = 1_000;
         let every = Duration::from_millis(5);
         let stamps = Stamps::default();
         let mut script = Script::new();
@@ -140,11 +148,12 @@ impl Grown {
         }
         script = script.text("\n\nBegins. ");
         let quiet = Duration::from_secs(2);
-        for idx in 0..N {
-            let text = word(usize::try_from(idx).unwrap_or(0));
-            script = script.at(quiet + every * idx).stamp(&stamps).text(&text);
+        for (idx, time) in (0..N).zip(0..) {
+            let text = word(idx);
+            script = script.at(quiet + every * time).stamp(&stamps).text(&text);
         }
-        let server = Server::start([script.end_turn()]);
+        let end = Gate::new();
+        let server = Server::start([script.gate(&end).end_turn()]);
         let mut program = program(Who::Causerie, &server).home(home);
         if home.data().join("sessions").exists() {
             program = program.args(["--continue"]);
@@ -159,10 +168,17 @@ impl Grown {
             assert!(begun.elapsed() < PATIENCE, "no delta arrives");
             sleep(Duration::from_millis(1));
         }
-        let cpu = process::cpu(pid(&running));
+        let before = process::cpu(pid(&running));
+        while stamps.moments().len() < N {
+            assert!(begun.elapsed() < PATIENCE, "the deltas do not end");
+            sleep(Duration::from_millis(10));
+        }
+        running.wait_quiet(Duration::from_millis(200));
+        let after = process::cpu(pid(&running));
+        end.open();
         played(&server, 0);
         running.wait_quiet(Duration::from_millis(200));
-        let cpu = process::cpu(pid(&running)).saturating_sub(cpu);
+        let ended = process::cpu(pid(&running));
         let memory = process::memory(pid(&running));
         let mut times = Vec::new();
         for width in [80, SIZE.0, 80, SIZE.0, 80] {
@@ -178,7 +194,8 @@ impl Grown {
             }
         }
         Self {
-            cpu,
+            cpu: after.saturating_sub(before),
+            end: ended.saturating_sub(after),
             resize: Times::from_iter(times).median(),
             memory,
         }
