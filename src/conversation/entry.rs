@@ -119,6 +119,27 @@ pub struct ServingTime {
     pub millis: u64,
 }
 
+/// Of how long each thinking block of an answer took, in order, where that is known: the time of
+/// all together, and those of each where there are several. As [`Timing`] has them.
+pub fn thinking_times(
+    each: impl IntoIterator<Item = Option<u64>>,
+) -> (Option<u64>, Vec<ThinkingTime>) {
+    let mut n_blocks = 0;
+    let mut times = Vec::new();
+    for (nth, millis) in each.into_iter().enumerate() {
+        n_blocks += 1;
+        times.extend(millis.map(|millis| ThinkingTime { nth, millis }));
+    }
+    let total = times
+        .iter()
+        .map(|time| time.millis)
+        .reduce(u64::saturating_add);
+    if n_blocks < 2 {
+        times.clear();
+    }
+    (total, times)
+}
+
 /// A duration as entries keep it: in whole milliseconds.
 pub fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)

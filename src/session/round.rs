@@ -3,6 +3,10 @@
 //! A program that is killed in mid-answer leaves the beginnings of blocks, their text so far and
 //! the blocks that were finished. Put together they are the entry of an interrupted answer. The
 //! folding of cut blocks is the accumulator's; this file only plays it what was recorded.
+//!
+//! How long a block took is not recorded before the entry is, but pieces are recorded in the moment
+//! in which they happen: a thinking block took from its beginning until it was finished or another
+//! block began, or else until the last piece of the round.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +17,7 @@ use crate::api::event::{BlockDelta, StreamEvent};
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, Usage};
 use crate::conversation::UnixMillis;
-use crate::conversation::entry::{AssistantEntry, Interruption, Timing};
+use crate::conversation::entry::{AssistantEntry, Interruption, Timing, thinking_times};
 
 /// The pieces of one round, by the server's index of their block.
 #[derive(Debug, Clone)]
@@ -21,11 +25,15 @@ pub(super) struct OpenRound {
     first: UnixMillis,
     last: UnixMillis,
     blocks: BTreeMap<u32, OpenBlock>,
+    /// The block that began last.
+    newest: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct OpenBlock {
     start: Option<RawJson>,
+    began: Option<UnixMillis>,
+    ended: Option<UnixMillis>,
     text: String,
     done: Option<RawJson>,
 }
@@ -37,12 +45,19 @@ impl OpenRound {
             first: at,
             last: at,
             blocks: BTreeMap::new(),
+            newest: None,
         }
     }
 
     /// Takes the start of a block; the first one counts.
     pub(super) fn began(&mut self, index: u32, block: RawJson, at: UnixMillis) {
-        self.block(index, at).start.get_or_insert(block);
+        let newest = self.newest.replace(index).filter(|newest| *newest != index);
+        if let Some(before) = newest.and_then(|newest| self.blocks.get_mut(&newest)) {
+            before.ended.get_or_insert(at);
+        }
+        let open = self.block(index, at);
+        open.start.get_or_insert(block);
+        open.began.get_or_insert(at);
     }
 
     /// Takes more text of a block.
@@ -52,7 +67,9 @@ impl OpenRound {
 
     /// Takes a finished block; the last one counts.
     pub(super) fn done(&mut self, index: u32, block: RawJson, at: UnixMillis) {
-        self.block(index, at).done = Some(block);
+        let open = self.block(index, at);
+        open.done = Some(block);
+        open.ended.get_or_insert(at);
     }
 
     /// When the last piece was recorded.
@@ -63,11 +80,17 @@ impl OpenRound {
     /// Closes the round as interrupted; `None` if nothing had arrived that is worth keeping. A
     /// stop at that point gives the prompt back instead of leaving an answer.
     pub(super) fn close(self, round: u64, params: Option<&StoredParams>) -> Option<AssistantEntry> {
-        let blocks: Vec<_> = self
-            .blocks
-            .into_values()
-            .flat_map(OpenBlock::close)
-            .collect();
+        let mut blocks = Vec::new();
+        let mut thoughts = Vec::new();
+        for open in self.blocks.into_values() {
+            let time = open.time(self.last);
+            let Some(block) = open.close() else { continue };
+            if let BlockKind::Thinking { .. } = block.block.kind() {
+                thoughts.push(time);
+            }
+            blocks.push(block);
+        }
+        let (thought, thoughts) = thinking_times(thoughts);
         if blocks.iter().all(|block| says_nothing(&block.block)) {
             return None;
         }
@@ -83,8 +106,8 @@ impl OpenRound {
             // Not from the request but from the first piece on: the least that is known.
             timing: Timing {
                 first_delta: None,
-                thought: None,
-                thoughts: Vec::new(),
+                thought,
+                thoughts,
                 total: self.last.0.saturating_sub(self.first.0),
                 serving: Vec::new(),
             },
@@ -109,14 +132,22 @@ fn says_nothing(block: &ContentBlock) -> bool {
 }
 
 impl OpenBlock {
-    fn close(self) -> Vec<AssistantBlock> {
+    /// How long it took to arrive, in milliseconds, if it is known when it began; `last` is when
+    /// anything of its round was recorded last.
+    fn time(&self, last: UnixMillis) -> Option<u64> {
+        let ended = self.ended.unwrap_or(last);
+        Some(ended.0.saturating_sub(self.began?.0))
+    }
+
+    /// The block as it is kept; `None` if nothing of it had arrived.
+    fn close(self) -> Option<AssistantBlock> {
         if let Some(raw) = self.done {
             let block = ContentBlock::from_raw(raw);
-            return vec![AssistantBlock {
+            return Some(AssistantBlock {
                 block,
                 complete: true,
                 partial_input: None,
-            }];
+            });
         }
         // Where the start is lost, the text is most likely an answer.
         let start = self
@@ -138,8 +169,8 @@ impl OpenBlock {
             accumulator.apply(&StreamEvent::BlockDelta { index: 0, delta });
         }
         if accumulator.is_empty() {
-            return Vec::new();
+            return None;
         }
-        accumulator.finish(End::Cut).blocks
+        accumulator.finish(End::Cut).blocks.pop()
     }
 }

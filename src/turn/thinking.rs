@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use crate::api::accumulator::{LiveBlock, LiveKind};
-use crate::conversation::entry::{ThinkingTime, millis};
+use crate::conversation::entry::{ThinkingTime, millis, thinking_times};
 
 /// The thinking blocks of one round.
 ///
@@ -64,19 +64,8 @@ impl ThinkingTimes {
         blocks: impl Iterator<Item = &'a LiveBlock>,
         now: Instant,
     ) -> (Option<u64>, Vec<ThinkingTime>) {
-        let all: Vec<&LiveBlock> = blocks.filter(|block| is_thinking(block)).collect();
-        let time = |(nth, block): (usize, &&LiveBlock)| {
-            Some(ThinkingTime {
-                nth,
-                millis: millis(self.time(block.index, now)?),
-            })
-        };
-        let mut times: Vec<ThinkingTime> = all.iter().enumerate().filter_map(time).collect();
-        let total = times.iter().map(|time| time.millis).reduce(|a, b| a + b);
-        if all.len() < 2 {
-            times.clear();
-        }
-        (total, times)
+        let thoughts = blocks.filter(|block| is_thinking(block));
+        thinking_times(thoughts.map(|block| self.time(block.index, now).map(millis)))
     }
 }
 

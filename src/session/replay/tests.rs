@@ -269,6 +269,80 @@ fn a_kill_in_mid_answer_keeps_what_had_arrived_as_interrupted() {
     assert_eq!((found.next_seq, found.next_round), (9, 2));
 }
 
+/// Two thoughts, of which the second was cut by the kill, with words between them.
+fn killed_in_a_second_thought() -> Vec<RecordLine> {
+    const THINKING: &str = r#"{"type":"thinking","thinking":"","signature":""}"#;
+    let thought = r#"{"type":"thinking","thinking":"Hmm.","signature":"S="}"#;
+    let mut lines = log([
+        opened(),
+        user(1, 0, "hello"),
+        began(1, 0, THINKING),
+        partial(1, 0, "Hm"),
+        done(1, 0, thought),
+        began(1, 1, r#"{"type":"text","text":""}"#),
+        done(1, 1, &text_block("Good.")),
+        began(1, 2, THINKING),
+        partial(1, 2, "And"),
+    ]);
+    let millis = [0, 100, 1_000, 1_400, 3_500, 3_500, 9_000, 9_000, 9_700];
+    for (line, at) in lines.iter_mut().zip(millis) {
+        line.at = UnixMillis(at);
+    }
+    lines
+}
+
+#[test]
+fn a_kill_in_mid_answer_keeps_how_long_each_thought_took() {
+    let lines = killed_in_a_second_thought();
+    let (found, _) = replay(lines.iter().cloned().map(Ok));
+    let answer = last_answer(&found);
+    let times: Vec<Option<u64>> = (0..3).map(|block| answer.thinking_time(block)).collect();
+    assert_eq!((times[0], times[2]), (Some(2_500), Some(700)));
+    assert_eq!(answer.timing.thought, Some(3_200));
+    // As it is for the only thought, while that was over and other things arrived.
+    let (found, _) = replay(lines.into_iter().take(7).map(Ok));
+    let answer = last_answer(&found);
+    assert_eq!(answer.thinking_time(0), Some(2_500));
+    assert_eq!(answer.timing.thoughts, []);
+}
+
+#[test]
+fn a_thought_that_was_not_finished_ends_where_the_next_block_begins() {
+    let thinking = r#"{"type":"thinking","thinking":"","signature":""}"#;
+    let found = run_clean([
+        opened(),
+        user(1, 0, "hello"),
+        began(1, 0, thinking),
+        partial(1, 0, "Hm"),
+        began(1, 1, r#"{"type":"text","text":""}"#),
+        partial(1, 1, "Good"),
+        partial(1, 1, " morning"),
+    ]);
+    assert_eq!(last_answer(&found).thinking_time(0), Some(2_000));
+}
+
+#[test]
+fn a_thought_whose_beginning_is_lost_has_no_time() {
+    let thought = r#"{"type":"thinking","thinking":"Hmm.","signature":"S="}"#;
+    let found = run_clean([opened(), user(1, 0, "hello"), done(1, 0, thought)]);
+    assert_eq!(last_answer(&found).thinking_time(0), None);
+}
+
+#[test]
+fn a_log_cut_anywhere_has_no_time_but_those_of_the_whole() {
+    let bytes = text_of(&killed_in_a_second_thought()).into_bytes();
+    for cut in 0..=bytes.len() {
+        let (found, _) = replay(decode_all(&bytes[..cut]));
+        let Some(EntryKind::Assistant(answer)) = found.conversation.head().map(|head| &head.kind)
+        else {
+            continue;
+        };
+        let time = answer.thinking_time(0);
+        let so_far = [Some(400), Some(2_500)];
+        assert!(so_far.contains(&time), "{time:?} after {cut} bytes");
+    }
+}
+
 #[test]
 fn a_call_that_was_whole_when_the_program_was_killed_gets_a_cancelled_result() {
     let mut found = run_clean([

@@ -103,6 +103,20 @@ fn a_kill_in_mid_answer_loses_at_most_a_quarter_of_a_second() {
 }
 
 #[test]
+fn a_kill_in_mid_answer_keeps_how_long_its_thoughts_took() {
+    let mut s = screen(80, 24);
+    let thinking = vec![reply::thinking_begins(0), reply::thinking_delta(0, "Hmm.")];
+    s.ask("Tell me").connect().stream(vec![reply::start()]);
+    s.stream(thinking).pass(Duration::from_millis(2_400));
+    s.stream(vec![reply::block_ends(0), reply::text_begins(1)]);
+    s.stream(vec![text_delta(1, "Once upon")])
+        .pass(Duration::from_secs(5));
+    s.shows("1 word · 2.4 s");
+    let mut again = s.reopened(&s.log(usize::MAX));
+    again.shows("Once upon").shows("1 word · 2.4 s");
+}
+
+#[test]
 fn a_kill_while_tools_run_leaves_a_history_that_can_be_sent() {
     let mut s = screen(120, 30);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
