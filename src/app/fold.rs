@@ -65,10 +65,8 @@ pub struct Folds {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Extent {
     Folded,
-    /// Folded, with all of the line that stands for it.
-    Told,
     Open,
-    /// Open, and nothing left out that is left out in its pane.
+    /// Open, with nothing left out that is left out in its pane, and all of the line above it.
     Whole,
 }
 
@@ -76,12 +74,6 @@ impl Extent {
     /// Is more than one line shown?
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::Whole)
-    }
-
-    /// Is the line that stands for a block, or above it, shown to its end, on as many rows as that
-    /// takes?
-    pub fn has_whole_head(self) -> bool {
-        matches!(self, Self::Told | Self::Whole)
     }
 }
 
@@ -95,9 +87,7 @@ impl Folds {
     pub fn extent(&self, shelf: Shelf, item: ItemId) -> Extent {
         let said = self.blocks.get(&(shelf, item)).copied();
         let is_open = said.unwrap_or_else(|| self.is_kind_open(shelf));
-        let kind = pane_of(shelf);
-        match (is_open, self.is_found(kind, item)) {
-            (false, true) if kind == PaneKind::Conversation => Extent::Told,
+        match (is_open, self.is_found(pane_of(shelf), item)) {
             (_, true) => Extent::Whole,
             (true, false) => Extent::Open,
             (false, false) => Extent::Folded,
@@ -124,9 +114,7 @@ impl Folds {
     /// Opens or folds one block. Answers whether it is open now.
     pub fn toggle(&mut self, shelf: Shelf, item: ItemId) -> bool {
         let open = !self.is_open(shelf, item);
-        self.found = self
-            .found
-            .filter(|found| !is_led(*found, shelf) || found.1 != item);
+        self.found = self.found.filter(|found| *found != (pane_of(shelf), item));
         self.blocks.insert((shelf, item), open);
         open
     }
@@ -141,7 +129,7 @@ impl Folds {
             self.turned.push(shelf);
         }
         let n_before = self.blocks.len();
-        self.found = self.found.filter(|found| !is_led(*found, shelf));
+        self.found = self.found.filter(|(kind, _)| *kind != pane_of(shelf));
         self.blocks.retain(|(other, _), _| *other != shelf);
         self.blocks.len() < n_before
     }
@@ -168,12 +156,6 @@ impl Folds {
             }
         }
     }
-}
-
-/// Was a block of this shelf opened by the search, so that who folds it knows better? In the
-/// conversation what is folded stays so.
-fn is_led((kind, _): (PaneKind, ItemId), shelf: Shelf) -> bool {
-    kind != PaneKind::Conversation && kind == pane_of(shelf)
 }
 
 #[cfg(test)]

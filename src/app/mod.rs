@@ -71,7 +71,7 @@ use crate::pane::scroll::VisibleRow;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
 use crate::session::SessionId;
-use crate::text::line::LineKind;
+use crate::text::line::Line;
 use crate::theme::{Scope, Shades, Theme};
 use crate::turn::step::Now;
 use crate::turn::{Phase, Turn};
@@ -319,8 +319,7 @@ impl App {
         }
         let lines = self.panes.conversation.doc.lines(visible.item);
         let line = lines.get(visible.line as usize);
-        // One that is told to its end takes more rows than this.
-        line.is_some_and(|line| matches!(&line.kind, LineKind::Head(head) if !head.is_whole))
+        line.is_some_and(Line::is_folded)
     }
 
     /// Does this row of a pane belong to what is chosen?

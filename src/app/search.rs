@@ -10,7 +10,8 @@
 //! - While a search is ongoing all panes have the same needle, that of the text in the bar; else
 //!   none.
 //! - What is folded or left out in the panes of thinking and tools is searched there as if it were
-//!   open, and in no other pane: nothing is found twice that was not opened twice.
+//!   open, and in no other pane: nothing is found twice that was not opened twice. In the line that
+//!   stands for it hits are marked and not counted: they are some of those in its pane.
 //! - The current hit is a place in the content: what arrives, folds or wraps anew cannot change it.
 //!   Only the person goes to another one.
 

@@ -163,6 +163,11 @@ impl Hits {
         let mut found = Vec::new();
         for (idx, line) in lines.iter().enumerate().skip(from) {
             let (mut stops, mark) = grown.take().unwrap_or_default();
+            // What it stands for is found where that is told, and not a second time here.
+            if line.is_folded() {
+                found.push(0);
+                continue;
+            }
             self.lines_read += 1;
             if mark.total - mark.byte + line.len_from(mark.span) < LONG || is_table(line) {
                 let text = text_of(line);

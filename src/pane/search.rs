@@ -240,9 +240,13 @@ mod tests {
     fn of_a_head_that_is_cut_nothing_is_marked_where_a_hit_does_not_stand() {
         let text = "a name  and words, and words, and words";
         let head = |is_whole| {
-            let right = vec![Span::new("3 words", Scope::Dim)];
+            let head = Head {
+                right: vec![Span::new("3 words", Scope::Dim)],
+                is_whole,
+                is_folded: false,
+            };
             let spans = vec![Span::new(text, Scope::Text)];
-            Line::new(spans, LineKind::Head(Head { right, is_whole }))
+            Line::new(spans, LineKind::Head(head))
         };
         let marked = |is_whole| {
             let mut pane = Pane::default();

@@ -132,6 +132,8 @@ pub struct Head {
     pub right: Vec<Span>,
     /// Is it wrapped like prose, rather than cut?
     pub is_whole: bool,
+    /// Does it stand for what is folded, whose words are told elsewhere?
+    pub is_folded: bool,
 }
 
 /// Alignment of a table column.
@@ -179,6 +181,11 @@ impl Line {
     /// Does it stand for something that folds?
     pub fn is_head(&self) -> bool {
         matches!(self.kind, LineKind::Head(_))
+    }
+
+    /// Does it stand for something that is folded?
+    pub fn is_folded(&self) -> bool {
+        matches!(&self.kind, LineKind::Head(head) if head.is_folded)
     }
 
     /// Length of the text from span `span` on, in bytes.

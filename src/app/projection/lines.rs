@@ -20,7 +20,7 @@ const PROMPT_LINE_BYTES: usize = 4_000;
 pub fn prompt(text: &str, extent: Extent) -> Vec<Line> {
     let (most_lines, most_bytes) = match extent {
         Extent::Whole => (usize::MAX, usize::MAX),
-        Extent::Folded | Extent::Told | Extent::Open => (PROMPT_LINES, PROMPT_LINE_BYTES),
+        Extent::Folded | Extent::Open => (PROMPT_LINES, PROMPT_LINE_BYTES),
     };
     let mut lines = vec![Line::blank()];
     let n_lines = text.split('\n').count();
@@ -75,8 +75,13 @@ pub fn is_prompt_cut(text: &str) -> bool {
 /// The line that stands for a block, or above it, with these numbers at its right end; cut or to
 /// its end as `extent` says, further rows set in.
 pub fn head(spans: Vec<Span>, right: Vec<Span>, extent: Extent) -> Line {
-    let is_whole = extent.has_whole_head();
-    let mut line = Line::new(spans, LineKind::Head(Head { right, is_whole }));
+    let is_whole = extent == Extent::Whole;
+    let head = Head {
+        right,
+        is_whole,
+        is_folded: extent == Extent::Folded,
+    };
+    let mut line = Line::new(spans, LineKind::Head(head));
     if is_whole {
         line.lead.rest = vec![Span::new("    ", Scope::Text)];
     }

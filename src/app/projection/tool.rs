@@ -77,7 +77,7 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
     };
     let whole = told(Which::Most);
     let is_cut = match extent {
-        Extent::Folded | Extent::Told => true,
+        Extent::Folded => true,
         Extent::Open => told(Which::First) != whole,
         Extent::Whole => false,
     };

@@ -43,8 +43,8 @@ pub fn read_visible(app: &mut App, visible: &[PaneKind]) {
 }
 
 /// Brings what is derived from a search up to date for a frame: a part that is folded, the rest of
-/// a long prompt, or the end of the line that stands for a block is there as long as the search has
-/// led to a hit in it.
+/// a long prompt, or the end of the line above a block is there as long as the search has led to a
+/// hit in it.
 pub fn sync(app: &mut App, now: Now) {
     let Some(landing) = app.search.take_landing() else {
         return;

@@ -279,20 +279,21 @@ impl Doc {
         }
     }
 
-    /// The hits that are to be seen in these bytes of the text of a line that is shown.
+    /// The hits that are to be seen in these bytes of the text of a line that is shown: also of one
+    /// that stands for what is folded, where none are counted.
     pub(in crate::pane) fn hits_seen(
         &self,
         (item, line): (usize, usize),
         bytes: &Range<usize>,
     ) -> Vec<Range<usize>> {
+        let Some((needle, content)) = self.hits.needle().zip(self.line_at(item, line)) else {
+            return Vec::new();
+        };
         let is_inside = |id| self.is_searched_inside(id);
-        if !self.id_at(item).is_some_and(is_inside) {
-            return self.hits_within((item, line), bytes).1;
+        if content.is_folded() || self.id_at(item).is_some_and(is_inside) {
+            return needle.find(&text_of(content)).collect();
         }
-        let needle = self.hits.needle().zip(self.line_at(item, line));
-        needle.map_or_else(Vec::new, |(needle, line)| {
-            needle.find(&text_of(line)).collect()
-        })
+        self.hits_within((item, line), bytes).1
     }
 
     /// Hits above the line with the row that has about so many rows above it; all of them beyond

@@ -110,6 +110,7 @@ mod tests {
         let head = Head {
             right,
             is_whole: false,
+            is_folded: false,
         };
         let rows = rows(&text, &head, width).into_iter();
         rows.flat_map(|(_, row)| row)
@@ -165,6 +166,7 @@ mod tests {
         let head = Head {
             right: right.to_vec(),
             is_whole: true,
+            is_folded: false,
         };
         let check = |width, expect: &[&str]| {
             let text_of = |(_, pieces): Content| -> String {

@@ -536,13 +536,13 @@ fn a_prompt_that_comes_while_it_is_searched_is_found_whole() {
 }
 
 #[test]
-fn the_end_of_a_line_that_stands_for_a_block_is_seen_while_a_hit_is_in_it() {
+fn what_the_line_of_a_folded_block_tells_is_marked_there_and_counted_where_all_of_it_is_told() {
     for (width, keys) in [(120, ""), (120, "<ctrl+o><ctrl+t>"), (44, "")] {
         let mut s = screen(width, 30);
         s.ask("Where?").answer(reply::thinking_and_tools());
-        let said = format!("{} heron", "word ".repeat(25));
+        let said = format!("{}\nheron", "word ".repeat(25));
         s.tool_done("call_1", &said).tool_done("call_2", "{}");
-        let thought = format!("{} stork", "word ".repeat(13));
+        let thought = format!("stork {}", "word ".repeat(13));
         s.answer(vec![
             reply::start(),
             reply::thinking_begins(0),
@@ -554,18 +554,23 @@ fn the_end_of_a_line_that_stands_for_a_block_is_seen_while_a_hit_is_in_it() {
         ]);
         s.keys(keys).look();
         let before = s.all_lines();
-        for bird in ["heron", "stork"] {
-            s.keys(&format!("<ctrl+f>{bird}"));
-            let frame = s.look();
-            let columns = usize::from(s.app.areas.conversation.width);
-            let row = |y| -> String { frame.row(y).chars().take(columns).collect() };
-            let is_seen = (0..30).any(|y| row(y).contains(bird));
-            assert!(is_seen, "{}", frame.text());
+        let birds = [("heron", PaneKind::Activity), ("stork", PaneKind::Thinking)];
+        for (bird, kind) in birds {
+            s.keys(&format!("<ctrl+f>{bird}")).shows("no hits");
             let pane = &s.app.panes.conversation;
-            let marks = pane.visible_hits(s.app.search.current_in(PaneKind::Conversation));
+            // Of what a call said little is told where it is narrow.
+            let n_seen = usize::from(width > 44 || kind == PaneKind::Thinking);
+            assert_eq!(pane.visible_hits(None).len(), n_seen, "{bird} at {width}");
+            s.keys("<enter>").shows("1 of 1");
+            let pane = s.app.panes.get(kind);
+            let marks = pane.visible_hits(s.app.search.current_in(kind));
             assert!(marks.iter().any(|mark| mark.current));
-            s.shows("1 of 1").keys("<esc>");
+            s.keys("<enter>").shows("1 of 1");
+            assert_eq!(s.app.search.pane(), Some(kind), "{bird} at {width}");
+            s.keys("<esc>");
             assert_eq!(s.all_lines(), before, "{bird} at {width}");
+            // Where it is narrow the pane lies over the conversation.
+            s.keys("<esc>").look();
         }
     }
 }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::text::sanitize::one_line;
+use crate::text::width::ellipsis;
 
 /// Characters of a line that are told at most; the row shows as many as fit.
 const TOLD: usize = 200;
@@ -69,12 +70,17 @@ impl Reading {
     }
 }
 
-/// The beginning of the first line of a text, as much as a row could show.
+/// The beginning of the first line of a text, as much as a row could show; of a longer one whole
+/// words, and a sign that there is more.
 pub(super) fn beginning(text: &str) -> String {
-    let mut chars = text.char_indices().enumerate();
-    let end = chars.find(|(n, (_, c))| *c == '\n' || *n == TOLD);
-    let shown = end.and_then(|(_, (at, _))| text.get(..at)).unwrap_or(text);
-    unmarked(&one_line(shown))
+    let line = text.split('\n').next().unwrap_or_default();
+    let cut = line.char_indices().nth(TOLD);
+    let Some(told) = cut.and_then(|(at, _)| line.get(..at)) else {
+        return unmarked(&one_line(line));
+    };
+    let words = told.rsplit_once(char::is_whitespace);
+    let words = words.map_or(told, |(words, _)| words.trim_end());
+    unmarked(&one_line(words)) + ellipsis()
 }
 
 /// A piece of a line without the marks of markdown, as far as a piece can tell.
@@ -110,6 +116,20 @@ mod tests {
         for (source, expect) in cases {
             assert_eq!(unmarked(source), expect);
         }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_ends_behind_a_word_and_says_that_there_is_more() {
+        let told = beginning(&format!("word {}", "more words ".repeat(40)));
+        assert!(
+            told.ends_with(" words…") || told.ends_with(" more…"),
+            "{told}"
+        );
+        assert!((TOLD - 10..=TOLD).contains(&told.chars().count()));
+        assert_eq!(beginning(&"x".repeat(TOLD)), "x".repeat(TOLD));
+        assert_eq!(beginning(&"x".repeat(TOLD + 1)), "x".repeat(TOLD) + "…");
+        let line = "and so on ".repeat(TOLD / 10);
+        assert_eq!(beginning(&format!("{line}\nthen")), line);
     }
 
     #[test]
