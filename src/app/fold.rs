@@ -100,6 +100,11 @@ impl Folds {
         std::mem::replace(&mut self.found, found)
     }
 
+    /// What a search has led into.
+    pub fn found(&self) -> Option<(PaneKind, ItemId)> {
+        self.found
+    }
+
     /// Has a search led into this item of a pane?
     pub fn is_found(&self, kind: PaneKind, item: ItemId) -> bool {
         self.found == Some((kind, item))

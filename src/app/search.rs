@@ -34,6 +34,9 @@ pub struct Search {
     ongoing: Option<Ongoing>,
     /// What was looked for last.
     last: String,
+    /// Where the pane with the last hit that was brought into sight stood before the search came to
+    /// it.
+    origin_of_landing: Option<(PaneKind, Scroll)>,
 }
 
 /// A search that goes on: its bar is shown.
@@ -139,8 +142,18 @@ impl Search {
         let current = ongoing.current.map(|place| (ongoing.kind, place));
         (ongoing.landed != current).then(|| {
             ongoing.landed = current;
+            if current.is_some() {
+                self.origin_of_landing = Some((ongoing.kind, ongoing.origin.0));
+            }
             current
         })
+    }
+
+    /// Where this pane stood before the search came to it, if that is where [`Self::take_landing`]
+    /// told a hit last.
+    pub fn origin_in(&self, kind: PaneKind) -> Option<Scroll> {
+        let (of, origin) = self.origin_of_landing?;
+        (of == kind).then_some(origin)
     }
 
     /// Takes bar and marks away; the reader stays where the search led.

@@ -46,6 +46,8 @@ pub fn read_visible(app: &mut App, visible: &[PaneKind]) {
 /// a long prompt, or the end of the line above a block is there as long as the search has led to a
 /// hit in it.
 pub fn sync(app: &mut App, now: Now) {
+    let led = app.folds.found();
+    let origin = led.and_then(|(kind, _)| app.search.origin_in(kind));
     let Some(landing) = app.search.take_landing() else {
         return;
     };
@@ -68,9 +70,11 @@ pub fn sync(app: &mut App, now: Now) {
         fold::show(app, (kind, item), now);
         if let Some(top) = top {
             let pane = app.panes.get_mut(kind);
-            match in_prompt(&pane.doc, top) {
-                Some(top) if top.item == item => pane.to_place(top),
-                Some(_) | None => pane.keep(top, item),
+            match (in_prompt(&pane.doc, top), origin) {
+                (Some(top), _) if top.item == item => pane.to_place(top),
+                // What stood there was shown for the search alone.
+                (None, Some(origin)) if top.item == item && top.line > 0 => pane.stand(origin),
+                _ => pane.keep(top, item),
             }
         }
     }

@@ -526,6 +526,36 @@ fn who_leaves_a_hit_in_the_hidden_rest_of_a_prompt_stands_at_what_is_hidden_agai
 }
 
 #[test]
+fn who_leaves_a_hit_in_the_hidden_rest_of_an_output_stands_where_the_search_began() {
+    let mut s = folded(120);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    let said: String = (0..60).map(|n| format!("Row {n}.\n")).collect();
+    s.tool_done("call_1", &said).tool_done("call_2", "{}");
+    s.answer(whole("It is here."));
+    let rows = |s: &mut Harness| -> Vec<String> {
+        s.look();
+        let rows = s.app.panes.activity.viewport().rows.into_iter();
+        rows.map(|row| {
+            row.row
+                .pieces
+                .iter()
+                .map(|piece| piece.text.as_str())
+                .collect()
+        })
+        .collect()
+    };
+    // From the conversation, and from the pane itself, scrolled.
+    for (keys, search) in [
+        ("", "<ctrl+f>line 50<enter>"),
+        ("<tab><tab><tab><up><up>", "/line 50"),
+    ] {
+        let before = rows(s.keys(keys));
+        s.keys(search).shows("Line 50.").keys("<esc>");
+        assert_eq!(rows(&mut s), before, "{search}");
+    }
+}
+
+#[test]
 fn a_prompt_that_comes_while_it_is_searched_is_found_whole() {
     let mut s = screen(80, 24);
     s.ask("One?").answer(whole("Yes."));
