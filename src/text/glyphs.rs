@@ -16,12 +16,13 @@ use crate::text::width::{self, Ambiguous};
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
-pub const GLYPHS: [(char, char); 30] = [
+pub const GLYPHS: [(char, char); 31] = [
     ('▌', '|'),
     ('█', '#'),
     ('│', '|'),
     ('┃', '#'),
     ('┫', '#'),
+    ('╋', '='),
     ('╴', '-'),
     ('┊', ':'),
     ('─', '-'),

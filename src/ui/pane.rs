@@ -350,7 +350,9 @@ fn paint_scrollbar(app: &App, kind: PaneKind, bar: Rect, pen: &mut Pen<'_>) {
     for (y, cell) in (bar.top()..bar.bottom()).zip(cells) {
         let is_prompt = are_prompts_marked && has_prompt(&cell.items);
         let (glyph, scope) = match (cell.thumb, is_prompt) {
-            _ if cell.hit => ("▪", Scope::ScrollbarHit),
+            // However many there are, where the reader is goes through them.
+            (true, _) if cell.hit => ("╋", Scope::ScrollbarHit),
+            (false, _) if cell.hit => ("▪", Scope::ScrollbarHit),
             (true, true) => ("┫", Scope::ScrollbarThumb),
             (true, false) => ("┃", Scope::ScrollbarThumb),
             (false, true) => ("╴", Scope::Scrollbar),

@@ -52,7 +52,7 @@ fn in_colors(s: &mut Harness) {
 
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
-    row.trim_end_matches(['┃', '┫', '╴', '┊', '▪'])
+    row.trim_end_matches(['┃', '┫', '╋', '╴', '┊', '▪'])
         .trim()
         .to_owned()
 }
@@ -658,8 +658,9 @@ fn the_scrollbar_says_where_hits_are() {
     let marks = |s: &mut Harness| {
         let frame = s.look();
         let area = s.app.areas.conversation;
+        let symbol = |y: u16| frame.buf[(area.right() - 1, y)].symbol();
         (area.top()..area.bottom())
-            .filter(|y| frame.buf[(area.right() - 1, *y)].symbol() == "▪")
+            .filter(|y| ["▪", "╋"].contains(&symbol(*y)))
             .collect::<Vec<_>>()
     };
     assert_eq!(marks(&mut s), [0; 0]);
@@ -672,6 +673,26 @@ fn the_scrollbar_says_where_hits_are() {
     assert_eq!(found.len(), 1);
     s.keys("<esc>");
     assert_eq!(marks(&mut s), [0; 0]);
+}
+
+#[test]
+fn where_hits_are_everywhere_the_scrollbar_still_says_where_the_reader_is() {
+    let mut s = streaming();
+    let bar = |s: &mut Harness| -> String {
+        let frame = s.look();
+        let area = s.app.areas.conversation;
+        let rows = area.top()..area.bottom();
+        rows.map(|y| frame.buf[(area.right() - 1, y)].symbol().to_owned())
+            .collect()
+    };
+    let thumb = |bar: &str| -> Vec<bool> { bar.chars().map(|c| "┃┫╋".contains(c)).collect() };
+    s.keys("<ctrl+home>");
+    let before = bar(&mut s);
+    s.keys("<ctrl+f>w");
+    let marked = bar(&mut s);
+    assert!(marked.starts_with('╋'), "{marked}");
+    assert!(marked.contains("▪▪▪"), "{marked}");
+    assert_eq!(thumb(&marked), thumb(&before));
 }
 
 #[test]
