@@ -299,10 +299,10 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
                     // Alone it is but words.
                     let is_behind = part.bytes.start == 0 && Some(part) != parts.first();
                     let margin = match margin_of(part, &mut fences, chunks) {
-                        "" if is_behind && part.line.kind != LineKind::Code => {
-                            margin(part.line, source)
-                        }
-                        margin => margin,
+                        "" if part.line.kind == LineKind::Code => Cow::Borrowed(""),
+                        "" if is_behind => Cow::Borrowed(margin(part.line, source)),
+                        "" => Cow::Owned(quote_before(parts, source)),
+                        margin => Cow::Borrowed(margin),
                     };
                     let text = match part.line.kind {
                         LineKind::Prose => {
@@ -330,6 +330,23 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
         chunks.push(String::new());
     }
     fences.leave(chunks);
+}
+
+/// The marks of the quotes that the first of these parts begins in the middle of, if others of them
+/// follow it there, which have theirs.
+fn quote_before(parts: &[Part<'_>], source: &str) -> String {
+    let mut texts = parts.iter().filter(|part| src_of(part.line).is_some());
+    let marks = |part: Option<&Part<'_>>| {
+        let margin = margin(part?.line, source);
+        let n_marks = margin.rfind('>').map(|at| at + 1)?;
+        // An item begins before what is selected of it.
+        let marks = margin.chars().map(|c| if c == '>' { '>' } else { ' ' });
+        Some(marks.take(n_marks).collect::<String>())
+    };
+    match (marks(texts.next()), marks(texts.next())) {
+        (Some(marks), Some(_)) => marks + " ",
+        _ => String::new(),
+    }
 }
 
 /// Is all of `src`, what this line stands for, selected? A matrix takes several lines for one

@@ -203,7 +203,14 @@ fn a_quote_of_which_a_part_is_selected_stays_one() {
         "Second",
         "> ```py\n> return 1\n>\n> x = f()\n> ```\n>\n> Second",
     );
-    check("econd", "item", "econd words.\n>\n> - an item");
+    check("econd", "item", "> econd words.\n>\n> - an item");
+    check("tem", "deeper", "> tem\n> > deeper");
+    check("econd", "Second", "econd");
+    check(
+        "irst",
+        "return",
+        "> irst words.\n>\n> ```py\n> def f():\n>     return\n> ```",
+    );
     check("deeper", "and more", "> > deeper words\n> >\n> > and more");
 }
 
