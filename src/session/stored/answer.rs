@@ -1,9 +1,11 @@
 //! The stored form of an answer: its blocks, how it ended, what it cost and how long it took.
 
-use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::api::accumulator::AssistantBlock;
-use crate::api::content::ContentBlock;
+use crate::api::content::{ContentBlock, ToolCallId};
 use crate::api::raw::RawJson;
 use crate::api::usage::{Stop, StopReason, Usage};
 use crate::conversation::entry::{AssistantEntry, Interruption, ServingTime, ThinkingTime, Timing};
@@ -90,81 +92,59 @@ struct StoredTiming {
     first_delta: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thought: Option<u64>,
-    #[serde(default, with = "thoughts", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        with = "Each::<StoredThinkingTime>",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     thoughts: Vec<ThinkingTime>,
     #[serde(default)]
     total: u64,
-    #[serde(default, with = "serving", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        with = "Each::<StoredServingTime>",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     serving: Vec<ServingTime>,
 }
 
-/// How long thinking blocks took, by their place among all of them.
-mod thoughts {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::conversation::entry::ThinkingTime;
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(remote = "ThinkingTime")]
-    struct Fields {
-        #[serde(default)]
-        nth: usize,
-        #[serde(default)]
-        millis: u64,
-    }
-
-    #[derive(Serialize, Deserialize)]
-    struct Stored(#[serde(with = "Fields")] ThinkingTime);
-
-    pub(super) fn serialize<S: Serializer>(
-        times: &[ThinkingTime],
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(times.iter().copied().map(Stored))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<ThinkingTime>, D::Error> {
-        let stored: Vec<Stored> = Vec::deserialize(from)?;
-        Ok(stored.into_iter().map(|Stored(time)| time).collect())
-    }
+/// How long a thinking block took; `nth` is its place among all of them.
+#[derive(Serialize, Deserialize)]
+struct StoredThinkingTime {
+    #[serde(default)]
+    nth: usize,
+    #[serde(default)]
+    millis: u64,
 }
 
-/// How long the server took, by the ids of its calls.
-mod serving {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+/// How long the server took for a call.
+#[derive(Serialize, Deserialize)]
+struct StoredServingTime {
+    #[serde(default)]
+    call: String,
+    #[serde(default)]
+    millis: u64,
+}
 
-    use crate::api::content::ToolCallId;
-    use crate::conversation::entry::ServingTime;
+/// A list, each item of which is written and read as an `S`.
+struct Each<S>(PhantomData<S>);
 
-    #[derive(Serialize, Deserialize)]
-    struct Stored {
-        #[serde(default)]
-        call: String,
-        #[serde(default)]
-        millis: u64,
+impl<S> Each<S> {
+    fn serialize<'a, T, Z>(items: &'a [T], to: Z) -> Result<Z::Ok, Z::Error>
+    where
+        S: From<&'a T> + Serialize,
+        Z: Serializer,
+    {
+        to.collect_seq(items.iter().map(S::from))
     }
 
-    pub(super) fn serialize<S: Serializer>(
-        times: &[ServingTime],
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(times.iter().map(|time| Stored {
-            call: time.id.0.clone(),
-            millis: time.millis,
-        }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<ServingTime>, D::Error> {
-        let stored: Vec<Stored> = Vec::deserialize(from)?;
-        let time = |stored: Stored| ServingTime {
-            id: ToolCallId(stored.call),
-            millis: stored.millis,
-        };
-        Ok(stored.into_iter().map(time).collect())
+    fn deserialize<'de, T, D>(from: D) -> Result<Vec<T>, D::Error>
+    where
+        S: Deserialize<'de> + Into<T>,
+        D: Deserializer<'de>,
+    {
+        let stored: Vec<S> = Vec::deserialize(from)?;
+        Ok(stored.into_iter().map(Into::into).collect())
     }
 }
 
@@ -268,6 +248,38 @@ impl From<StoredInterruption> for Interruption {
             "closed" => Self::Closed,
             // A reason of a later version is still a reason.
             _ => Self::Lost(stored.why.unwrap_or(stored.by)),
+        }
+    }
+}
+
+impl From<&ThinkingTime> for StoredThinkingTime {
+    fn from(time: &ThinkingTime) -> Self {
+        let &ThinkingTime { nth, millis } = time;
+        Self { nth, millis }
+    }
+}
+
+impl From<StoredThinkingTime> for ThinkingTime {
+    fn from(stored: StoredThinkingTime) -> Self {
+        let StoredThinkingTime { nth, millis } = stored;
+        Self { nth, millis }
+    }
+}
+
+impl From<&ServingTime> for StoredServingTime {
+    fn from(time: &ServingTime) -> Self {
+        Self {
+            call: time.id.0.clone(),
+            millis: time.millis,
+        }
+    }
+}
+
+impl From<StoredServingTime> for ServingTime {
+    fn from(stored: StoredServingTime) -> Self {
+        Self {
+            id: ToolCallId(stored.call),
+            millis: stored.millis,
         }
     }
 }
