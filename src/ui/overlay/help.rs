@@ -2,13 +2,8 @@
 
 use crate::app::App;
 use crate::app::overlay::help::{GAP, Help, Page};
-use crate::text::glyphs::columns;
-use crate::theme::Scope;
-use crate::ui::overlay::border;
+use crate::ui::overlay::{border, paint_beside};
 use crate::ui::pen::Pen;
-
-/// Columns that the hints take at most.
-const HINTS: u16 = 30;
 
 /// Paints the keys by group.
 pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
@@ -31,12 +26,9 @@ pub fn paint(app: &App, help: &Help, pen: &mut Pen<'_>) {
         }
         x += page.width + GAP;
     }
-    let (first, last) = (top + 1, top + inside.height);
-    let range = format!(" {first}-{last} of {} ", page.n_rows());
-    // Where there is no room beside the hints these matter more.
-    let room = usize::from(inside.width.saturating_sub(HINTS));
-    if last_top > 0 && columns(&range) <= room {
-        let y = inside.bottom();
-        pen.text(inside.x, y, inside.right(), &range, Scope::Dim);
+    if last_top > 0 {
+        let (first, last) = (top + 1, top + inside.height);
+        let range = format!(" {first}-{last} of {} ", page.n_rows());
+        paint_beside(&[range], &panel, hints, pen);
     }
 }

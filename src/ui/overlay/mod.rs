@@ -91,13 +91,18 @@ fn border(pen: &mut Pen<'_>, area: Rect, title: &str, hints: &[Hint<'_>]) {
 /// Says in the lower edge of an overlay which one of its `n` rows is chosen, if there are more than
 /// its list shows, and room beside the hints.
 fn paint_place(chosen: usize, n: usize, panel: &Panel, hints: &[Hint<'_>], pen: &mut Pen<'_>) {
-    if n <= usize::from(panel.list.height) {
-        return;
+    if n > usize::from(panel.list.height) {
+        let nth = chosen + 1;
+        let places = [format!(" {nth} of {n} "), format!(" {nth}/{n} ")];
+        paint_beside(&places, panel, hints, pen);
     }
+}
+
+/// Says the first of these in the lower edge of an overlay for which there is room beside the
+/// hints, which matter more.
+fn paint_beside(places: &[String], panel: &Panel, hints: &[Hint<'_>], pen: &mut Pen<'_>) {
     let width = usize::from(panel.area.width.saturating_sub(4));
     let taken = length(&fitting(hints, width));
-    let nth = chosen + 1;
-    let places = [format!(" {nth} of {n} "), format!(" {nth}/{n} ")];
     let mut places = places.iter();
     if let Some(place) = places.find(|place| columns(place) + taken <= width) {
         let (x, y) = (panel.area.x + 2, panel.area.bottom() - 1);
