@@ -457,6 +457,11 @@ impl LinkDefs {
         self.targets.is_empty()
     }
 
+    /// Is there one for this label, which is normal?
+    pub fn has(&self, normal: &str) -> bool {
+        self.targets.contains_key(normal)
+    }
+
     /// Where `label` leads.
     pub fn target(&self, label: &str) -> Option<&str> {
         self.targets.get(&normal(label)).map(String::as_str)

@@ -185,7 +185,10 @@ impl MarkdownStream {
         let here: HashSet<String> = defs.iter().map(|def| normal(&def.label)).collect();
         let has_any = !here.is_empty() || !self.defs.is_empty();
         let is_defined = |label: &str| {
-            has_any && (self.defs.target(label).is_some() || here.contains(&normal(label)))
+            has_any && {
+                let label = normal(label);
+                self.defs.has(&label) || here.contains(&label)
+            }
         };
         let Some(completion) = tail::completion::complete(open, line, is_defined) else {
             return;
