@@ -89,6 +89,9 @@ fn a_text_that_scrolls_is_not_searched_for_in_the_cells() {
     assert!(counts.frames > before.frames + 900, "each word was drawn");
     let n_rows = counts.rows - before.rows;
     assert!(n_rows <= 6_000, "{n_rows} rows set for a thousand words");
+    let n_bytes = counts.bytes - before.bytes;
+    // A fifth more than was measured.
+    assert!(n_bytes <= 60_000, "{n_bytes} bytes for a thousand words");
 }
 
 #[test]
