@@ -41,8 +41,22 @@ pub struct Copied {
     pub n_controls: usize,
     /// What was attempted, in order.
     pub attempts: Vec<Attempt>,
-    /// What it is, or why it was copied where something else was asked for; in a few words.
-    pub why: Option<String>,
+    /// What there is to say of the text itself.
+    pub about: Option<About>,
+}
+
+/// What a receipt says of a text besides where it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// It is a code block that the person did not see being picked.
+    Code {
+        /// Its number in its answer, from 1.
+        number: usize,
+        /// What it is in a few words, which begin with its number.
+        name: String,
+    },
+    /// Something else was asked for; why this was copied, in a few words.
+    Instead(String),
 }
 
 /// One way of copying that was attempted.
@@ -154,7 +168,7 @@ mod tests {
             bytes: 312,
             n_controls: 0,
             attempts,
-            why: None,
+            about: None,
         };
         assert_eq!(copied.to_string(), expect);
     }
@@ -169,7 +183,7 @@ mod tests {
                 place: "terminal".to_owned(),
                 fate,
             }],
-            why: None,
+            about: None,
         };
         let told = |n, fate| copied(n, fate).to_string();
         assert_eq!(

@@ -22,6 +22,7 @@ use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
 use crate::pane::doc::{Doc, ItemId, Place};
+use crate::report::About;
 use crate::text::line::LineKind;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
@@ -402,23 +403,17 @@ fn answer(turn: &[Source]) -> String {
     texts.join("\n\n")
 }
 
-/// `Code 2` of what [`Offer::name`] says.
-pub fn number_in(name: &str) -> Option<&str> {
-    let number = name.strip_prefix("Code ")?;
-    let len = number.find(|c: char| !c.is_ascii_digit())?;
-    name.get(.."Code ".len() + len)
-}
-
 impl Offer {
-    /// What it is in a few words, for its receipt: `Code 2 rust: fn main() {`.
-    pub fn name(&self) -> Option<String> {
+    /// What its receipt says of code: `Code 2 rust: fn main() {`.
+    pub fn about(&self) -> Option<About> {
         let What::Code { number, label } = &self.what else {
             return None;
         };
-        let label = one_line(label);
+        let (number, label) = (*number, one_line(label));
         let space = if label.is_empty() { "" } else { " " };
         let title = fit(&self.title, NAME_COLUMNS);
-        Some(format!("Code {number}{space}{label}: {title}"))
+        let name = format!("Code {number}{space}{label}: {title}");
+        Some(About::Code { number, name })
     }
 
     fn new(what: What, text: String) -> Self {

@@ -2,6 +2,7 @@
 
 use crate::app::colors::Uncolored;
 use crate::conversation::UnixMillis;
+use crate::report::About;
 use crate::session::SessionId;
 use crate::session::record::Record;
 use crate::turn;
@@ -28,12 +29,9 @@ pub enum Effect {
     StartDemo,
     /// A text goes to wherever copies go; answered by `Msg::Copied`.
     Copy(String),
-    /// So does this one, which the person did not see being picked; the answer names it.
+    /// So does this one, of which the answer says more.
     #[expect(missing_docs, reason = "said above")]
-    CopyPart { text: String, what: String },
-    /// So does this one, where something else was asked for; the answer says why.
-    #[expect(missing_docs, reason = "said above")]
-    CopyInstead { text: String, why: String },
+    CopyTold { text: String, about: About },
     /// An address is to be opened by the program that is for such; answered by `Msg::Followed`.
     OpenLink(String),
     /// This is to be remembered across runs, in place of what was.

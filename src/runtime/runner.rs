@@ -26,6 +26,7 @@ use crate::edge::opener::Opener;
 use crate::edge::store::Store;
 use crate::edge::store::file::SessionFile;
 use crate::problem::Problem;
+use crate::report::About;
 use crate::runtime::colorist::Colorist;
 use crate::runtime::tasks::{self, Incoming};
 use crate::session::record::Record;
@@ -208,8 +209,7 @@ impl Runner {
                 tokio::spawn(tasks::start_demo(self.tx.clone()));
             }
             Effect::Copy(text) => return self.copy(text, None),
-            Effect::CopyPart { text, what } => return self.copy(text, Some(what)),
-            Effect::CopyInstead { text, why } => return self.copy(text, Some(why)),
+            Effect::CopyTold { text, about } => return self.copy(text, Some(about)),
             Effect::OpenLink(address) => {
                 tokio::spawn(tasks::open_link(
                     self.opener.clone(),
@@ -230,11 +230,11 @@ impl Runner {
         None
     }
 
-    fn copy(&mut self, text: String, why: Option<String>) -> Option<ScreenEffect> {
+    fn copy(&mut self, text: String, about: Option<About>) -> Option<ScreenEffect> {
         let bytes = clipboard::osc52(&text);
         self.n_copies += 1;
         let copying = self.clipboard.copy(text, self.n_copies);
-        tokio::spawn(tasks::copy(copying, why, self.tx.clone()));
+        tokio::spawn(tasks::copy(copying, about, self.tx.clone()));
         bytes.map(ScreenEffect::Pass)
     }
 

@@ -21,7 +21,7 @@ use crate::edge::piped::{Piped, QUIET};
 use crate::edge::store::file::SessionFile;
 use crate::edge::store::{ReadOnly, Store};
 use crate::problem::{Problem, ProblemKind};
-use crate::report::Followed;
+use crate::report::{About, Followed};
 use crate::session::codec::decode_all;
 use crate::session::replay::replay;
 use crate::session::{JournalEvent, SessionId};
@@ -111,11 +111,11 @@ pub async fn tool(
     let _ = tx.send(Msg::Tool { call, event }.into()).await;
 }
 
-/// Tells what becomes of a text that is being copied, again whenever more is known; and why it is,
-/// if something else was asked for.
-pub async fn copy(mut copying: Copying, why: Option<String>, tx: Sender<Incoming>) {
+/// Tells what becomes of a text that is being copied, again whenever more is known; and what
+/// there is to say about it.
+pub async fn copy(mut copying: Copying, about: Option<About>, tx: Sender<Incoming>) {
     while let Some(mut copied) = copying.next().await {
-        copied.why.clone_from(&why);
+        copied.about.clone_from(&about);
         if tx.send(Msg::Copied(copied).into()).await.is_err() {
             return;
         }

@@ -157,7 +157,7 @@ impl Harness {
     pub fn take_copies(&mut self) -> Vec<String> {
         let effects = self.take_effects().into_iter();
         let copies = effects.filter_map(|effect| match effect {
-            Effect::Copy(text) | Effect::CopyPart { text, .. } => Some(text),
+            Effect::Copy(text) | Effect::CopyTold { text, .. } => Some(text),
             _ => None,
         });
         copies.collect()

@@ -7,7 +7,7 @@ use crate::app::layout;
 use crate::app::notice::{LIFETIME, Level};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::copy::Copy;
-use crate::report::Copied;
+use crate::report::{About, Copied};
 use crate::text::width::{columns, fit};
 use crate::turn::step::Now;
 
@@ -33,9 +33,12 @@ pub fn answer(app: &mut App, now: Now) -> Vec<Effect> {
 pub fn code(app: &mut App, now: Now) -> Vec<Effect> {
     match copy::code_in_sight(app) {
         Some(code) => {
-            let what = code.name().unwrap_or_default();
+            let about = code.about();
             let text = code.text;
-            vec![Effect::CopyPart { text, what }]
+            vec![match about {
+                Some(about) => Effect::CopyTold { text, about },
+                None => Effect::Copy(text),
+            }]
         }
         None => {
             let text = "No code block is in sight";
@@ -58,16 +61,19 @@ pub fn choose(app: &mut App, now: Now) {
 
 /// What every copy says takes one row where that is a wide one, so that no text moves for it: the
 /// beginning of the code gives way first, then how much it is; what matters least stands last.
-fn in_a_row(app: &App, code: Option<&str>, receipt: &str) -> String {
+fn in_a_row(app: &App, code: Option<(usize, &str)>, receipt: &str) -> String {
     let around = 2 * layout::MARGIN + layout::SIGN + layout::SPINNER;
     let room = app.areas.indicator.width.saturating_sub(around);
-    let whole = code.map_or_else(|| receipt.to_owned(), |code| format!("{code} · {receipt}"));
+    let whole = match code {
+        Some((_, name)) => format!("{name} · {receipt}"),
+        None => receipt.to_owned(),
+    };
     let room = usize::from(room);
     if room < LEAST_ROW || columns(&whole) <= room {
         return whole;
     }
-    let short = match code.and_then(copy::number_in) {
-        Some(number) => format!("{number} {}", receipt.replacen("Cop", "cop", 1)),
+    let short = match code {
+        Some((number, _)) => format!("Code {number} {}", receipt.replacen("Cop", "cop", 1)),
         None => receipt.to_owned(),
     };
     if columns(&short) <= room {
@@ -85,13 +91,16 @@ pub fn copied(app: &mut App, copied: &Copied, now: Now) {
     } else {
         Level::Info
     };
-    let text = match &copied.why {
-        Some(code) if level == Level::Info && copy::number_in(code).is_some() => {
-            in_a_row(app, Some(code), &copied.to_string())
+    let receipt = copied.to_string();
+    let text = match &copied.about {
+        Some(About::Code { number, name }) if level == Level::Info => {
+            in_a_row(app, Some((*number, name)), &receipt)
         }
-        Some(why) => format!("{why} · {copied}"),
-        None if level == Level::Info => in_a_row(app, None, &copied.to_string()),
-        None => copied.to_string(),
+        Some(About::Code { name: words, .. } | About::Instead(words)) => {
+            format!("{words} · {receipt}")
+        }
+        None if level == Level::Info => in_a_row(app, None, &receipt),
+        None => receipt,
     };
     let before = app
         .receipts

@@ -11,7 +11,7 @@ use crate::app::links::{Fate, LINK_READ, LINK_TIME, LinkShown, links_of, quiet};
 use crate::app::notice::Level;
 use crate::app::search::Way;
 use crate::pane::doc::{Doc, ItemId, Place};
-use crate::report::Followed;
+use crate::report::{About, Followed};
 use crate::text::link::Link;
 use crate::turn::step::Now;
 
@@ -45,10 +45,10 @@ pub fn click_target(app: &mut App, now: Now) -> Vec<Effect> {
 pub fn open(app: &mut App) -> Option<Vec<Effect>> {
     let effect = match app.link_told()?.fate.clone() {
         Fate::Opens(address) => Effect::OpenLink(address),
-        Fate::Copies(text) => Effect::CopyInstead {
-            text,
-            why: "Files are not opened from here".to_owned(),
-        },
+        Fate::Copies(text) => {
+            let about = About::Instead("Files are not opened from here".to_owned());
+            Effect::CopyTold { text, about }
+        }
         Fate::Stays => return None,
     };
     if app.link_rows().is_none() {
@@ -91,9 +91,9 @@ pub fn followed(app: &mut App, followed: Followed, now: Now) -> Vec<Effect> {
             app.notices.show(Level::Info, text, now.instant);
             Vec::new()
         }
-        Err(why) => vec![Effect::CopyInstead {
+        Err(why) => vec![Effect::CopyTold {
             text: followed.target,
-            why,
+            about: About::Instead(why),
         }],
     }
 }

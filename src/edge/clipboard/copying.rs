@@ -121,7 +121,7 @@ impl Copying {
             bytes: self.text.len(),
             n_controls: self.n_controls,
             attempts: self.places.iter().flatten().cloned().collect(),
-            why: None,
+            about: None,
         }
     }
 }

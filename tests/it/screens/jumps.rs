@@ -5,6 +5,7 @@ use causerie::api::event::{StreamEvent, StreamSignal};
 use causerie::app::effect::Effect;
 use causerie::app::msg::Msg;
 use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
+use causerie::report::About;
 
 use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -333,10 +334,11 @@ fn what_a_jump_has_led_to_is_marked_numbered_and_copied() {
     assert_eq!(s.take_copies(), ["fn f_7() {}"]);
     s.keys("<alt+k>");
     let effects = s.take_effects();
-    let [Effect::CopyPart { what, .. }] = &effects[..] else {
+    let [Effect::CopyTold { about, .. }] = &effects[..] else {
         panic!("{effects:?}");
     };
-    assert_eq!(what, "Code 1 rust: fn f_7() {}");
+    let name = "Code 1 rust: fn f_7() {}".to_owned();
+    assert_eq!(*about, About::Code { number: 1, name });
     copies(&mut s, "}", 8);
     copies(&mut s, "{{{{{{{", 1);
     s.keys("{").shows("No code block above");

@@ -6,7 +6,7 @@ use causerie::app::effect::Effect;
 use causerie::app::links::LINK_READ;
 use causerie::app::msg::Msg;
 use causerie::problem::{Problem, ProblemKind};
-use causerie::report::{Attempt, Copied, Fate, Followed};
+use causerie::report::{About, Attempt, Copied, Fate, Followed};
 use causerie::session::JournalEvent;
 
 use super::fold::thought;
@@ -234,9 +234,9 @@ fn a_file_is_copied_and_not_opened() {
     s.click("it");
     s.shows("file:///tmp/x.command · a click copies it");
     click_again(&mut s, "it");
-    let copies = Effect::CopyInstead {
+    let copies = Effect::CopyTold {
         text: "file:///tmp/x.command".into(),
-        why: "Files are not opened from here".into(),
+        about: About::Instead("Files are not opened from here".into()),
     };
     assert_eq!(s.take_effects(), [copies]);
 }
@@ -272,13 +272,13 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
         target: target.clone(),
         by: Err("Not opened on a machine far away".into()),
     }));
-    let why = "Not opened on a machine far away".to_owned();
-    let copies = Effect::CopyInstead {
+    let about = About::Instead("Not opened on a machine far away".into());
+    let copies = Effect::CopyTold {
         text: target.clone(),
-        why: why.clone(),
+        about: about.clone(),
     };
     assert_eq!(s.take_effects(), [copies]);
-    let receipt = |bytes, why| {
+    let receipt = |bytes, about| {
         let attempts = vec![Attempt {
             place: "tmux buffer".into(),
             fate: Fate::Has,
@@ -288,13 +288,13 @@ fn a_link_that_cannot_be_opened_is_copied_and_that_is_said() {
             bytes,
             n_controls: 0,
             attempts,
-            why,
+            about,
         })
     };
     // Another copy is done first.
     s.tell(receipt(3, None))
         .shows("· Copied: tmux buffer has it; 3 bytes");
-    s.tell(receipt(12, Some(why)));
+    s.tell(receipt(12, Some(about)));
     s.shows("Not opened on a machine far away · Copied: tmux buffer has it; 12 bytes");
     let by = Ok("xdg-open");
     s.tell(Msg::Followed(Followed { target, by }));

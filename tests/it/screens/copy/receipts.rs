@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use causerie::app::msg::Msg;
-use causerie::report::{Attempt, Copied, Fate};
+use causerie::report::{About, Attempt, Copied, Fate};
 
 use super::answered;
 
@@ -23,7 +23,7 @@ fn the_receipt_is_shown_as_it_is() {
         bytes: 312,
         n_controls: 0,
         attempts,
-        why: None,
+        about: None,
     }))
     .shows("Copied: ~/.local/state/causerie/copied.txt has it; terminal unconfirmed");
     let attempts = vec![attempt("clipboard", Fate::Failed("over 16 MB".into()))];
@@ -32,7 +32,7 @@ fn the_receipt_is_shown_as_it_is() {
         bytes: 1 << 30,
         n_controls: 0,
         attempts,
-        why: None,
+        about: None,
     }))
     .shows("! Nothing was copied: clipboard: over 16 MB");
 }
@@ -52,7 +52,7 @@ fn a_receipt_with_a_reason_is_shown_whole_in_as_many_rows_as_it_takes() {
             attempt("~/.local/state/causerie/copied.txt", Fate::Has),
             attempt("terminal", Fate::Sent),
         ],
-        why: Some("No desktop to open it on".into()),
+        about: Some(About::Instead("No desktop to open it on".into())),
     };
     let said = "· No desktop to open it on · Copied: ~/.local/state/causerie/copied.txt has it; \
                 terminal unconfirmed; 312 bytes";
@@ -93,7 +93,7 @@ fn no_text_moves_for_the_receipt_of_a_copy() {
             attempt("clipboard (xclip)", failed()),
             attempt("terminal", Fate::Sent),
         ],
-        why: None,
+        about: None,
     }));
     s.shows("· Copied: terminal unconfirmed; not clipboard (wl-copy): exit status 1");
     assert_eq!(s.app.areas.conversation, before);
@@ -112,7 +112,10 @@ fn the_receipt_of_a_code_block_leaves_out_what_matters_least() {
             bytes: 120,
             n_controls: 0,
             attempts: vec![attempt(file, Fate::Has), attempt("terminal", Fate::Sent)],
-            why: Some("Code 2: $ cargo test --workspac…".into()),
+            about: Some(About::Code {
+                number: 2,
+                name: "Code 2: $ cargo test --workspac…".into(),
+            }),
         }));
         s.look();
         let area = s.app.areas.indicator;
@@ -152,7 +155,7 @@ fn a_late_answer_corrects_the_receipt_and_says_no_more_than_it_has_to() {
             bytes: 3,
             n_controls: 0,
             attempts: attempts.collect(),
-            why: None,
+            about: None,
         })
     };
     let failed = || Fate::Failed("did not answer".into());
