@@ -1,4 +1,5 @@
-//! What a terminal can say: keys, pastes, pointer, focus, size; free of any terminal library.
+//! What a terminal can say: keys, pastes, pointer, focus, size, and how it draws; free of any
+//! terminal library.
 //!
 //! `edge::input` translates the terminal library's events into these; everything else in the
 //! program knows only these. A [`Key`] is a press (releases are dropped at the edge). It has one

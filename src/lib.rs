@@ -5,12 +5,14 @@
 //!
 //! What the program *means* is in three pure steps of [`app::App`]: `update` takes something that
 //! happened and returns what is wanted, `prepare` lays out one frame, and [`ui::view`] paints it.
-//! None of them does any IO, reads a clock or starts a task. One thing they read is no value that
-//! is handed to them: how wide the terminal draws ambiguous characters is a setting of the thread,
-//! see [`text::width`]. The [`runtime`] owns the one loop: it waits for keys and for what tasks
-//! report, gives both to `update`, carries out the effects, and draws when a frame is due. The
-//! [`edge`] is where the world is touched. The conversation is a tree of entries that only grows;
-//! panes, rows, requests and the log are derived from it.
+//! None of them does any IO, reads a clock or starts a task. Two things they read are no values
+//! that are handed to them: how wide the terminal draws ambiguous characters, and whether our
+//! glyphs have their stand-ins, are settings of the thread, see [`text::width`] and
+//! [`text::glyphs`]. The [`runtime`] owns the loop: it waits for keys and for what tasks report,
+//! gives both to `update`, carries out the effects, and draws when a frame is due. (`--linear` has
+//! a loop of its own around the same app, `--print` one around a turn.) The [`edge`] is where the
+//! world is touched. The conversation is a tree of entries that only grows; panes, rows, requests
+//! and the log are derived from it.
 //!
 //! ```text
 //!   keys, wheel, resize        bytes from the API        tool output          disk
@@ -31,7 +33,7 @@
 //! From the bottom up; the first paragraph of each says what its words mean.
 //!
 //! - [`cli`]: the command line as it was typed, nothing resolved.
-//! - [`key`]: what a terminal can say: keys, pastes, pointer, size.
+//! - [`key`]: what a terminal can say: keys, pastes, pointer, focus, size, and how it draws.
 //! - [`problem`]: a failure as it is told to a person: what, why, and what to do.
 //! - [`report`]: what an edge or a reader of files tells back besides data.
 //! - [`api`]: the Messages API as values: events, blocks, requests, usage, errors; no network.
@@ -64,8 +66,8 @@
 //!
 //! A module knows only what its row names, and only modules of lower levels. Modules that stand
 //! beside each other in one folder form no circle. Below level 5 there is no clock, no environment,
-//! no file, no task and no lock. A test reads the sources and compares them with this table
-//! (`tests/it/tidy/layers.rs`).
+//! no file, no task and no lock that anybody waits for. A test reads the sources and compares them
+//! with this table (`tests/it/tidy/layers.rs`).
 //!
 //! | level | module | may know | outside crates |
 //! |---|---|---|---|
@@ -90,8 +92,8 @@
 //! | 6 | `tools` | `api`, `conversation` | `serde_json`, `tokio` |
 //! | 7 | `runtime` | `api`, `app`, `cli`, `config`, `conversation`, `demo`, `edge`, `key`, `markdown`, `problem`, `report`, `session`, `text`, `tools`, `turn`, `ui` | `jiff`, `rustix`, `serde`, `serde_json`, `tokio`, `tokio_util` |
 //!
-//! Narrower still: crossterm is known to `edge/terminal.rs` and `edge/input.rs`, reqwest and rustls
-//! to `edge/http/`, the text area to `app/composer/`. `ui` and `edge` do not see each other: the
+//! Narrower still: crossterm is known to `edge::terminal` and `edge::input`, reqwest and rustls to
+//! `edge::http`, the text area to `app::composer`. `ui` and `edge` do not see each other: the
 //! runtime hands a painted frame from one to the other. `edge` does not see `app`: it reports in
 //! words of the pure layers, which `runtime/tasks.rs` makes messages of.
 //!
@@ -106,7 +108,7 @@
 //! | what a server may get wrong | `api/event/decode.rs`, `api/accumulator.rs` |
 //! | how an error is worded | `api/error.rs`, `problem.rs` |
 //! | what is saved | `session/record.rs`, `session/stored.rs`; when: `app/record.rs` |
-//! | how a session comes back | `session/replay.rs` |
+//! | how a session comes back | `session/replay.rs`; an answer that was killed: `session/round.rs` |
 //! | how markdown looks | `markdown/lines.rs` (shape), `themes/` (color) |
 //! | what is a keyword in code | `markdown/color.rs`; which code, and when: `app/colors.rs` |
 //! | why text is held back | `markdown/tail.rs` |
@@ -130,13 +132,15 @@
 //! | what bytes the terminal gets | `edge/terminal/paint.rs`, `edge/terminal/modes.rs` |
 //! | what the terminal is asked | `edge/terminal/questions.rs`; the answers: `edge/input/parse/meaning.rs` |
 //! | what lines and signs are drawn with | `text/glyphs.rs` |
-//! | what can be clicked | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
+//! | what the terminal takes for a link | `text/link.rs` (which targets), `edge/terminal/links.rs`, `config/terminal.rs` (where) |
+//! | what a click does | `app/update/pointer.rs`; a drag: `app/update/drag.rs` |
 //! | an option | `cli.rs`, `config/mod.rs`; where the server is: `config/endpoint.rs` |
 //! | what opens a link | `app/links.rs`; the program: `edge/opener.rs` |
 //! | what is piped in | `edge/piped.rs`; into the screen: `app/update/piped.rs` |
 //! | a tool | `tools/mod.rs` |
 //! | a background job | `app/effect.rs`, `runtime/runner.rs`, `runtime/tasks.rs`; its answer: `app/msg.rs` |
 //! | what the demo says | `demo/script.rs` |
+//! | what is written without a screen | `runtime/print/` (`--print`), `runtime/linear/` (`--linear`) |
 //! | a house rule | `tests/it/tidy/` |
 
 pub mod cli;
