@@ -22,6 +22,7 @@ use crate::text::width::fit;
 
 pub use body::said_at;
 pub use head::SIGN_SPANS;
+use json::searched;
 pub use json::{INPUT_SHOWN, beginning, is_tree};
 pub use status::Status;
 
@@ -38,7 +39,11 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     if !is_open {
         return doc.replace(item, lines);
     }
-    let which = if is_short { Which::First } else { Which::Most };
+    let which = match (shelf, extent) {
+        (Shelf::ActivityPane, Extent::Whole) => Which::All,
+        _ if is_short => Which::First,
+        _ => Which::Most,
+    };
     lines.extend(arguments(call, which));
     match call.status {
         Status::Ended { content, .. } if !content.is_empty() && !is_short => {
@@ -75,7 +80,7 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
         told.extend(output_lines(call.status.said(), which));
         told
     };
-    let whole = told(Which::Most);
+    let whole = told(Which::All);
     let is_cut = match extent {
         Extent::Folded => true,
         Extent::Open => told(Which::First) != whole,
@@ -116,6 +121,6 @@ pub struct CallLines<'a> {
 impl CallLines<'_> {
     /// Bytes of what is read for its lines where it is shown whole.
     pub fn source_len(&self) -> usize {
-        beginning(self.input).len() + self.status.said().len()
+        searched(self.input).len() + self.status.said().len()
     }
 }

@@ -425,6 +425,30 @@ fn what_is_left_out_of_an_output_is_found_and_shown_while_the_search_is_there() 
 }
 
 #[test]
+fn what_is_left_out_of_an_input_is_found_and_shown_while_the_search_is_there() {
+    let content: String = (0..2_000).map(|n| format!("Word {n}.\n")).collect();
+    let input = serde_json::json!({ "content": content }).to_string();
+    let mut s = screen(120, 30);
+    let mut events = vec![
+        reply::start(),
+        reply::tool_begins(0, "call_1", "write_file"),
+        reply::input_delta(0, &input),
+        reply::block_ends(0),
+    ];
+    events.extend(reply::ends("tool_use"));
+    s.ask("Write it").answer(events).tool_done("call_1", "{}");
+    s.answer(whole("It is there."));
+    let before = s.all_lines();
+    s.keys("<ctrl+f>word 1888").shows("no hits · 1 in activity");
+    let rows = s.app.panes.activity.rows_laid_out();
+    s.keys("<enter>").shows("1 of 1").shows("Word 1888.");
+    let rows = s.app.panes.activity.rows_laid_out() - rows;
+    assert!(rows <= 3 * 30, "{rows} rows for one hit");
+    s.keys("<esc>").hides("Word 1888.");
+    assert_eq!(s.all_lines(), before);
+}
+
+#[test]
 fn a_thought_that_is_folded_in_its_pane_opens_for_the_hit_and_folds_again_behind_it() {
     let mut s = folded(120);
     s.keys("<tab><tab><alt+o>").hides("The person asks");

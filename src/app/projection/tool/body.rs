@@ -4,7 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::projection::tool::json::{
-    INPUT_SHOWN, Leaf, STEP, Twig, beginning, given, said, said_first,
+    INPUT_SHOWN, Leaf, STEP, Twig, beginning, given, said, said_first, searched,
 };
 use crate::app::projection::tool::{CallLines, cut, place_in};
 use crate::text::line::{Line, Span};
@@ -33,7 +33,10 @@ const ARROW: &str = "→ ";
 
 /// What a call was called with, and the remarks that there is more.
 pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
-    let read = beginning(call.input);
+    let read = match which {
+        Which::All => searched(call.input),
+        Which::Most | Which::First | Which::Newest => beginning(call.input),
+    };
     let (twigs, n_read) =
         given(read).map_or_else(|| as_written(read, which), |twigs| (twigs, read.len()));
     let (shown, n_more) = some(twigs.len(), twigs.into_iter(), which);
@@ -47,8 +50,11 @@ pub(super) fn arguments(call: &CallLines<'_>, which: Which) -> Vec<Line> {
 
 /// Input that is no JSON, and how many bytes of it are shown.
 fn as_written(input: &str, which: Which) -> (Vec<Twig>, usize) {
+    if which == Which::All && !input.trim().is_empty() {
+        return (all_of(input), input.len());
+    }
     let most = match which {
-        Which::Most => INPUT_SHOWN,
+        Which::All | Which::Most => INPUT_SHOWN,
         Which::First | Which::Newest => FEW_COLUMNS,
     };
     let text = cut(input, most);
@@ -84,7 +90,9 @@ pub(super) fn output(text: &str) -> Vec<Line> {
 /// Which lines are shown where there are too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
-    /// All that are shown anywhere: of output all, of input those that are read.
+    /// All in which a search looks, and which are shown while it is there.
+    All,
+    /// All that are shown otherwise: of output all, of a long input the beginning.
     Most,
     /// The first few.
     First,
@@ -96,7 +104,7 @@ pub(super) enum Which {
 pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
     let whole = |output| said(output).map(|twigs| (twigs, false));
     let read = match which {
-        Which::Most => whole(output),
+        Which::All | Which::Most => whole(output),
         Which::First => said_first(output),
         Which::Newest if output.len() <= INPUT_SHOWN => whole(output),
         Which::Newest => None,
@@ -104,7 +112,7 @@ pub(super) fn output_lines(output: &str, which: Which) -> Vec<Line> {
     let is_begun = read.as_ref().is_some_and(|(_, is_begun)| *is_begun);
     let (shown, n_more) = match read {
         Some((twigs, _)) => some(twigs.len(), twigs.into_iter(), which),
-        None if which == Which::Most => (all_of(output), None),
+        None if matches!(which, Which::All | Which::Most) => (all_of(output), None),
         None => {
             let twig = |text: &str| {
                 Twig::of(Leaf {
@@ -190,7 +198,7 @@ pub fn said_at(lines: &[Line]) -> usize {
 /// counted: that would take its line.
 fn some(n: usize, all: impl Iterator<Item = Twig>, which: Which) -> (Vec<Twig>, Option<usize>) {
     let (skipped, most) = match which {
-        Which::Most => (0, n),
+        Which::All | Which::Most => (0, n),
         Which::First if n == FEW_LINES + 1 => (0, n),
         Which::First => (0, FEW_LINES),
         Which::Newest => (n.saturating_sub(FEW_LINES), FEW_LINES),
@@ -286,6 +294,9 @@ mod tests {
         let all = arguments(&call(&input, input.len()), Which::Most);
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].len(), input.len());
+        let long = "no JSON\n".repeat(6_000);
+        let searched = arguments(&call(&long, long.len()), Which::All);
+        assert_eq!(searched.len(), 6_000);
         let said = |which| seen(&output_lines(&input, which), 46).len();
         assert!(said(Which::First) < FEW_LINES + 4);
         assert!(said(Which::Newest) < FEW_LINES + 4);

@@ -24,6 +24,8 @@ pub const INPUT_SHOWN: usize = 8 * 1024;
 /// JSON that is longer is shown as it was written: a tree of it is made at once, when somebody
 /// looks.
 const OUTPUT_READ: usize = 256 * 1024;
+/// Nor is more than this of an input read in which a search looks.
+const INPUT_SEARCHED: usize = OUTPUT_READ;
 /// Columns of the words that tell what a JSON text holds, and of each of them.
 pub(super) const WORDS_COLUMNS: usize = 200;
 /// Columns of the items of an array in one line: about as many as a narrow pane has.
@@ -59,9 +61,9 @@ pub(super) struct Leaf {
     pub src: Range<u32>,
 }
 
-/// What a tool was given, also while it is still being written, if it is JSON.
-pub(super) fn given(input: &str) -> Option<Vec<Twig>> {
-    Json::begun(beginning(input)).map(|json| json.tree())
+/// What a tool was given, or the beginning of it, if it is JSON.
+pub(super) fn given(read: &str) -> Option<Vec<Twig>> {
+    Json::begun(read).map(|json| json.tree())
 }
 
 /// What a tool has said, if that is an object or an array of a readable size.
@@ -114,8 +116,16 @@ fn is_readable(output: &str) -> bool {
 
 /// What is read of an input for display.
 pub fn beginning(input: &str) -> &str {
-    let most = INPUT_SHOWN.min(input.len());
-    let mut ends = most..=input.len();
+    at_most(input, INPUT_SHOWN)
+}
+
+/// What is read of an input in which a search looks.
+pub(super) fn searched(input: &str) -> &str {
+    at_most(input, INPUT_SEARCHED)
+}
+
+fn at_most(input: &str, n_bytes: usize) -> &str {
+    let mut ends = n_bytes.min(input.len())..=input.len();
     let end = ends.find(|at| input.is_char_boundary(*at));
     end.and_then(|end| input.get(..end)).unwrap_or(input)
 }
