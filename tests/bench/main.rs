@@ -10,8 +10,9 @@
 //! ```
 //!
 //! Figures that are ratios within one run come first: they mean the same on every machine. Times
-//! are medians (of time on a processor behind much text the least); the counts of work beside them (bytes parsed, rows laid out, cells changed) say
-//! where a time comes from, and are held by tests elsewhere. Nothing here passes or fails.
+//! are medians (of time on a processor behind much text the least); the counts of work beside them
+//! (bytes parsed, rows laid out, cells changed) say where a time comes from, and are held by tests
+//! elsewhere. Nothing here passes or fails.
 //!
 //! `live` puts a *floor* beside the program: this binary in another mode, which only copies the
 //! text of the same stream to the terminal. What the floor needs, nobody can do without.
