@@ -11,10 +11,10 @@
 //!    stand as they are until the line under it has come: a sentence may have a pipe in it, and one
 //!    that is not shown would be worse.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
-//!    Only the spaces between the columns of a table may: columns widen. Allowed, and at the end
-//!    only: a line changes that holds a reference whose definition came after it, or one to a note
-//!    that never came, and so do all rows of a table with such a line, because they share their
-//!    columns.
+//!    Only the spaces between the columns of a table may: columns widen, from the head alone on.
+//!    Allowed, and at the end only: a line changes that holds a reference whose definition came
+//!    after it, or one to a note that never came, and so do all rows of a table with such a line,
+//!    because they share their columns.
 //! 4. All that is decided is visible: at most the last line, or the head of a table, is kept back.
 //!    Of a last line of prose some words at most are, whatever sign stands in it: those that may
 //!    become a name, an address, a formula, or a label in a label. Only a label at the start of a

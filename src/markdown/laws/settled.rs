@@ -1,4 +1,4 @@
-//! The third law: rows that were shown and are settled never change.
+//! The third law: rows that were shown and are settled never change, and columns only widen.
 
 use proptest::prelude::*;
 
@@ -7,6 +7,7 @@ use super::{arrive, cases};
 use crate::markdown::MarkdownStream;
 use crate::markdown::tests::shown;
 use crate::text::line::{Line, LineKind};
+use crate::text::wrap::table::{Layout, layout};
 use crate::text::wrap::wrap;
 
 /// Columns of the panes in which rows are watched.
@@ -63,6 +64,44 @@ fn first_change(answer: &str, steps: &[usize]) -> Option<Change> {
     wrong
 }
 
+/// The first moment at which a column is narrower than it was: the source, the width, the columns
+/// of the table before and after.
+fn first_narrowing(answer: &str, steps: &[usize]) -> Option<(String, u16, Vec<u16>, Vec<u16>)> {
+    let mut shown: Vec<Vec<Option<Vec<u16>>>> = vec![Vec::new(); WIDTHS.len()];
+    let mut wrong = None;
+    arrive(answer, steps, |stream| {
+        for (shown, width) in shown.iter_mut().zip(WIDTHS) {
+            let now: Vec<_> = stream
+                .lines()
+                .iter()
+                .map(|line| grid(line, width))
+                .collect();
+            for pair in shown.iter().zip(&now) {
+                if let (Some(before), Some(now)) = pair {
+                    let mut columns = before.iter().zip(now);
+                    if before.len() == now.len() && columns.any(|(before, now)| now < before) {
+                        let source = stream.source().to_owned();
+                        wrong.get_or_insert((source, width, before.clone(), now.clone()));
+                    }
+                }
+            }
+            *shown = now;
+        }
+    });
+    wrong
+}
+
+/// The widths of the columns in a row of a table that is a grid.
+fn grid(line: &Line, width: u16) -> Option<Vec<u16>> {
+    let LineKind::Table(row) = &line.kind else {
+        return None;
+    };
+    match layout(&row.shape, width) {
+        Layout::Grid(columns) => Some(columns),
+        Layout::Stacked => None,
+    }
+}
+
 /// Which of `lines` hold a reference that is shown as text or one to a note, or stand in a table
 /// that does.
 fn referring(lines: &[Line]) -> Vec<bool> {
@@ -86,6 +125,20 @@ proptest! {
         answer in answer(), steps in prop::collection::vec(1_usize..30, 1..20)
     ) {
         prop_assert_eq!(first_change(&answer, &steps), None);
+        prop_assert_eq!(first_narrowing(&answer, &steps), None);
+    }
+}
+
+#[test]
+fn a_column_is_never_narrower_than_under_the_head_alone() {
+    for answer in [
+        "|Number of retries|What is tried|\n|-|-|\n|3|all that a server was too busy to answer|\n",
+        "|a|what it costs in a month or a year|b|\n|-|-|-|\n|a long remark of many words|1|x|\n",
+        "> |a long name|b b b b|\n> |-|-|\n> ||one and two and three and four and five|\n",
+    ] {
+        for step in 1..20 {
+            assert_eq!(first_narrowing(answer, &[step]), None);
+        }
     }
 }
 

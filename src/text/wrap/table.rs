@@ -5,15 +5,21 @@
 //! all others.
 //!
 //! A table may still be arriving, and what is shown of it has to stay. So the shape tells in which
-//! order the cells came, and the widths are found by going through them in that order. As long as a
-//! table fits, its columns widen. Once it does not, or one of them would leave the others no room
-//! to grow, those that want most are *cut*: their cells wrap, and their width is final. No word
-//! known by then is broken as long as that helps, and else those of the widest columns first,
-//! between their parts. The others may go on to widen, for which a part of the room is held back; a
-//! column whose cells all stand in one row can widen without wrapping any of them anew. A table
-//! whose header and first row would leave slivers, or break a part of a word that is not very long,
-//! becomes records of `name: value`, at once or never; a later row that would have such a part
-//! broken becomes a record by itself, for half a number is a wrong number.
+//! order the cells came, and the widths are found by going through them in that order. No column
+//! ever gets narrower.
+//!
+//! That holds from the head on, while it stands alone and tells little of what will be below it. So
+//! it is shown as it is only where that leaves half of the room at least; else it wraps, and takes
+//! little more than its columns will have whatever comes. The first row gives each its share.
+//!
+//! As long as a table fits, its columns widen. Once it does not, or one of them would leave the
+//! others no room to grow, those that want most are *cut*: their cells wrap, and their width is
+//! final. No word known by then is broken as long as that helps, and else those of the widest
+//! columns first, between their parts. The others may go on to widen, for which a part of the room
+//! is held back; a column whose cells all stand in one row can widen without wrapping any of them
+//! anew. A table whose header and first row would leave slivers, or break a part of a word that is
+//! not very long, becomes records of `name: value`, with that row or never; a later row that would
+//! have such a part broken becomes a record by itself, for half a number is a wrong number.
 
 use std::sync::Arc;
 
@@ -62,6 +68,14 @@ const HELD_BACK_LATER: usize = 4;
 /// A column of a new table is not cut if it takes one part in so many of the room, and all such
 /// take half of it at most: it is for names, others are for sentences.
 const NARROW: usize = 3;
+
+/// A head that stands alone is shown as it is if it takes one part in so many of the room at most.
+/// More would cost the rows below it: with 60 % of the room some tables became records for it.
+const WHOLE_HEAD: usize = 2;
+
+/// Any other is given so many percent of the room, if its words do not take more. With 50 % the
+/// tables that it could matter to took three rows in a thousand more.
+const HEAD_PERCENT: usize = 40;
 
 /// A column into which a word may come later is kept so wide while words of others are broken.
 const PIECE: u16 = 6;
@@ -147,29 +161,46 @@ fn at_most_widest(columns: usize) -> u16 {
 
 /// The layout of every row of a table with this shape, in at most `width` columns.
 pub fn layout(shape: &TableShape, width: u16) -> Layout {
-    // A header alone tells little, and it is not settled before a row stands below it: so the first
-    // row has a say in how much of the room each column gets.
-    let growths = match shape.growths.as_slice() {
-        [_, rest @ ..] if !rest.is_empty() => rest,
-        all => all,
+    let Some((header, rows)) = shape.growths.split_first() else {
+        return Layout::Grid(Vec::new());
     };
-    let n_columns = growths.first().map_or(0, |growth| growth.natural.len());
+    // The first row may have more columns than the header.
+    let n_columns = rows.first().unwrap_or(header).natural.len();
     let gaps = n_columns.saturating_sub(1).saturating_mul(usize::from(GAP));
     let Some(room) = usize::from(width).checked_sub(gaps) else {
         return Layout::Stacked;
     };
     let mut grid = vec![Column::default(); n_columns];
-    if let [header, _, ..] = shape.growths.as_slice() {
-        for (column, &natural) in grid.iter_mut().zip(&header.natural) {
-            column.header = natural;
-        }
+    let wants = wants(&grid, header);
+    let head = head(&wants, room);
+    if rows.is_empty() {
+        let is_grid = sum(&wants.least) <= free(&grid, &wants.natural, room);
+        return match is_grid || sum(&wants.part) <= room {
+            true => Layout::Grid(head),
+            false => Layout::Stacked,
+        };
     }
-    for growth in growths {
+    for ((column, &natural), shown) in grid.iter_mut().zip(&header.natural).zip(head) {
+        (column.header, column.shown) = (natural, shown);
+    }
+    for growth in rows {
         if !grow(&mut grid, growth, room) {
             return Layout::Stacked;
         }
     }
     Layout::Grid(grid.into_iter().map(|column| column.width).collect())
+}
+
+/// The widths of the columns while their head stands alone, if it wants this.
+fn head(wants: &Growth, room: usize) -> Vec<u16> {
+    if sum(&wants.natural) <= room / WHOLE_HEAD {
+        return wants.natural.clone();
+    }
+    // What any first row would leave them: words are whole, or else their parts are.
+    let pairs = wants.least.iter().zip(&wants.part);
+    let sure: Vec<u16> = pairs.map(|(&least, &part)| least.min(part)).collect();
+    let most = room * HEAD_PERCENT / 100;
+    balanced(&sure, &wants.natural, &wants.least, most)
 }
 
 /// A column of a grid.
@@ -179,87 +210,104 @@ struct Column {
     width: u16,
     /// Does a cell wrap in it? Then its width is final.
     cut: bool,
-    /// What its header wants, once a row stands below it.
+    /// What its header wants.
     header: u16,
+    /// What it had while the header stood alone.
+    shown: u16,
 }
 
-/// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets
-/// narrower, and one that is cut stays as it is. `false` if columns that are new would be slivers.
+/// Makes room in `grid` for the cells of `growth`, as far as there is some: no column gets narrower
+/// than it is or was shown, and one that is cut stays as it is. `false` if columns that are new
+/// would be slivers.
 fn grow(grid: &mut [Column], growth: &Growth, room: usize) -> bool {
-    let columns = || grid.iter().enumerate();
+    let wants = wants(grid, growth);
+    let natural = &wants.natural;
     let is_new = grid.iter().all(|column| column.width == 0);
-    let natural: Vec<u16> = columns()
-        .map(|(idx, column)| match growth.natural.get(idx) {
-            Some(&natural) if !column.cut => natural.max(column.width).max(1),
-            // An empty column still is one column wide: a width of nothing cannot hold a row.
-            _ => column.width.max(1),
-        })
+    let free = free(grid, natural, room);
+    let is_pressed = (0..grid.len()).any(|idx| is_pressing(grid, natural, idx, room));
+    let words = wants.least.iter().zip(&*grid);
+    let least: Vec<u16> = words
+        .map(|(&word, column)| word.max(column.shown))
         .collect();
-    // A column of one digit will have two in its tenth row.
-    let digits = columns().zip(&natural);
-    let n_digits = digits.filter(|((_, column), natural)| !column.cut && **natural == 1);
-    let free = room.saturating_sub(n_digits.count());
-    let is_pressed = (0..grid.len()).any(|idx| is_pressing(grid, &natural, idx, room));
-    let widths = if sum(&natural) <= free && !is_new && !is_pressed {
+    let widths = if sum(natural) <= free && !is_new && !is_pressed {
         natural.clone()
+    } else if sum(&least) <= free {
+        cut(grid, &least, &wants, free)
+    } else if is_new && sum(&wants.part) > room {
+        return false;
     } else {
-        let least: Vec<u16> = columns()
-            .map(|(idx, column)| {
-                let least = growth.least.get(idx).copied().unwrap_or_default();
-                least.max(column.width).clamp(1, natural[idx])
-            })
-            .collect();
-        let part: Vec<u16> = columns()
-            .map(|(idx, column)| {
-                let part = growth.part.get(idx).copied().unwrap_or_default();
-                let least = if column.width == 0 {
-                    SLIVER
-                } else {
-                    column.width
-                };
-                part.max(least).min(natural[idx])
-            })
-            .collect();
-        if sum(&least) <= free {
-            cut(grid, &least, &natural, free)
-        } else if is_new && sum(&part) > room {
-            return false;
-        } else {
-            // A word that does not fit even in parts leaves what is left to others.
-            let floor = match sum(&part) <= room {
-                true => part,
-                false => grid.iter().map(|column| column.width).collect(),
-            };
-            let wanted: Vec<u16> = columns()
-                .map(|(idx, column)| {
-                    let held_back = match natural[idx] {
-                        _ if column.cut => 0,
-                        natural => (natural + natural / 2).clamp(PIECE, SLIVER),
-                    };
-                    least[idx].max(floor[idx]).max(held_back)
-                })
-                .collect();
-            let widths = share(&floor, &wanted, room, Sharing::WidestLast).into_iter();
-            widths.zip(&natural).map(|(a, &b)| a.min(b)).collect()
-        }
+        broken(grid, &wants, room)
     };
-    for ((column, width), natural) in grid.iter_mut().zip(widths).zip(natural) {
+    for ((column, width), &natural) in grid.iter_mut().zip(widths).zip(natural) {
         column.width = width;
         column.cut |= width < natural;
     }
     true
 }
 
+/// What columns may take of the room: one of one digit will have two in its tenth row.
+fn free(grid: &[Column], natural: &[u16], room: usize) -> usize {
+    let columns = grid.iter().zip(natural);
+    let digits = columns.filter(|(column, natural)| !column.cut && **natural == 1);
+    room.saturating_sub(digits.count())
+}
+
+/// What the columns of `grid` want with the cells of `growth`, and no less than they have.
+fn wants(grid: &[Column], growth: &Growth) -> Growth {
+    let of = |widths: &[u16], idx: usize| widths.get(idx).copied().unwrap_or_default();
+    let mut wants = Growth::default();
+    for (idx, column) in grid.iter().enumerate() {
+        let natural = match column.cut {
+            true => column.width,
+            false => of(&growth.natural, idx).max(column.width),
+        };
+        // An empty column still is one column wide: a width of nothing cannot hold a row.
+        let natural = natural.max(1);
+        let least = of(&growth.least, idx).max(column.width);
+        let readable = match column.width {
+            0 => SLIVER.max(column.shown),
+            width => width,
+        };
+        let part = of(&growth.part, idx).max(readable);
+        wants.natural.push(natural);
+        wants.least.push(least.clamp(1, natural));
+        wants.part.push(part.min(natural));
+    }
+    wants
+}
+
+/// Widths of columns whose words do not all fit. One that does not fit even in parts leaves what is
+/// left to others.
+fn broken(grid: &[Column], wants: &Growth, room: usize) -> Vec<u16> {
+    let floor = match sum(&wants.part) <= room {
+        true => wants.part.clone(),
+        false => grid.iter().map(|column| column.width).collect(),
+    };
+    let wanted: Vec<u16> = (0..grid.len())
+        .map(|idx| {
+            let held_back = match wants.natural[idx] {
+                _ if grid[idx].cut => 0,
+                natural => (natural + natural / 2).clamp(PIECE, SLIVER),
+            };
+            wants.least[idx].max(floor[idx]).max(held_back)
+        })
+        .collect();
+    let widths = share(&floor, &wanted, room, Sharing::WidestLast).into_iter();
+    let pairs = widths.zip(&wants.natural);
+    pairs.map(|(width, &natural)| width.min(natural)).collect()
+}
+
 /// Widths of columns that want more than the room, but whose words fit: such that no cell takes
 /// more rows than it must, and that as many as can stand in one. From what the others share, room
-/// is held back into which those can grow.
-fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16> {
+/// is held back into which those can grow. `least` are the longest words, or what was shown.
+fn cut(grid: &[Column], least: &[u16], wants: &Growth, room: usize) -> Vec<u16> {
+    let (natural, words) = (wants.natural.as_slice(), wants.least.as_slice());
     let is_new = grid.iter().all(|column| column.width == 0);
     let mut floor = match is_new {
         true => whole_names(least, natural, room),
         false => least.to_vec(),
     };
-    let even = balanced(&floor, natural, least, room);
+    let even = balanced(&floor, natural, words, room);
     let fits = even == natural;
     let others = even.len().saturating_sub(1).max(1);
     let part = u16::try_from(WORD.min(room / others)).unwrap_or(u16::MAX);
@@ -274,7 +322,7 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
         let is_pressing = fits && is_pressing(grid, natural, idx, room);
         if width < natural[idx] || is_new && (is_dominant || has_long_header) || is_pressing {
             (floor[idx], wanted[idx]) = (least[idx], natural[idx]);
-            spare += usize::from(width - least[idx]);
+            spare += usize::from(width - words[idx]);
         } else if !grid[idx].cut {
             let reserve = reserve(width, even.len(), room);
             let hope = width.saturating_mul(GROWS).min(part).max(reserve);
@@ -283,7 +331,7 @@ fn cut(grid: &[Column], least: &[u16], natural: &[u16], room: usize) -> Vec<u16>
     }
     let most = spare / if is_new { HELD_BACK } else { HELD_BACK_LATER };
     let held_back = hoped.min(most);
-    balanced(&floor, &wanted, least, room - held_back)
+    balanced(&floor, &wanted, words, room - held_back)
 }
 
 /// Does a column begin to want so much that it would leave others less than their reserves?
