@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::share::{Sharing, share, sum};
 use super::*;
-use crate::text::line::{Line, LineKind};
+use crate::text::line::{Align, Line, LineKind};
+use crate::text::split::parts::parts;
 use crate::text::width::Counting;
 use crate::text::wrap::tests::ambiguous;
 use crate::text::wrap::wrap;
