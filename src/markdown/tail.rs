@@ -85,7 +85,53 @@ pub fn settled(text: &str, first: First) -> usize {
             kept = before;
         }
     }
-    code.len() + kept.len()
+    code.len() + without_break(kept).len()
+}
+
+/// `text` without the backslash before its line end: it breaks the line if there is a next one, and
+/// nothing of that is here.
+fn without_break(text: &str) -> &str {
+    let line = text.rfind('\n').map_or(0, |eol| eol + 1);
+    let begins = text.get(line..).unwrap_or_default();
+    let above = text.get(..line).and_then(|above| above.strip_suffix('\n'));
+    let Some(above) = above.filter(|_| begins.trim_matches([' ', '\t', '>']).is_empty()) else {
+        return text;
+    };
+    let above = above.strip_suffix('\r').unwrap_or(above);
+    match is_escape(above) {
+        true => above.strip_suffix('\\').unwrap_or(above),
+        false => text,
+    }
+}
+
+/// Does `text` begin with a backslash that breaks the line?
+pub fn is_break(text: &str) -> bool {
+    let end = text.strip_prefix('\\').unwrap_or_default();
+    end.starts_with('\n') || end.starts_with("\r\n")
+}
+
+/// Does `text` end in a backslash that stands for more than itself?
+fn is_escape(text: &str) -> bool {
+    let n_slashes = text.len() - text.trim_end_matches('\\').len();
+    n_slashes % 2 == 1
+}
+
+/// `text` without markers at its end that would be text with nothing behind them: those of emphasis,
+/// and one that breaks the line.
+fn without_openers(text: &str) -> &str {
+    let mut kept = text;
+    loop {
+        let before = without_break(kept);
+        let before = before.trim_end_matches(['*', '_', '~']);
+        if before.len() == kept.len() {
+            return kept;
+        }
+        // One that is escaped is text.
+        if is_escape(before) {
+            return kept.get(..before.len() + 1).unwrap_or(kept);
+        }
+        kept = before;
+    }
 }
 
 /// How many bytes at the start of `text` are code that is set in, outside of any container, or
@@ -101,13 +147,7 @@ pub fn code_set_in(text: &str) -> usize {
 /// `text` up to a run of markers, an entity, or a line end that may be half a one.
 fn without_open_run(text: &str) -> &str {
     let text = text.strip_suffix('\r').unwrap_or(text);
-    let trimmed = text.trim_end();
-    if trimmed.len() < text.len() {
-        // A backslash before a line end breaks the line if there is a next one.
-        let n_slashes = trimmed.len() - trimmed.trim_end_matches('\\').len();
-        if n_slashes % 2 == 1 {
-            return trimmed.strip_suffix('\\').unwrap_or(trimmed);
-        }
+    if text.ends_with(char::is_whitespace) {
         return text;
     }
     let kept = text.trim_end_matches(MARKERS);
@@ -116,7 +156,9 @@ fn without_open_run(text: &str) -> &str {
     }
     let word = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     match word.strip_suffix('&') {
-        Some(before) if text.len() - before.len() <= LONGEST_ENTITY => before,
+        Some(before) if text.len() - before.len() <= LONGEST_ENTITY => {
+            before.trim_end_matches(MARKERS)
+        }
         _ => text,
     }
 }

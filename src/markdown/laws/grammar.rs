@@ -46,6 +46,13 @@ fn inline() -> impl Strategy<Value = String> {
         "[a [nested] label](https://x.org/a_b)",
         "[RFC [12]](https://x.org/a_b)",
         "[an ![alt *x*](a.png) [one] more](https://x.org/a_b)",
+        "*<b>x</b>*",
+        "**<kbd>Ctrl</kbd>**",
+        "~~<b>x</b>~~",
+        "**<https://x.org/a_b>**",
+        "**&amp; x**",
+        "_&nbsp;x_",
+        "***<***",
     ]);
     let unspaced = prop::sample::select(vec![
         "**「文字」**です",
@@ -143,7 +150,23 @@ fn paragraph() -> impl Strategy<Value = String> {
     // A pipe is a sign like any other here; in a table it is not.
     let pipe = prop::sample::select(vec!["", "", "", " a | b", " `a | b`", " P(a | b) = x"]);
     let line = (text(), pipe).prop_map(|(text, pipe)| text + pipe);
-    prop::collection::vec(line, 1..4).prop_map(|lines| lines.join("\n"))
+    // Behind a break any marker may begin a line that is still of the paragraph.
+    let broken = (text(), prop_oneof![inline(), label()]);
+    let broken = broken.prop_map(|(text, first)| format!("{text}\\\n{first} b"));
+    let line = prop_oneof![6 => line, 1 => broken, 1 => label()];
+    let end = prop::sample::select(vec!["\n", "\n", "\n", "  \n", "\\\n"]);
+    (line.clone(), prop::collection::vec((end, line), 0..3)).prop_map(|(first, rest)| {
+        rest.into_iter()
+            .fold(first, |text, (end, line)| text + end + &line)
+    })
+}
+
+/// A link whose label is broken.
+fn label() -> impl Strategy<Value = String> {
+    let inner = prop::sample::select(vec!["*c*", "**c**", "`c`", "~~c~~", "$x_1$", "c", "&amp;"]);
+    ("[a-z]{1,6}", inner, "[a-z]{1,6}").prop_map(|(first, inner, last)| {
+        format!("a [{first}\\\n{inner} {last}](https://x.org/a_b)")
+    })
 }
 
 /// A formula in lines of its own.

@@ -120,6 +120,22 @@ fn markers_that_flashed_once_never_flash() {
         "It costs $10 ([*source*](prices/the_long_list_of_all.md)) now.\n",
         "It costs $10 ([*source*](#the_long_list_of_all_the_prices)) now.\n",
         "It costs $10 _per month_ `a|b` and more.\n",
+        "a [b\\\n  *c*](http://x.org) d\n",
+        "- e.g. [**x\\\n  ~~y~~**](http://x.org) d\n",
+        "**Name:** Bob\\\n**Age:** 3\n",
+        "foo\\\n$x_1 + y$ end\n",
+        "foo\\\n<b>bar</b>\n",
+        "foo\\\n[link label](http://x.org)\n",
+        "- foo\\\n  `code`\n",
+        "> foo\\\n> **bar**\n",
+        "> foo\\\n> <b>bar</b>\n",
+        "see *<b>x</b>* end\n",
+        "see **<https://x.org/long>** end\n",
+        "see **&amp; x** end\n",
+        "see \\**<b>x</b>* end\n",
+        "see ~~<b>x</b>~~ end\n",
+        "see ***<*** `x` end\n",
+        "see **[^1]** end\n\n[^1]: it\n",
     ] {
         for step in 1..6 {
             assert_eq!(first_marker(answer, &[step]), None);

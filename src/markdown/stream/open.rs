@@ -144,7 +144,12 @@ impl MarkdownStream {
         }) {
             return None;
         }
-        let region = region.completed(end, "");
+        // The line has ended, though what breaks it is not shown.
+        let line_end = match open.get(len..).is_some_and(tail::is_break) {
+            true => "\n",
+            false => "",
+        };
+        let region = region.completed(end, line_end);
         let mut notes = std::mem::take(&mut self.notes);
         notes.forget(self.read_from());
         let parsed = parse(&region, path, self.context(n_lines > 0), &mut notes);
@@ -174,7 +179,8 @@ impl MarkdownStream {
         fresh: &mut Fresh,
     ) {
         let after = self.source.get(text.end..).unwrap_or_default();
-        let line = match after.trim_start_matches([' ', '\t']).starts_with('\n') {
+        let is_end = after.trim_start_matches([' ', '\t']).starts_with('\n');
+        let line = match is_end || tail::is_break(after) {
             true => tail::LastLine::Ended,
             false => tail::LastLine::Open,
         };

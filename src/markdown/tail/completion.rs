@@ -8,7 +8,7 @@ use super::closers::Closers;
 use super::formula::{self, Formula};
 use super::labels::{self, Label};
 use super::target::{self, Address, Target};
-use super::{Completion, LONGEST_OPEN, LastLine, work};
+use super::{Completion, LONGEST_OPEN, LastLine, is_break, without_openers, work};
 use crate::markdown::notes::{self, Opening};
 
 /// Closes the code span, the address or the links that are open at the end of `text`; `None` if
@@ -24,6 +24,16 @@ pub fn complete(
     // What is far away is a plain bracket, whatever else is open.
     let close = |end, suffix, labels: &[Label]| {
         labels::close(end, suffix, labels::near(labels, text.len()))
+    };
+    // What is behind `at` may be anything.
+    let cut = |at, labels: &[Label]| {
+        let kept = without_openers(text.get(..at).unwrap_or_default());
+        let mut cut = close(kept.len(), String::new(), labels);
+        // The line has ended, though what breaks it is not shown.
+        if cut.suffix.is_empty() && text.get(cut.end..).is_some_and(is_break) {
+            cut.suffix.push('\n');
+        }
+        cut
     };
     let mut ahead = Closers::new(text);
     let mut at = 0;
@@ -51,11 +61,7 @@ pub fn complete(
                     Formula::None if rest.starts_with("$$") => 2,
                     Formula::None => 1 + usize::from(!rest.starts_with('$')),
                     Formula::Closed(len) => len,
-                    Formula::Undecided => {
-                        // What opens a style right before it would be text, with nothing behind it.
-                        let kept = before.trim_end_matches(['*', '_', '~']);
-                        return Some(close(kept.len(), String::new(), &labels));
-                    }
+                    Formula::Undecided => return Some(cut(at, &labels)),
                     Formula::Open(len, closer) => {
                         return Some(close(at + len, closer, &labels));
                     }
@@ -68,9 +74,7 @@ pub fn complete(
                 // Nobody begins code with a space: this is the sign itself, and what follows it is
                 // text.
                 Err(1) if rest.chars().nth(1).is_some_and(char::is_whitespace) => 1,
-                Err(n) if is_blank(rest, n) => {
-                    return Some(close(at, String::new(), &labels));
-                }
+                Err(n) if is_blank(rest, n) => return Some(cut(at, &labels)),
                 Err(n) => {
                     let end = text.trim_end().len();
                     let code = text.get(at + n..end).unwrap_or_default();
@@ -86,13 +90,13 @@ pub fn complete(
                 Address::Closed(len) => len,
                 Address::Open | Address::Undecided if is_far => 1,
                 Address::Open => return Some(close(text.len(), ">".to_owned(), &labels)),
-                Address::Undecided => return Some(close(at, String::new(), &labels)),
+                Address::Undecided => return Some(cut(at, &labels)),
             },
             // No image: the sign of exclamation stands before a note.
             [b'!', b'[', b'^', ..] if is_note(rest.get(1..).unwrap_or_default()) => 1,
             [b'[', b'^', ..] => match notes::opening(rest) {
                 Opening::None => 2,
-                Opening::Undecided => return Some(close(at, String::new(), &labels)),
+                Opening::Undecided => return Some(cut(at, &labels)),
                 Opening::Label(len) => {
                     let after = rest.get(len..).unwrap_or_default();
                     match after.strip_prefix('(').map(target::destination) {
