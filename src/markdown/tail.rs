@@ -117,11 +117,18 @@ fn is_escape(text: &str) -> bool {
 }
 
 /// `text` without markers at its end that would be text with nothing behind them: those of emphasis,
-/// and one that breaks the line.
-fn without_openers(text: &str) -> &str {
+/// of containers in its last line, if there is one above, and one that breaks the line.
+pub fn without_openers(text: &str) -> &str {
     let mut kept = text;
     loop {
-        let before = without_break(kept);
+        let before = match kept
+            .rfind('\n')
+            .and_then(|eol| kept.split_at_checked(eol + 1))
+        {
+            Some((above, line)) if is_undecided(line) => above,
+            _ => kept,
+        };
+        let before = without_break(before);
         let before = before.trim_end_matches(['*', '_', '~']);
         if before.len() == kept.len() {
             return kept;

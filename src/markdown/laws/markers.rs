@@ -135,6 +135,11 @@ fn markers_that_flashed_once_never_flash() {
         "see \\**<b>x</b>* end\n",
         "see ~~<b>x</b>~~ end\n",
         "see ***<*** `x` end\n",
+        "a **[&amp; b\\ *c*](http://x.org)** d\n",
+        "> *&amp; a\n> $x_1$ b* c\n",
+        "1. a\n    * *<b>b</b>* c\n",
+        "_$5 ![& it all is an image of it](http://x.org)_\n",
+        "_i.e. $5 👩_ foo_bar 10% de*e*p in all of it\n",
         "see **[^1]** end\n\n[^1]: it\n",
     ] {
         for step in 1..6 {

@@ -118,8 +118,11 @@ pub fn may_be_bracketed(inside: &str) -> bool {
 
 /// Is it prose, by its words or by marks that no formula has?
 fn is_prose(inside: &str) -> bool {
-    let has_mark = ["**", "~~", "://"].iter().any(|mark| inside.contains(mark));
-    has_mark || has_target(inside) || has_words(inside)
+    let has_mark = ["**", "~~", "://", " !["]
+        .iter()
+        .any(|mark| inside.contains(mark));
+    let has_picture = || inside.contains(|c| ('\u{1f000}'..='\u{1faff}').contains(&c));
+    has_mark || has_picture() || has_target(inside) || has_words(inside)
 }
 
 /// Is there a link in it, to a file or a place in one? What stands in brackets behind a letter may

@@ -144,12 +144,8 @@ impl MarkdownStream {
         }) {
             return None;
         }
-        // The line has ended, though what breaks it is not shown.
-        let line_end = match open.get(len..).is_some_and(tail::is_break) {
-            true => "\n",
-            false => "",
-        };
-        let region = region.completed(end, line_end);
+        let suffix = line_end(open.get(len..).unwrap_or_default());
+        let region = region.completed(end, suffix);
         let mut notes = std::mem::take(&mut self.notes);
         notes.forget(self.read_from());
         let parsed = parse(&region, path, self.context(n_lines > 0), &mut notes);
@@ -199,7 +195,15 @@ impl MarkdownStream {
         let Some(completion) = tail::completion::complete(open, line, is_defined) else {
             return;
         };
-        let region = region.completed(start + completion.end, &completion.suffix);
+        let (mut end, mut suffix) = (start + completion.end, completion.suffix.as_str());
+        if completion.end == 0 && suffix.is_empty() {
+            // Nor is anything to be seen of what it would stand in.
+            let n_head = region.n_head();
+            let before = region.text().get(n_head..start).unwrap_or_default();
+            end = n_head + tail::without_openers(before).len();
+            suffix = line_end(region.text().get(end..).unwrap_or_default());
+        }
+        let region = region.completed(end, suffix);
         let follows = n_before + fresh.n_frozen > 0;
         self.parsed_bytes += region.text().len() as u64;
         let mut notes = std::mem::take(&mut self.notes);
@@ -214,5 +218,13 @@ impl MarkdownStream {
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
         self.replace_links(&mut parsed);
+    }
+}
+
+/// The end of a line that has ended, though what breaks it, with which `rest` begins, is not shown.
+fn line_end(rest: &str) -> &'static str {
+    match tail::is_break(rest) {
+        true => "\n",
+        false => "",
     }
 }

@@ -8,7 +8,7 @@ use super::closers::Closers;
 use super::formula::{self, Formula};
 use super::labels::{self, Label};
 use super::target::{self, Address, Target};
-use super::{Completion, LONGEST_OPEN, LastLine, is_break, without_openers, work};
+use super::{Completion, LONGEST_OPEN, LastLine, is_break, is_escape, without_openers, work};
 use crate::markdown::notes::{self, Opening};
 
 /// Closes the code span, the address or the links that are open at the end of `text`; `None` if
@@ -183,7 +183,10 @@ pub fn complete(
         };
     }
     let is_open = !labels::near(&labels, text.len()).is_empty();
-    is_open.then(|| close(text.trim_end().len(), String::new(), &labels))
+    let text = text.trim_end();
+    // A backslash would make text of what closes them.
+    let end = text.len() - usize::from(is_escape(text));
+    is_open.then(|| close(end, String::new(), &labels))
 }
 
 /// Is there nothing to be seen behind the first `n` bytes? Closed at once they would be another
