@@ -116,8 +116,8 @@ fn is_escape(text: &str) -> bool {
     n_slashes % 2 == 1
 }
 
-/// `text` without markers at its end that would be text with nothing behind them: those of emphasis,
-/// of containers in its last line, if there is one above, and one that breaks the line.
+/// `text` without markers at its end that would be text with nothing behind them: those of
+/// emphasis, of containers in its last line, if there is one above, and one that breaks the line.
 pub fn without_openers(text: &str) -> &str {
     let mut kept = text;
     loop {
