@@ -27,6 +27,11 @@ const FILES: [&str; 24] = [
     "kt", "java", "php", "lua", "sql", "swift", "vue", "gz", "bat",
 ];
 
+/// How a dot is written in an address that nobody is meant to follow by mistake.
+const DEFANGED: [&str; 8] = [
+    "[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", "[DOT]", "(DOT)",
+];
+
 /// No number of a host is longer, in bytes.
 const LONGEST_NUMBER: usize = 48;
 
@@ -111,9 +116,19 @@ pub fn whereabouts(address: &str) -> &str {
 /// lies in it; of one that is cut with an ellipsis what is left has to be what the target begins
 /// with.
 pub fn misleads(label: &str, target: &str) -> bool {
-    let place = Place::of(&folded(target));
-    let label = folded(label);
-    let mut rest = label.as_str();
+    let (label, target) = (folded(label), folded(target));
+    if names_another(&label, &target) {
+        return true;
+    }
+    // Brackets around a dot are no part of a name to whoever reads it.
+    let read = armed(&label);
+    read != label && names_another(&read, &armed(&target))
+}
+
+/// Does a folded `label` name another place than a folded `target`?
+fn names_another(label: &str, target: &str) -> bool {
+    let place = Place::of(target);
+    let mut rest = label;
     while let Some((word, mut after)) = first_word(rest) {
         if let Some(mut named) = Place::in_label(word) {
             // A path may hold more than a word does: brackets, commas.
@@ -130,6 +145,13 @@ pub fn misleads(label: &str, target: &str) -> bool {
         rest = after;
     }
     false
+}
+
+/// `text` with a dot for each that was made harmless: `example[.]org`.
+fn armed(text: &str) -> String {
+    DEFANGED
+        .iter()
+        .fold(text.to_owned(), |text, dot| text.replace(dot, "."))
 }
 
 /// The first word of `text` and what follows it; `None` if there is none. All else can stand

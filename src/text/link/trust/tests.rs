@@ -160,6 +160,10 @@ fn a_label_that_names_another_place_misleads() {
         ("bank‧com", "https://evil.example"),
         ("https꞉//bank⋅com", "https://evil.example"),
         ("127.0.0.１", "https://evil.example"),
+        ("google[.]com", "https://evil.example"),
+        ("google(.)com", "https://evil.example"),
+        ("hxxps[:]//www[dot]google[dot]com", "https://evil.example"),
+        ("127[.]0(.)0[．]1", "https://evil.example"),
     ] {
         assert!(misleads(label, target), "{label} {target}");
     }
@@ -217,6 +221,9 @@ fn a_label_that_names_no_place_or_the_same_does_not_mislead() {
         ("file:///home", "file:///home/x"),
         ("bank\u{200d}.com", "https://bank.com"),
         ("Rust · the book", "https://example.org"),
+        ("evil[.]example/a", "https://evil.example/a"),
+        ("x.org/a/[.]b", "https://x.org/a/[.]b"),
+        ("f(x) [.] (dot) [dot]s a(.)", "https://example.org"),
         ("❤\u{fe0f} and می\u{200c}خواهم", "https://example.org"),
     ] {
         assert!(!misleads(label, target), "{label} {target}");
