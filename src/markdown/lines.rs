@@ -14,6 +14,7 @@ use self::table::Table;
 use self::text::OpenText;
 use super::block::{Context, Cut, Parsed, Region, Step};
 use super::notes::Notes;
+use crate::text::glyphs::task_box;
 use crate::text::line::{LineKind, Span};
 use crate::text::sanitize::one_line;
 use crate::text::width::columns;
@@ -462,7 +463,7 @@ impl<'a> Writer<'a> {
         let Some((mark, space)) = self.stack.last_mut().and_then(|item| item.lead.as_mut()) else {
             return;
         };
-        let sign = if done { "✓ " } else { "□ " };
+        let sign = format!("{} ", task_box(done));
         if !mark.text.starts_with(|c: char| c.is_ascii_digit()) {
             mark.text.clear();
         }

@@ -3,7 +3,8 @@
 //!
 //! Each is one column wide, and so is its stand-in: no text moves when they are exchanged. Whoever
 //! writes a glyph writes it as it is; they are exchanged when they are painted, and a test finds
-//! those that are missing here. What somebody else said is left as it was said.
+//! those that are missing here. What somebody else said is left as it was said. The one exception
+//! is [the box of a task](task_box): no ASCII character reads as one.
 //!
 //! A terminal that draws ambiguous characters in two columns draws most glyphs so, and there a
 //! stand-in is narrower than its glyph. Measured is what is painted: where it is told so
@@ -66,6 +67,16 @@ thread_local! {
 /// what they have, as when [the width](width::set_ambiguous) changes.
 pub fn set_ascii(is_ascii: bool) {
     ASCII.set(is_ascii);
+}
+
+/// The box of a task, open or done.
+pub fn task_box(is_done: bool) -> &'static str {
+    match (ASCII.get(), is_done) {
+        (false, false) => "□",
+        (false, true) => "✓",
+        (true, false) => "[ ]",
+        (true, true) => "[x]",
+    }
 }
 
 /// `text` of this scope as it is to be measured: with stand-ins where they are narrower than our

@@ -1,6 +1,7 @@
 //! Blocks: headings, lists, quotes, code, tables and what stands between them.
 
 use super::*;
+use crate::text::glyphs::set_ascii;
 
 #[test]
 fn one_blank_line_stands_between_blocks_and_none_at_the_ends() {
@@ -66,6 +67,14 @@ fn lists_nest_with_bullets_by_depth_and_hanging_indents() {
     let stream = MarkdownStream::whole("10. a");
     assert_eq!(text(&stream.lines()[0].lead.first), "10. ");
     assert_eq!(text(&stream.lines()[0].lead.rest), "    ");
+}
+
+#[test]
+fn in_ascii_the_box_of_a_task_is_a_box_and_what_follows_is_set_in_behind_it() {
+    set_ascii(true);
+    let rows = "- [ ] a\n  b\n\n  c\n- [x] d\n1. [x] e";
+    check(rows, &["[ ] a b", "", "    c", "[x] d", "", "1. [x] e"]);
+    set_ascii(false);
 }
 
 #[test]
