@@ -226,7 +226,9 @@ fn is_heading(line: &Line) -> bool {
     let scope = line.spans.first().map(|span| span.scope);
     matches!(
         scope,
-        Some(Scope::Heading1 | Scope::Heading2 | Scope::Heading3 | Scope::Heading4)
+        Some(
+            Scope::Heading1 | Scope::Heading2 | Scope::Heading3 | Scope::Heading4 | Scope::Heading5
+        )
     )
 }
 

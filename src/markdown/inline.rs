@@ -348,7 +348,8 @@ impl Builder<'_> {
             | Scope::Heading1
             | Scope::Heading2
             | Scope::Heading3
-            | Scope::Heading4 => kind,
+            | Scope::Heading4
+            | Scope::Heading5 => kind,
             _ if strike > 0 => Scope::Strike,
             _ if strong > 0 && emphasis > 0 => Scope::StrongEmphasis,
             _ if strong > 0 => Scope::Strong,

@@ -510,7 +510,8 @@ fn heading(level: HeadingLevel) -> Scope {
         HeadingLevel::H1 => Scope::Heading1,
         HeadingLevel::H2 => Scope::Heading2,
         HeadingLevel::H3 => Scope::Heading3,
-        HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => Scope::Heading4,
+        HeadingLevel::H4 => Scope::Heading4,
+        HeadingLevel::H5 | HeadingLevel::H6 => Scope::Heading5,
     }
 }
 

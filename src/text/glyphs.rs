@@ -198,6 +198,7 @@ impl Owner {
             | Scope::Heading2
             | Scope::Heading3
             | Scope::Heading4
+            | Scope::Heading5
             | Scope::Quote
             | Scope::TableHeader
             | Scope::Code

@@ -35,8 +35,10 @@ pub enum Scope {
     Heading2,
     /// `heading.3`: a heading of the third level.
     Heading3,
-    /// `heading.4`: a heading of the fourth level or below.
+    /// `heading.4`: a heading of the fourth level.
     Heading4,
+    /// `heading.5`: a heading of the fifth level or below.
+    Heading5,
     /// `list.marker`: bullets and numbers.
     ListMarker,
     /// `quote`: quoted prose.
@@ -222,6 +224,7 @@ const NAMES: [(Scope, &str); Scope::COUNT] = [
     (Scope::Heading2, "heading.2"),
     (Scope::Heading3, "heading.3"),
     (Scope::Heading4, "heading.4"),
+    (Scope::Heading5, "heading.5"),
     (Scope::ListMarker, "list.marker"),
     (Scope::Quote, "quote"),
     (Scope::QuoteBar, "quote.bar"),
@@ -306,7 +309,7 @@ mod tests {
         for known in ["heading", "heading.1", "pane.title", "sign", "text"] {
             assert!(Scope::is_name_or_group(known), "{known}");
         }
-        for unknown in ["", "head", "heading.5", "text.", "text.dim.more"] {
+        for unknown in ["", "head", "heading.6", "text.", "text.dim.more"] {
             assert!(!Scope::is_name_or_group(unknown), "{unknown}");
         }
     }

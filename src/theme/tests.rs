@@ -343,6 +343,39 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
 }
 
 #[test]
+fn each_level_of_heading_looks_unlike_the_others_and_unlike_a_line_of_prose() {
+    let levels = [
+        Scope::Heading1,
+        Scope::Heading2,
+        Scope::Heading3,
+        Scope::Heading4,
+        Scope::Heading5,
+    ];
+    let prose = [Scope::Text, Scope::Strong, Scope::Emphasis, Scope::Link];
+    for name in builtin::NAMES {
+        for depth in [Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            for (idx, level) in levels.into_iter().enumerate() {
+                let style = theme.style(level);
+                let mut others = levels.into_iter().skip(idx + 1).chain(prose);
+                let same = others.find(|other| theme.style(*other) == style);
+                // Where nothing is dim, or nothing has a color, there are fewer looks than kinds.
+                let excused = match name {
+                    "contrast" => (Scope::Heading5, Scope::Emphasis),
+                    "plain" => (Scope::Heading2, Scope::Strong),
+                    _ => (Scope::Text, Scope::Text),
+                };
+                let same = same.filter(|other| (level, *other) != excused);
+                assert_eq!(same, None, "{name} at {depth:?}: {level:?}");
+                // Some terminals draw it as bold alone.
+                let mixed = Modifier::BOLD | Modifier::DIM;
+                assert!(!style.add_modifier.contains(mixed), "{name}: {level:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_builtin_theme_reads_without_a_warning() {
     for name in builtin::NAMES {
         let (theme, warnings) = file::load(name, |_| None);

@@ -97,7 +97,7 @@ fn missing(app: &App) -> Vec<Words> {
 }
 
 fn name() -> Words {
-    line("causerie", Scope::Heading1)
+    line("causerie", Scope::Heading2)
 }
 
 fn line(text: &str, scope: Scope) -> Words {

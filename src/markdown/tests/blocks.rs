@@ -26,7 +26,9 @@ fn headings_lose_their_marks_and_have_a_scope_by_level() {
         ],
     );
     check_spans("### a", &[("a", Scope::Heading3)]);
-    check_spans("##### a", &[("a", Scope::Heading4)]);
+    check_spans("#### a", &[("a", Scope::Heading4)]);
+    check_spans("##### a", &[("a", Scope::Heading5)]);
+    check_spans("###### a", &[("a", Scope::Heading5)]);
     check_spans("a\n===", &[("a", Scope::Heading1)]);
 }
 
