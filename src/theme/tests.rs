@@ -189,6 +189,14 @@ fn the_default_theme_has_no_color_that_fails_on_some_background() {
 }
 
 #[test]
+fn a_small_bullet_is_not_dim_where_nobody_knows_how_dim_that_is() {
+    for name in ["terminal", "contrast", "plain"] {
+        let style = Theme::builtin(name).unwrap().style(Scope::ListMarker);
+        assert!(!style.add_modifier.contains(Modifier::DIM), "{name}");
+    }
+}
+
+#[test]
 fn the_default_accent_is_readable_in_common_palettes_on_black_and_on_white() {
     assert_eq!(
         Theme::fallback().style(Scope::Accent).fg,
