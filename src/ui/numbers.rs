@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::focus::PaneKind;
 use crate::app::panes;
 use crate::text::width::columns;
-use crate::text::wrap::Row;
+use crate::text::wrap::{PROSE_COLUMNS, Row};
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 
@@ -53,12 +53,15 @@ pub fn paint(app: &App, body: Rect, pen: &mut Pen<'_>) {
         let mut ends = rows.filter_map(|idx| {
             let row = viewport.rows.get(idx)?.row;
             // A label stands at the right: before it there is its padding.
-            let (taken, end) = if is_label(row) {
-                (row.lead, (row.lead + row.pad).saturating_sub(GAP))
+            // Anywhere else it is as near to the text as a label, unless that is in its way.
+            let (taken, ends) = if is_label(row) {
+                (row.lead, [(row.lead + row.pad).saturating_sub(GAP); 2])
             } else {
-                (used(row), width)
+                (used(row), [width.min(PROSE_COLUMNS), width])
             };
-            (taken + GAP + needed <= end).then_some((idx, end))
+            let mut ends = ends.into_iter();
+            let end = ends.find(|end| taken + GAP + needed <= *end)?;
+            Some((idx, end))
         });
         if let Some((idx, end)) = ends.next() {
             let y = body.y + u16::try_from(idx).unwrap_or(u16::MAX);

@@ -6,9 +6,12 @@
 //!
 //! Code that is not wrapped is seen through a window that can be moved sideways: a row says on
 //! which sides of it there is more, and what a mark for that looks like is known to whoever paints.
-//! The label of a block stands at the right.
+//! The label of a block stands at the right, but no farther from it than prose is wide: a place
+//! that asked for the code would move while that arrives.
 
-use super::{Content, Piece, Row, exactly, lead_columns, offset, pieces, with_lead, wrap_text};
+use super::{
+    Content, PROSE_COLUMNS, Piece, Row, exactly, lead_columns, offset, pieces, with_lead, wrap_text,
+};
 use crate::text::line::{Line, Span};
 use crate::text::split::{Breaks, split_hanging};
 use crate::text::width::{columns, graphemes};
@@ -164,14 +167,15 @@ pub fn fits(line: &Line, width: u16) -> bool {
 }
 
 fn label(line: &Line, width: u16) -> Row {
-    let room = room(line, width);
     let needed = u16::try_from(line_columns(line)).unwrap_or(u16::MAX);
-    let Some(pad) = room.checked_sub(needed) else {
+    let lead = lead_columns(line, width);
+    let Some(free) = (width - lead).checked_sub(needed) else {
         let mut rows = wrap_text(line, width, Breaks::Anywhere, Some(Scope::Code));
         rows.truncate(1);
         let cut = rows.pop().unwrap_or_default();
         return Row { soft: false, ..cut };
     };
+    let pad = free.min(PROSE_COLUMNS.saturating_sub(lead + needed));
     let pieces = line.spans.iter();
     let pieces = pieces.filter_map(|span| piece(span, 0, span.text.len()));
     row(line, width, pad, (0, pieces.collect()))
@@ -246,6 +250,12 @@ mod tests {
             rows(&label("rust"), 10).remove(0),
         ] {
             assert_eq!((text(&row).as_str(), row.pad), ("      rust", 6));
+        }
+        for wide in [
+            cut(&label("rust"), 200, 0),
+            rows(&label("rust"), 200).remove(0),
+        ] {
+            assert_eq!(wide.pad, PROSE_COLUMNS - 4);
         }
         assert_eq!(text(&cut(&label("javascript"), 4, 0)), "java");
         assert_eq!(rows(&label("javascript"), 4).len(), 3);

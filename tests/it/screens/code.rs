@@ -66,6 +66,21 @@ fn label_and_number_stand_at_the_right_of_the_first_row() {
 }
 
 #[test]
+fn on_a_wide_screen_label_and_number_stand_no_farther_from_the_code_than_prose_is_wide() {
+    let mut s = screen(200, 24);
+    s.ask("Code?").connect();
+    s.stream(text("```rust\n"));
+    let end = |s: &mut Harness, said| row_of(s, said).trim_end().chars().count();
+    // Behind three columns of margin.
+    let label = "Alt+C 1 copies   rust";
+    assert_eq!(end(&mut s, label), 103);
+    let long = format!("{}\n```\n\n```\nx\n```\n", "long ".repeat(30));
+    s.stream(vec![text_delta(0, &long)]);
+    assert_eq!(end(&mut s, label), 103);
+    assert_eq!(end(&mut s, "Alt+C 2 copies"), 103);
+}
+
+#[test]
 fn in_lists_and_quotes_a_blank_parts_the_bar_from_the_code_too() {
     let mut s = screen(80, 24);
     s.ask("Code?").answer(whole(
