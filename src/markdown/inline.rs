@@ -235,7 +235,7 @@ impl Builder<'_> {
                 ..
             } => {
                 let target = self.target(*link_type, dest_url, id);
-                self.open_link(&target, range);
+                self.open_link(*link_type, &target, range);
             }
             _ => {}
         }

@@ -28,6 +28,8 @@ pub struct OpenLink {
     fate: Fate,
     /// Does its label look like a link?
     pub is_link: bool,
+    /// Is its label all there is of it, so that a target may follow yet?
+    is_short: bool,
 }
 
 /// What becomes of a target.
@@ -69,7 +71,7 @@ impl Builder<'_> {
     }
 
     /// A link in a link (an image, in practice) belongs to the outer one.
-    pub(super) fn open_link(&mut self, target: &str, range: &Range<usize>) {
+    pub(super) fn open_link(&mut self, kind: LinkType, target: &str, range: &Range<usize>) {
         let outer = self.links.last();
         let fate = match () {
             () if outer.is_some() || target.is_empty() => Fate::Nothing,
@@ -94,16 +96,17 @@ impl Builder<'_> {
             label: String::new(),
             fate,
             is_link,
+            is_short: matches!(kind, LinkType::Shortcut | LinkType::ShortcutUnknown),
         });
     }
 
     /// Says that what was read is the label of a picture. That is no part of a label: it must not
-    /// hide that one reads like an address. Of an image that refers to its target it is not said:
-    /// where the definition comes later, that would be text that is shown late.
+    /// hide that one reads like an address.
     pub(super) fn close_image(&mut self, range: &Range<usize>) {
-        let source = self.region.text().get(range.clone()).unwrap_or_default();
-        let is_there = self.links.last().is_some_and(|it| !it.target.is_empty());
-        let is_there = is_there && source.ends_with(')');
+        let is_there = self.links.last().is_some_and(|image| {
+            let is_open = image.is_short && self.may_go_on(range.end);
+            !image.target.is_empty() && !is_open
+        });
         let link = self.links.last().and_then(|image| image.link.clone());
         self.close_link(range);
         if let Some(line) = self.out.lines.last_mut().filter(|_| is_there) {
@@ -111,6 +114,22 @@ impl Builder<'_> {
                 link,
                 ..Span::new(IMAGE, Scope::Dim)
             });
+        }
+    }
+
+    /// May what ends at byte `at` of the region be followed by a target that has not arrived?
+    fn may_go_on(&self, at: usize) -> bool {
+        if !self.guess {
+            return false;
+        }
+        let rest = self.region.text().get(at..self.region.suffix_start());
+        let rest = rest.unwrap_or_default().as_bytes();
+        let has = |end| rest.iter().take(LONGEST_LABEL).any(|byte| *byte == end);
+        match rest.first() {
+            Some(b'[') => !has(b']'),
+            Some(b'(') => !has(b')'),
+            Some(_) => false,
+            None => true,
         }
     }
 

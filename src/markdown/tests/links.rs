@@ -38,6 +38,28 @@ fn a_target_that_may_be_no_link_is_text_behind_its_label() {
 }
 
 #[test]
+fn an_image_that_refers_to_its_target_is_told_wherever_that_is_defined() {
+    let said = "![im][r] ![r] ![im][] [![im][r]][r] ![r](x) ![r](http://y) ![no]";
+    let defs = "[r]: http://x.example/a.png\n[im]: http://x.example/b.png";
+    let expect = "im (image) r (image) im (image) im (image) r (x) (image) r (image) ![no]";
+    check(&format!("{said}\n\n{defs}"), &[expect]);
+    let source = format!("{defs}\n\n{said}");
+    check(&source, &[expect]);
+    // What was said once is never taken back.
+    let mut stream = MarkdownStream::default();
+    let mut n_said = 0;
+    for c in source.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.refresh();
+        let shown = shown(stream.lines()).concat();
+        let n_now = shown.matches("(image)").count();
+        assert!((n_said..=n_said + 1).contains(&n_now), "{shown}");
+        n_said = n_now;
+    }
+    assert_eq!(n_said, 6);
+}
+
+#[test]
 fn an_image_is_told_from_a_link_once_its_target_has_arrived() {
     check_spans(
         "![a](http://x) b",
@@ -53,7 +75,7 @@ fn an_image_is_told_from_a_link_once_its_target_has_arrived() {
     check_open("![a](http://x)", &["a (image)"]);
     check_open("[![a](http://x)", &["a (image)"]);
     check("![a] b", &["![a] b"]);
-    check("![a][b]\n\n[b]: http://x", &["a"]);
+    check("![a][b]\n\n[b]: http://x", &["a (image)"]);
     check(
         "[![bank.com](http://x)](https://evil.org)",
         &["bank.com (image) (https://evil.org)"],
