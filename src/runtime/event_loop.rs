@@ -42,7 +42,7 @@ use crate::runtime::start::{Setup, origin};
 use crate::runtime::tasks::{self, Incoming};
 use crate::runtime::waiting::{Alarm, reserve};
 use crate::runtime::{clock, diagnostics, exit};
-use crate::text::sanitize::sanitize;
+use crate::text::sanitize::sanitize_around_tabs;
 use crate::tools::Toolbox;
 use crate::turn;
 use crate::ui;
@@ -403,7 +403,7 @@ impl Loop {
 fn print_said(conversation: &Conversation) -> io::Result<()> {
     let text = export::markdown(conversation, Parts::SAID);
     let mut stdout = io::stdout().lock();
-    stdout.write_all(sanitize(&text).as_bytes())?;
+    stdout.write_all(sanitize_around_tabs(&text).as_bytes())?;
     stdout.flush()
 }
 

@@ -43,7 +43,18 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| fate(c, &mut limits) == Fate::Keep) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(rewrite(text))
+    Cow::Owned(rewrite(text, Tabs::Spaces))
+}
+
+/// Like [`sanitize`], for text that leaves the screen as text: tabs stay, for in code they can mean
+/// something, and no terminal obeys them in a way that hurts.
+pub fn sanitize_around_tabs(text: &str) -> Cow<'_, str> {
+    let mut limits = Limits::default();
+    let stays = |c| matches!(fate(c, &mut limits), Fate::Keep | Fate::Tab);
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(rewrite(text, Tabs::Stay))
 }
 
 /// Like [`sanitize`], on one line: line breaks become a space.
@@ -266,8 +277,9 @@ fn is_selector(c: char) -> bool {
         '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-fn rewrite(text: &str) -> String {
+fn rewrite(text: &str, tabs: Tabs) -> String {
     let mut rewriter = Rewriter {
+        tabs,
         out: String::with_capacity(text.len() + 16),
         ..Rewriter::default()
     };
@@ -278,9 +290,20 @@ fn rewrite(text: &str) -> String {
     rewriter.out
 }
 
+/// What becomes of tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Tabs {
+    /// They reach the next stop as spaces.
+    #[default]
+    Spaces,
+    /// They are left to whoever shows the text.
+    Stay,
+}
+
 /// A text that is being made printable.
 #[derive(Default)]
 struct Rewriter {
+    tabs: Tabs,
     out: String,
     limits: Limits,
     /// Columns of the present line up to byte `measured` of `out`.
@@ -298,6 +321,7 @@ impl Rewriter {
             // Both make one break: the second character will.
             Fate::Break if c == '\r' && next == Some('\n') => {}
             Fate::Break => self.out.push('\n'),
+            Fate::Tab if self.tabs == Tabs::Stay => self.out.push('\t'),
             Fate::Tab => {
                 // Measured from the last tab on, so that a line of tabs stays linear.
                 self.column += columns(self.out.get(self.measured..).unwrap_or_default());

@@ -323,6 +323,33 @@ fn the_editor_gets_a_copy_that_goes_with_it_and_the_answer_goes_on() {
 }
 
 #[test]
+fn tabs_of_code_stay_wherever_the_text_leaves_as_text() {
+    let makefile = "all:\n\tcc -o a a.c";
+    let script = Script::new().text(&format!("```make\n{makefile}\n```"));
+    let server = Server::always(script.end_turn());
+    let dir = tempfile::tempdir().unwrap();
+    let copies = ["edited", "paged"].map(|name| dir.path().join(name));
+    let mut causerie = causerie_at(server.url())
+        .args(["--print-on-exit"])
+        .env("VISUAL", format!("cp \"$1\" {} #", copies[0].display()))
+        .env("PAGER", format!("cat > {}; kill $$", copies[1].display()))
+        .start();
+    causerie.wait_for(READY).ask("first").wait_for("cc -o a");
+    causerie.wait_idle();
+    for (key, copy) in ["<f6>", "<f4>"].into_iter().zip(&copies) {
+        causerie.keys(key).wait_until("the copy is there", |_| {
+            fs::read_to_string(copy).is_ok_and(|text| text.contains(makefile))
+        });
+        causerie.wait_until("the screen is back", |screen| {
+            screen.alternate_screen() && screen.contains("Ask anything")
+        });
+    }
+    let mark = causerie.mark();
+    causerie.quit();
+    assert!(holds(&causerie.raw_bytes_since(mark), b"\tcc -o a a.c"));
+}
+
+#[test]
 fn an_editor_that_is_not_there_is_told() {
     let server = Server::always(Script::answer(&["One."]));
     let mut causerie = causerie_at(server.url())

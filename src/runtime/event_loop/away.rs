@@ -21,7 +21,7 @@ use crate::edge::input::Input;
 use crate::edge::terminal::{can_stop, stop};
 use crate::runtime::frames::Cause;
 use crate::runtime::signals::{INTERRUPT, QUIT, Signal};
-use crate::text::sanitize::sanitize;
+use crate::text::sanitize::sanitize_around_tabs;
 
 /// How soon after a stop the word to end comes, if it does: both are sent by one command.
 const END_AFTER_STOP: Duration = Duration::from_millis(20);
@@ -68,7 +68,7 @@ impl Loop {
     /// run, and all of it is saved.
     pub(super) async fn lend_to(&mut self, reader: Reader) -> io::Result<Option<u8>> {
         let text = document(&self.app);
-        let text = sanitize(&text);
+        let text = sanitize_around_tabs(&text);
         drop(self.input.take());
         self.screen.leave();
         let lent = match reader {

@@ -12,7 +12,7 @@ use crate::conversation::entry::Outcome;
 use crate::problem::Problem;
 use crate::runtime::print::follow::{News, What};
 use crate::runtime::print::sanitizer::Sanitizer;
-use crate::text::sanitize::{one_line, sanitize};
+use crate::text::sanitize::{one_line, sanitize_around_tabs};
 
 /// Collects what is to be printed.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl Page {
     /// Says something whole, of one line or more.
     pub fn block(&mut self, label: &str, text: &str) {
         self.close();
-        let text = sanitize(text);
+        let text = sanitize_around_tabs(text);
         self.write(label);
         self.write(": ");
         self.write(text.trim_end());

@@ -1,12 +1,13 @@
 //! Sanitizing of text that arrives in pieces, for a terminal.
 //!
-//! [`sanitize`] looks at whole lines: where a tab goes to, whether `\n` belongs to a `\r` before
-//! it. So the line that is being written is kept, and of each piece only what it adds is printed.
+//! [`sanitize_around_tabs`] looks at whole lines: what a mark stands behind, whether `\n` belongs
+//! to a `\r` before it. So the line that is being written is kept, and of each piece only what it
+//! adds is printed. Tabs stay: what is printed may be code, and is copied from there.
 
-use crate::text::sanitize::sanitize;
+use crate::text::sanitize::sanitize_around_tabs;
 
 /// A line longer than so many bytes is taken to begin anew: otherwise each piece of an endless
-/// line would cost as much as all before it. A tab may then be up to three columns off.
+/// line would cost as much as all before it.
 const LONGEST: usize = 4 * 1024;
 
 /// Makes pieces of one text printable.
@@ -24,7 +25,7 @@ impl Sanitizer {
         let mut out = String::with_capacity(piece.len());
         for part in piece.split_inclusive('\n') {
             self.line.push_str(part);
-            let printable = sanitize(&self.line);
+            let printable = sanitize_around_tabs(&self.line);
             out.push_str(printable.get(self.printed..).unwrap_or_default());
             self.printed = printable.len();
             if part.ends_with('\n') || self.line.len() > LONGEST {
@@ -50,7 +51,7 @@ mod tests {
             let mut sanitizer = Sanitizer::default();
             let printed: String = pieces.iter().map(|piece| sanitizer.push(piece)).collect();
             let whole = pieces.concat();
-            prop_assert_eq!(printed, sanitize(&whole));
+            prop_assert_eq!(printed, sanitize_around_tabs(&whole));
         }
     }
 

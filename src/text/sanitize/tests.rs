@@ -50,6 +50,16 @@ fn tabs_reach_the_next_stop_of_their_line() {
 }
 
 #[test]
+fn around_tabs_the_same_is_done_and_they_stay() {
+    let makefile = "all:\n\tcc -o a a.c";
+    assert!(matches!(sanitize_around_tabs(makefile), Cow::Borrowed(same) if same == makefile));
+    assert_eq!(
+        sanitize_around_tabs("ab\tx\x1b[2J\t\u{202E}\r\n\ty"),
+        "ab\tx␛[2J\t\n\ty"
+    );
+}
+
+#[test]
 fn what_hides_or_turns_text_is_dropped() {
     check("user\u{202E}nimda\u{2066}x\u{2069}", "usernimdax");
     check("pay\u{200B}pal\u{2060}\u{FEFF}\u{AD}", "paypal");
@@ -136,6 +146,8 @@ proptest! {
             prop_assert!(clean.chars().all(|c| c == '\n' || !c.is_control()));
             prop_assert!(!clean.chars().any(is_invisible));
             prop_assert!(!one_line(&text).contains('\n'));
+            let with_tabs = sanitize_around_tabs(&text);
+            prop_assert_eq!(sanitize(&with_tabs), clean);
         }
     }
 

@@ -103,7 +103,7 @@ fn a_pipe_gets_the_text_as_it_came_and_a_terminal_nothing_that_it_would_obey() {
     assert!(child.wait().unwrap().success());
     assert_eq!(
         String::from_utf8_lossy(&shown),
-        "a␛]0;owned␇\u{fffd}2J  b\r\n"
+        "a␛]0;owned␇\u{fffd}2J\tb\r\n"
     );
 }
 

@@ -44,6 +44,14 @@ fn each_kind_of_text_has_one_label_at_the_start_of_a_line() {
 }
 
 #[test]
+fn tabs_of_code_stay_as_they_were_written() {
+    check(
+        &[text("```make\nall:\n"), text("\tcc -o a a.c\n```")],
+        "Claude: ```make\nall:\n\tcc -o a a.c\n```\n",
+    );
+}
+
+#[test]
 fn a_paragraph_behind_something_else_stands_apart() {
     let apart = News {
         round: 1,
@@ -103,7 +111,8 @@ proptest! {
         }
         cut.close();
         let printed = cut.take();
-        prop_assert!(printed.chars().all(|c| c == '\n' || !c.is_control()), "{printed:?}");
+        let is_safe = |c: char| matches!(c, '\n' | '\t') || !c.is_control();
+        prop_assert!(printed.chars().all(is_safe), "{printed:?}");
         let mut whole = Page::default();
         let joined = pieces.concat();
         if !joined.is_empty() {

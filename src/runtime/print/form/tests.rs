@@ -70,7 +70,7 @@ fn a_terminal_gets_printable_text_and_a_pipe_gets_it_as_it_came() {
     );
     assert_eq!(
         written(OutputForm::Text, true, &news),
-        "a␛[2J\u{fffd}  b\nc\n"
+        "a␛[2J\u{fffd}\tb\nc\n"
     );
 }
 
