@@ -301,6 +301,11 @@ impl CallResult {
             millis: 0,
         }
     }
+
+    /// Was it the person who stopped it, or kept it from being started?
+    pub fn is_cancelled_by_person(&self) -> bool {
+        self.outcome == Outcome::Cancelled && self.result.content == CANCELLED
+    }
 }
 
 fn as_tool_use(block: &ContentBlock) -> Option<&ToolUse> {

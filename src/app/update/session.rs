@@ -13,7 +13,7 @@ use crate::app::record::Recorder;
 use crate::app::settings::{Connection, Settings};
 use crate::app::shown::Shown;
 use crate::app::update::links;
-use crate::conversation::entry::{EntryKind, Interruption};
+use crate::conversation::entry::{CallResult, EntryKind, Interruption, Outcome};
 use crate::problem::Problem;
 use crate::session::SessionId;
 use crate::session::record::StoredParams;
@@ -152,18 +152,40 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     effects
 }
 
-/// What waits in a session that is opened: an answer to its last prompt, or the rest of one.
+/// What waits in a session that is opened: an answer to its last prompt, the rest of one, or the
+/// one that was to follow its last tools.
 fn unanswered(app: &App) -> Option<String> {
-    let what = match &app.conversation.last_said()?.kind {
-        EntryKind::User(_) => "The last prompt was not answered",
+    const ASKS: &str = "asks again";
+    let not_whole = ("The last answer is not whole", ASKS);
+    let said = app.conversation.path_entries().rev();
+    let mut said = said.filter(|entry| !matches!(entry.kind, EntryKind::Marker(_)));
+    let (what, does) = match &said.next()?.kind {
+        EntryKind::User(_) => ("The last prompt was not answered", ASKS),
         EntryKind::Assistant(answer) => match answer.interrupted {
-            Some(Interruption::Lost(_) | Interruption::Closed) => "The last answer is not whole",
+            Some(Interruption::Lost(_) | Interruption::Closed) => not_whole,
             Some(Interruption::Cancelled) | None => return None,
         },
-        EntryKind::ToolResults(_) | EntryKind::Marker(_) => return None,
+        EntryKind::ToolResults(results) => {
+            let EntryKind::Assistant(answer) = &said.next()?.kind else {
+                return None;
+            };
+            let is_over = |call: &CallResult| call.outcome != Outcome::Cancelled;
+            match answer.interrupted {
+                // Who stopped it knows.
+                Some(Interruption::Cancelled) => return None,
+                _ if results.iter().any(CallResult::is_cancelled_by_person) => return None,
+                None if !answer.is_going_on() => return None,
+                Some(Interruption::Lost(_) | Interruption::Closed) => not_whole,
+                None if results.iter().any(is_over) => {
+                    ("The last turn ended without an answer", "goes on with it")
+                }
+                None => ("The program ended before the last tools did", ASKS),
+            }
+        }
+        EntryKind::Marker(_) => return None,
     };
     let key = app.keymap.label(Action::Retry)?;
-    Some(format!("{what}; {key} asks again"))
+    Some(format!("{what}; {key} {does}"))
 }
 
 /// What the session began with, but for what the arguments of this run ask for. System and tools

@@ -7,7 +7,7 @@ use causerie::app::effect::Effect;
 use causerie::app::msg::{Fork, Msg, Opened, WhyForked};
 use causerie::app::settings::{Asked, Connection};
 use causerie::conversation::UnixMillis;
-use causerie::conversation::entry::Outcome;
+use causerie::conversation::entry::{CANCELLED, Outcome};
 use causerie::problem::{Problem, ProblemKind};
 use causerie::session::SessionId;
 use causerie::session::codec::decode_all;
@@ -126,6 +126,38 @@ fn a_kill_while_tools_run_leaves_a_history_that_can_be_sent() {
         .shows("cancelled")
         .ask("And now?");
     assert!(again.request.is_some());
+}
+
+#[test]
+fn a_kill_after_the_tools_says_that_the_turn_can_be_gone_on_with() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.tool_done("call_2", "{}").tool_done("call_1", "{}");
+    let mut again = s.reopened(&s.log(usize::MAX));
+    again.shows("The last turn ended without an answer; Ctrl+R goes on with it");
+    again.keys("<ctrl+r>");
+    let sent = again.sent.clone().unwrap();
+    assert_eq!(sent.messages.len(), 3, "the results go out");
+}
+
+#[test]
+fn a_kill_while_tools_run_says_that_their_answer_can_be_asked_for_again() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let mut again = s.reopened(&s.log(usize::MAX));
+    again.shows("The program ended before the last tools did; Ctrl+R asks again");
+}
+
+#[test]
+fn who_stopped_the_tools_is_told_nothing_of_it_on_coming_back() {
+    let mut s = screen(100, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").keys("<esc>");
+    let killed = ToolEvent::Ended(Outcome::Cancelled, CANCELLED.into());
+    s.tool("call_2", killed).pass(Duration::from_secs(1));
+    assert!(s.app.turn.is_idle());
+    let mut again = s.reopened(&s.log(usize::MAX));
+    again.shows("search_orders").hides("Ctrl+R");
 }
 
 #[test]
