@@ -82,6 +82,8 @@ pub enum Interruption {
     /// The program was ended by somebody else, or nobody knows how: that is found when the session
     /// is opened again.
     Closed,
+    /// The session was copied while it arrived in another window. How it went on is known there.
+    Copied,
 }
 
 /// Durations of one round in milliseconds, but for those of its parts from sending the request

@@ -162,6 +162,7 @@ impl Writer {
             Some(Interruption::Cancelled) => self.remark("Stopped"),
             Some(Interruption::Lost(why)) => self.remark(&format!("Interrupted: {why}")),
             Some(Interruption::Closed) => self.remark("Interrupted: the program ended here"),
+            Some(Interruption::Copied) => self.remark("Copied while this answer was arriving"),
             None => {}
         }
     }

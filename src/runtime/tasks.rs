@@ -23,7 +23,7 @@ use crate::edge::store::{ReadOnly, Store};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{About, Followed};
 use crate::session::codec::decode_all;
-use crate::session::replay::replay;
+use crate::session::replay::{replay, replay_copied};
 use crate::session::{JournalEvent, SessionId};
 use crate::tools::Toolbox;
 use crate::turn::tool_call::ToolEvent;
@@ -195,17 +195,20 @@ fn open(store: &Store, id: &SessionId, demo_only: bool) -> Result<(SessionFile, 
     let file = match source.file.take() {
         Some(file) => file,
         None => {
-            forked_from = Some(Fork {
-                from: id.clone(),
-                why: match source.read_only {
-                    Some(ReadOnly::Forbidden) => WhyForked::Forbidden,
-                    Some(ReadOnly::InUse) | None => WhyForked::InUse,
-                },
-            });
+            let why = match source.read_only {
+                Some(ReadOnly::Forbidden) => WhyForked::Forbidden,
+                Some(ReadOnly::InUse) | None => WhyForked::InUse,
+            };
+            let from = id.clone();
+            forked_from = Some(Fork { from, why });
             source = store
                 .fork(&source.bytes, id)
                 .map_err(|error| error.to_problem())?;
-            (replayed, warnings) = replay(decode_all(&source.bytes));
+            let lines = decode_all(&source.bytes);
+            (replayed, warnings) = match why {
+                WhyForked::InUse => replay_copied(lines),
+                WhyForked::Forbidden => replay(lines),
+            };
             let file = source.file.take();
             file.ok_or_else(|| {
                 Problem::new(ProblemKind::Session, "The session could not be copied")

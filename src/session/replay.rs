@@ -5,7 +5,8 @@
 //! came after it wherever a place can be found. The same log always gives the same session.
 //!
 //! A round that was running when the log ended is closed as interrupted, and a tool call that was
-//! never answered gets the result of a cancelled one. These entries are new, so they are reported
+//! never answered gets the result of a cancelled one; in a copy of a log that is still written, as
+//! one that was copied meanwhile. These entries are new, so they are reported
 //! by [`Conversation::take_changes`] and belong into the log. Everything else is adopted silently.
 //!
 //! What cannot be repaired here, because it concerns what may be *sent*, is left to
@@ -18,7 +19,7 @@ use super::codec::BadLine;
 use super::record::{Fold, RECORD_VERSION, Record, RecordLine, Shelf, StoredParams};
 use super::round::OpenRound;
 use crate::api::content::BlockKind;
-use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, OwedCall};
+use crate::conversation::entry::{CallResult, Entry, EntryId, EntryKind, Interruption, OwedCall};
 use crate::conversation::{Conversation, UnixMillis};
 use crate::report::Warning;
 
@@ -28,6 +29,10 @@ const MAX_WARNINGS: usize = 20;
 /// What the model is told of a call whose result was never recorded.
 const PROGRAM_ENDED: &str =
     "Interrupted: the program ended before this call did. It may have had effects.";
+
+/// What it is told of one that was running in another window.
+const COPIED: &str = "This conversation was copied while the call ran; its result is not known \
+                      here. It may have had effects.";
 
 /// A session as it stood when its log ended.
 #[derive(Debug, Clone, Default)]
@@ -61,19 +66,34 @@ pub struct Replayed {
 pub fn replay(
     lines: impl IntoIterator<Item = Result<RecordLine, BadLine>>,
 ) -> (Replayed, Vec<Warning>) {
-    let mut replay = Replay::default();
-    for line in lines {
-        match line {
-            Ok(line) => replay.line(line),
-            Err(bad) => replay.bad(&bad),
-        }
-    }
-    replay.finish()
+    Replay::default().fold_all(lines)
+}
+
+/// Folds the copy of a log that somebody else goes on writing: what was running is not over there.
+pub fn replay_copied(
+    lines: impl IntoIterator<Item = Result<RecordLine, BadLine>>,
+) -> (Replayed, Vec<Warning>) {
+    let replay = Replay {
+        end: LogEnd::Copied,
+        ..Replay::default()
+    };
+    replay.fold_all(lines)
+}
+
+/// Why nothing stands behind the last record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum LogEnd {
+    /// Whoever wrote it has ended.
+    #[default]
+    Ended,
+    /// The rest is written elsewhere.
+    Copied,
 }
 
 /// Running state of a replay.
 #[derive(Default)]
 struct Replay {
+    end: LogEnd,
     found: Replayed,
     /// Rounds without an entry so far, by number.
     rounds: BTreeMap<u64, OpenRound>,
@@ -87,6 +107,19 @@ struct Replay {
 }
 
 impl Replay {
+    fn fold_all(
+        mut self,
+        lines: impl IntoIterator<Item = Result<RecordLine, BadLine>>,
+    ) -> (Replayed, Vec<Warning>) {
+        for line in lines {
+            match line {
+                Ok(line) => self.line(line),
+                Err(bad) => self.bad(&bad),
+            }
+        }
+        self.finish()
+    }
+
     fn line(&mut self, line: RecordLine) {
         let RecordLine { v, seq, at, record } = line;
         if seq <= self.seq {
@@ -220,7 +253,8 @@ impl Replay {
             return false;
         };
         let at = open.last();
-        let Some(answer) = open.close(round, self.found.params.as_ref()) else {
+        let why = Interruption::Closed;
+        let Some(answer) = open.close(round, self.found.params.as_ref(), why) else {
             return false;
         };
         let parent = self.found.conversation.head().map(|head| head.id);
@@ -280,7 +314,11 @@ impl Replay {
         }
         for (round, open) in std::mem::take(&mut self.rounds) {
             let at = open.last();
-            if let Some(answer) = open.close(round, self.found.params.as_ref()) {
+            let why = match self.end {
+                LogEnd::Ended => Interruption::Closed,
+                LogEnd::Copied => Interruption::Copied,
+            };
+            if let Some(answer) = open.close(round, self.found.params.as_ref(), why) {
                 let kind = EntryKind::Assistant(Box::new(answer));
                 self.found.conversation.append(kind, at);
                 self.cancel_open_calls();
@@ -299,7 +337,7 @@ impl Replay {
         (self.found, self.warnings)
     }
 
-    /// The program ended while tools ran: their calls are answered, so that the history can be
+    /// The log ended while tools ran: their calls are answered, so that the history can be
     /// sent. A refused answer is never sent back, so nothing is owed to it.
     fn cancel_open_calls(&mut self) {
         let Some(last) = self.found.conversation.last_said() else {
@@ -312,8 +350,11 @@ impl Replay {
             return;
         }
         let at = self.found.last_at;
-        let cancelled =
-            |call: OwedCall<'_>| CallResult::not_run(call.tool_use.id.clone(), PROGRAM_ENDED);
+        let told = match self.end {
+            LogEnd::Ended => PROGRAM_ENDED,
+            LogEnd::Copied => COPIED,
+        };
+        let cancelled = |call: OwedCall<'_>| CallResult::not_run(call.tool_use.id.clone(), told);
         let results: Vec<_> = answer.owed_calls().into_iter().map(cancelled).collect();
         if !results.is_empty() {
             let kind = EntryKind::ToolResults(results);

@@ -77,9 +77,14 @@ impl OpenRound {
         self.last
     }
 
-    /// Closes the round as interrupted; `None` if nothing had arrived that is worth keeping. A
-    /// stop at that point gives the prompt back instead of leaving an answer.
-    pub(super) fn close(self, round: u64, params: Option<&StoredParams>) -> Option<AssistantEntry> {
+    /// Closes the round as interrupted for this reason; `None` if nothing had arrived that is worth
+    /// keeping. A stop at that point gives the prompt back instead of leaving an answer.
+    pub(super) fn close(
+        self,
+        round: u64,
+        params: Option<&StoredParams>,
+        why: Interruption,
+    ) -> Option<AssistantEntry> {
         let mut blocks = Vec::new();
         let mut thoughts = Vec::new();
         for open in self.blocks.into_values() {
@@ -101,7 +106,7 @@ impl OpenRound {
             blocks,
             stop: Stop::default(),
             usage: Usage::default(),
-            interrupted: Some(Interruption::Closed),
+            interrupted: Some(why),
             damaged: false,
             // Not from the request but from the first piece on: the least that is known.
             timing: Timing {

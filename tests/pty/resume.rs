@@ -1,5 +1,8 @@
 //! A session is opened again: by name, by the beginning of it, from the list, and twice.
 
+use std::fs;
+use std::path::PathBuf;
+
 use crate::screen::{Home, Running};
 use crate::server::{Script, Server};
 use crate::stage::{
@@ -118,6 +121,41 @@ fn a_second_window_on_a_session_gets_a_copy_and_says_so() {
     let mut again = resume(&server, &home, &["--resume", &original]);
     again.wait_for("Three.");
     assert!(!again.screen().contains("Two."), "{:?}", again.screen());
+}
+
+#[test]
+fn a_copy_made_while_an_answer_arrives_says_so_now_and_when_it_is_opened_again() {
+    let (script, gate) = pausing_after("Half an answer");
+    let server = Server::start([script.text(" and the rest.").end_turn()]);
+    let mut first = start_wide(&server);
+    first.ask("first").wait_for("Half an answer");
+    let home = first.home();
+    let original = only_session(&home);
+    // What has arrived is saved a moment later.
+    first.wait_until("the answer is in the log", |_| {
+        fs::read_to_string(&session_files(&home)[0]).is_ok_and(|log| log.contains("Half an"))
+    });
+    let said = "Copied while this answer was arriving in another window";
+    let mut second = resume(&server, &home, &["--continue"]);
+    second.wait_for("Half an answer").wait_for(said);
+    assert!(!second.contents().contains("the program ended"));
+    let log = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
+    second.wait_until("the copy has its mark", |_| {
+        let files = session_files(&home);
+        files.iter().any(|path| log(path).contains(r#""copied""#))
+    });
+    second.quit();
+    gate.open();
+    first.wait_for("and the rest.").wait_idle().quit();
+    let copy = session_files(&home);
+    let copy = copy.iter().find(|path| log(path).contains(r#""copied""#));
+    let copy = copy.and_then(|path| path.file_stem()).unwrap();
+    let copy = copy.to_str().unwrap();
+    assert_ne!(copy, original);
+    let mut again = resume(&server, &home, &["--resume", copy]);
+    again.wait_for("Half an answer").wait_for(said);
+    assert!(!again.contents().contains("the program ended"));
+    again.quit();
 }
 
 #[test]

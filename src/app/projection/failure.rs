@@ -61,7 +61,7 @@ pub fn told<'a>(conversation: &'a Conversation, problem: &Problem) -> Option<&'a
             .chain([&problem.title])
             .any(|said| says(said, why))
             .then_some(why),
-        Some(Interruption::Cancelled | Interruption::Closed) | None => None,
+        Some(Interruption::Cancelled | Interruption::Closed | Interruption::Copied) | None => None,
     }
 }
 

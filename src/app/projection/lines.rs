@@ -246,6 +246,10 @@ pub fn ending(answer: &AssistantEntry) -> Option<Ending> {
             let what = "Interrupted: the program ended here";
             return Some(Ending::new(Sign::Stop, what, ""));
         }
+        Some(Interruption::Copied) => {
+            let what = "Copied while this answer was arriving in another window";
+            return Some(Ending::new(Sign::Stop, what, ""));
+        }
         None => {}
     }
     let (what, more) = match answer.stop.reason.as_ref()? {

@@ -162,7 +162,7 @@ fn unanswered(app: &App) -> Option<String> {
     let (what, does) = match &said.next()?.kind {
         EntryKind::User(_) => ("The last prompt was not answered", ASKS),
         EntryKind::Assistant(answer) => match answer.interrupted {
-            Some(Interruption::Lost(_) | Interruption::Closed) => not_whole,
+            Some(Interruption::Lost(_) | Interruption::Closed | Interruption::Copied) => not_whole,
             Some(Interruption::Cancelled) | None => return None,
         },
         EntryKind::ToolResults(results) => {
@@ -175,11 +175,11 @@ fn unanswered(app: &App) -> Option<String> {
                 Some(Interruption::Cancelled) => return None,
                 _ if results.iter().any(CallResult::is_cancelled_by_person) => return None,
                 None if !answer.is_going_on() => return None,
-                Some(Interruption::Lost(_) | Interruption::Closed) => not_whole,
+                Some(_) => not_whole,
                 None if results.iter().any(is_over) => {
                     ("The last turn ended without an answer", "goes on with it")
                 }
-                None => ("The program ended before the last tools did", ASKS),
+                None => ("The last tools were cut short", ASKS),
             }
         }
         EntryKind::Marker(_) => return None,

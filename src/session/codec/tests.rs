@@ -123,6 +123,7 @@ fn every_record() -> Vec<Record> {
         Some(Interruption::Cancelled),
         Some(Interruption::Lost("reset".to_owned())),
         Some(Interruption::Closed),
+        Some(Interruption::Copied),
     ];
     let outcomes = [
         Outcome::Done,

@@ -395,6 +395,37 @@ fn a_kill_while_tools_ran_answers_the_calls_as_cancelled() {
 }
 
 #[test]
+fn a_copy_made_in_mid_answer_says_so_and_that_no_program_ended() {
+    let records = [
+        opened(),
+        user(1, 0, "hello"),
+        began(1, 0, r#"{"type":"text","text":""}"#),
+        partial(1, 0, "Good mor"),
+        began(1, 1, CALL),
+        done(1, 1, CALL),
+    ];
+    let (found, warnings) = replay_copied(log(records.clone()).into_iter().map(Ok));
+    assert_eq!(warnings, []);
+    let path: Vec<_> = found.conversation.path_entries().cloned().collect();
+    let [_, answer, results] = path.as_slice() else {
+        panic!("prompt, answer and results: {path:?}");
+    };
+    let EntryKind::Assistant(answer) = &answer.kind else {
+        panic!("the answer stands behind the prompt");
+    };
+    assert_eq!(answer.interrupted, Some(Interruption::Copied));
+    let EntryKind::ToolResults(results) = &results.kind else {
+        panic!("the call is answered");
+    };
+    assert_eq!(results[0].result.content, COPIED);
+    // Written behind the copied records, both say the same to whoever opens the copy again.
+    let added = path[1..].iter().cloned().map(Record::Entry);
+    let again = run_clean(records.into_iter().chain(added));
+    let again: Vec<_> = again.conversation.path_entries().cloned().collect();
+    assert_eq!(again, path);
+}
+
+#[test]
 fn calls_that_were_answered_are_left_alone() {
     let result = CallResult {
         result: ToolResult {

@@ -76,7 +76,7 @@ struct StoredUsage {
     known: bool,
 }
 
-/// `by` is `cancelled`, `lost` or `closed`; `why` goes with `lost`.
+/// `by` is `cancelled`, `lost`, `closed` or `copied`; `why` goes with `lost`.
 #[derive(Serialize, Deserialize)]
 struct StoredInterruption {
     by: String,
@@ -233,6 +233,7 @@ impl From<&Interruption> for StoredInterruption {
             Interruption::Cancelled => ("cancelled", None),
             Interruption::Lost(why) => ("lost", Some(why.clone())),
             Interruption::Closed => ("closed", None),
+            Interruption::Copied => ("copied", None),
         };
         Self {
             by: by.to_owned(),
@@ -246,6 +247,7 @@ impl From<StoredInterruption> for Interruption {
         match stored.by.as_str() {
             "cancelled" => Self::Cancelled,
             "closed" => Self::Closed,
+            "copied" => Self::Copied,
             // A reason of a later version is still a reason.
             _ => Self::Lost(stored.why.unwrap_or(stored.by)),
         }

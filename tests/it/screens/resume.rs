@@ -145,7 +145,7 @@ fn a_kill_while_tools_run_says_that_their_answer_can_be_asked_for_again() {
     let mut s = screen(100, 30);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
     let mut again = s.reopened(&s.log(usize::MAX));
-    again.shows("The program ended before the last tools did; Ctrl+R asks again");
+    again.shows("The last tools were cut short; Ctrl+R asks again");
 }
 
 #[test]

@@ -110,7 +110,9 @@ impl Status {
                 content: String::new(),
                 millis: None,
             },
-            Some(Interruption::Lost(_) | Interruption::Closed) | None => Self::Lost,
+            Some(Interruption::Lost(_) | Interruption::Closed | Interruption::Copied) | None => {
+                Self::Lost
+            }
         }
     }
 
