@@ -1,5 +1,6 @@
-//! A *choice* is one thinking block or tool call that the person looks at: all panes show it, or
-//! what belongs to the same round, and mark it.
+//! A *choice* is one thinking block or tool call that the person looks at: all panes show it, and
+//! mark it. A pane that does not have it shows what stands nearest to it in the same round: of a
+//! call the thought before it, of a thought the calls behind it, as far as the next thought.
 //!
 //! A pane that followed follows again when the choice is given up, unless the reader went elsewhere
 //! meanwhile. Which key or click chooses is known to `update`, how the mark looks to `ui`.
@@ -7,7 +8,7 @@
 use crate::app::focus::PaneKind;
 use crate::app::fold::{Foldable, Folds};
 use crate::app::panes::Panes;
-use crate::app::projection::round_of;
+use crate::app::projection::{place_of, round_of};
 use crate::pane::Scroll;
 use crate::pane::doc::{Doc, ItemId, Place};
 use crate::pane::scroll::VisibleRow;
@@ -42,7 +43,7 @@ impl Choice {
         let mut led = before.map_or_else(Vec::new, |before| before.led);
         for other in PaneKind::ALL {
             let pane = panes.get_mut(other);
-            let Some(target) = counterpart(&pane.doc, item) else {
+            let Some(target) = counterpart(&pane.doc, other, item) else {
                 continue;
             };
             let is_seen = pane.viewport().rows.iter().any(|row| row.item == target);
@@ -78,11 +79,12 @@ impl Choice {
         }
     }
 
-    /// Is a row of this doc to be marked? The air above an item is not.
-    pub fn marks(&self, doc: &Doc, row: &VisibleRow<'_>) -> bool {
+    /// Is a row of this pane to be marked? The air above an item is not.
+    pub fn marks(&self, panes: &Panes, kind: PaneKind, row: &VisibleRow<'_>) -> bool {
+        let doc = &panes.get(kind).doc;
         let line = doc.lines(row.item).get(row.line as usize);
         let is_air = row.line == 0 && line.is_some_and(Line::is_empty);
-        !is_air && self.has(doc, row.item)
+        !is_air && self.has(panes, kind, row.item)
     }
 
     /// Is it open where it was chosen?
@@ -91,30 +93,84 @@ impl Choice {
         shelf.is_some_and(|shelf| folds.extent(shelf, self.item).is_open())
     }
 
-    fn has(&self, doc: &Doc, item: ItemId) -> bool {
-        if doc.position(self.item).is_some() {
-            item == self.item
-        } else {
-            round_of(item).is_some() && round_of(item) == round_of(self.item)
+    /// Is it what is chosen? In a pane without that, is it the thought before the chosen call, or
+    /// one of the calls behind the chosen thought? Costs the same wherever they are.
+    fn has(&self, panes: &Panes, kind: PaneKind, item: ItemId) -> bool {
+        if panes.get(kind).doc.position(self.item).is_some() {
+            return item == self.item;
+        }
+        let (thinking, activity) = (&panes.thinking.doc, &panes.activity.doc);
+        let is_of_round = round_of(item).is_some() && round_of(item) == round_of(self.item);
+        is_of_round
+            && match kind {
+                PaneKind::Thinking => is_thought_of(thinking, item, self.item),
+                PaneKind::Activity => {
+                    let is_behind = self.item < item;
+                    is_behind && is_thought_of(thinking, self.item, item)
+                        || is_call_of(activity, item, self.item)
+                }
+                PaneKind::Conversation => true,
+            }
+    }
+}
+
+/// The chosen item in the doc of a pane, or else what of its round stands nearest to it there: the
+/// last thought before a call, the first call behind a thought. Where there is none on that side,
+/// the nearest on the other.
+fn counterpart(doc: &Doc, kind: PaneKind, item: ItemId) -> Option<ItemId> {
+    if doc.position(item).is_some() {
+        return Some(item);
+    }
+    let (round, _) = place_of(item)?;
+    // Items that have a round stand in its order, whatever stands between them.
+    let rounds = |idx: usize| doc.id_at(idx).and_then(round_of);
+    let near = (0..doc.len())
+        .rev()
+        .take_while(|idx| rounds(*idx).is_none_or(|r| r >= round))
+        .filter(|idx| rounds(*idx) == Some(round));
+    let mut near = near.filter_map(|idx| doc.id_at(idx)).peekable();
+    let newest = near.peek().copied();
+    match kind {
+        PaneKind::Activity => near.take_while(|id| *id > item).last().or(newest),
+        PaneKind::Thinking | PaneKind::Conversation => {
+            let mut oldest = None;
+            near.inspect(|id| oldest = Some(*id))
+                .find(|id| *id < item)
+                .or(oldest)
         }
     }
 }
 
-/// The chosen item in another doc, or else the first one of its round there.
-fn counterpart(doc: &Doc, item: ItemId) -> Option<ItemId> {
-    if doc.position(item).is_some() {
-        return Some(item);
+/// Is this thought the one that [`counterpart`] shows for a call of the same round? `thinking` is
+/// the doc of the thoughts.
+fn is_thought_of(thinking: &Doc, thought: ItemId, call: ItemId) -> bool {
+    let [before, after] = beside(thinking, thought);
+    if thought < call {
+        after.is_none_or(|after| after > call)
+    } else {
+        before.is_none()
     }
-    let round = round_of(item)?;
-    // Items that have a round stand in its order, whatever stands between them.
-    let rounds = |idx: usize| doc.id_at(idx).and_then(round_of);
-    let first = (0..doc.len())
-        .rev()
-        .take_while(|idx| rounds(*idx).is_none_or(|r| r >= round));
-    first
-        .filter_map(|idx| doc.id_at(idx))
-        .filter(|id| round_of(*id) == Some(round))
-        .last()
+}
+
+/// Is this call the one that [`counterpart`] shows for a thought of the same round? `activity` is
+/// the doc of the calls.
+fn is_call_of(activity: &Doc, call: ItemId, thought: ItemId) -> bool {
+    let [before, after] = beside(activity, call);
+    if thought < call {
+        before.is_none_or(|before| before < thought)
+    } else {
+        after.is_none()
+    }
+}
+
+/// The items before and after one in its doc, as far as they are of its round.
+fn beside(doc: &Doc, item: ItemId) -> [Option<ItemId>; 2] {
+    let at = doc.position(item);
+    let [before, after] = [at.and_then(|at| at.checked_sub(1)), at.map(|at| at + 1)];
+    [before, after].map(|idx| {
+        let id = idx.and_then(|idx| doc.id_at(idx));
+        id.filter(|id| round_of(*id) == round_of(item))
+    })
 }
 
 #[cfg(test)]
@@ -177,10 +233,10 @@ mod tests {
         };
         top(&mut panes, PaneKind::Conversation);
         assert!(seen(&panes, id(1, 2)));
-        let marked = |panes: &Panes, item| choice.has(&panes.thinking.doc, item);
-        assert!(marked(&panes, id(1, 0)) && !marked(&panes, id(2, 0)));
-        assert!(!choice.has(&panes.conversation.doc, id(1, 0)));
-        assert!(choice.has(&panes.conversation.doc, id(1, 2)));
+        let marked = |kind, item| choice.has(&panes, kind, item);
+        assert!(marked(PaneKind::Thinking, id(1, 0)) && !marked(PaneKind::Thinking, id(2, 0)));
+        assert!(!marked(PaneKind::Conversation, id(1, 0)));
+        assert!(marked(PaneKind::Conversation, id(1, 2)));
         choice.release(&mut panes);
         for kind in PaneKind::ALL {
             assert_eq!(panes.get(kind).scroll(), Scroll::Follow);
@@ -204,6 +260,59 @@ mod tests {
         let mut panes = panes();
         let choice = Choice::choose(None, &mut panes, PaneKind::Thinking, id(3, 0));
         assert_eq!(panes.activity.scroll(), Scroll::Follow);
-        assert!(!choice.has(&panes.activity.doc, id(2, 2)));
+        assert!(!choice.has(&panes, PaneKind::Activity, id(2, 2)));
+    }
+
+    #[test]
+    fn in_a_round_of_many_thoughts_and_calls_the_nearest_belong_together() {
+        // In two rounds: call, thought, call, call, thought, thought, call.
+        let (thoughts, calls) = ([1, 4, 5], [0, 2, 3, 6]);
+        let mut panes = Panes::default();
+        for round in 1..=2 {
+            for part in 0..7 {
+                let item = id(round, part);
+                let mut kinds = vec![PaneKind::Conversation];
+                kinds.push(if thoughts.contains(&part) {
+                    PaneKind::Thinking
+                } else {
+                    PaneKind::Activity
+                });
+                for kind in kinds {
+                    panes.get_mut(kind).doc.push(item, vec![Line::blank(); 9]);
+                }
+            }
+        }
+        for kind in PaneKind::ALL {
+            panes.get_mut(kind).prepare(20, 3);
+        }
+        let mut check = |kind, part, other, led: &[u64]| {
+            let choice = Choice::choose(None, &mut panes, kind, id(1, part));
+            top(&mut panes, other);
+            let rows = panes.get(other).viewport().rows;
+            assert!(
+                rows.iter().any(|row| row.item == id(1, led[0])),
+                "to {part}"
+            );
+            let all = if other == PaneKind::Thinking {
+                &thoughts[..]
+            } else {
+                &calls[..]
+            };
+            let marked = all.iter().copied();
+            let marked = marked.filter(|part| choice.has(&panes, other, id(1, *part)));
+            assert_eq!(marked.collect::<Vec<_>>(), led, "to {part}");
+            assert!(
+                !all.iter()
+                    .any(|part| choice.has(&panes, other, id(2, *part)))
+            );
+        };
+        let (thinking, activity) = (PaneKind::Thinking, PaneKind::Activity);
+        check(activity, 0, thinking, &[1]);
+        check(activity, 2, thinking, &[1]);
+        check(activity, 3, thinking, &[1]);
+        check(activity, 6, thinking, &[5]);
+        check(thinking, 1, activity, &[2, 3]);
+        check(thinking, 4, activity, &[6]);
+        check(thinking, 5, activity, &[6]);
     }
 }

@@ -324,9 +324,8 @@ impl App {
 
     /// Does this row of a pane belong to what is chosen?
     pub fn is_chosen(&self, kind: PaneKind, visible: &VisibleRow<'_>) -> bool {
-        let doc = &self.panes.get(kind).doc;
         let choice = self.choice.as_ref();
-        choice.is_some_and(|choice| choice.marks(doc, visible))
+        choice.is_some_and(|choice| choice.marks(&self.panes, kind, visible))
     }
 
     /// The person goes elsewhere: neither what a jump has reached nor what was clicked is their
