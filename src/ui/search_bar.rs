@@ -33,10 +33,13 @@ pub fn paint(app: &App, pen: &mut Pen<'_>) -> Option<Position> {
     let label = if typing { Scope::Accent } else { Scope::Dim };
     x = pen.text(x, area.y, end, label_of(app.search.pane()), label) + 1;
 
-    let (count, scope) = count(app);
-    let mut facts = vec![count];
     let elsewhere = app.search.elsewhere(&app.panes);
-    facts.extend(elsewhere.map(|(kind, tally)| format!("{} in {}", number(tally), name_of(kind))));
+    let elsewhere =
+        elsewhere.map(|(kind, tally)| format!("{} in {}", number(tally), name_of(kind)));
+    let elsewhere: Vec<String> = elsewhere.collect();
+    let (count, scope) = count(app, elsewhere.is_empty());
+    let mut facts = vec![count];
+    facts.extend(elsewhere);
     let mut count = facts.join(" · ");
     let room = usize::from(end.saturating_sub(x + FIELD_COLUMNS + 3));
     while columns(&count) > room {
@@ -78,12 +81,14 @@ fn name_of(kind: PaneKind) -> &'static str {
     }
 }
 
-fn count(app: &App) -> (String, Scope) {
+/// What the bar says of its own pane. Where others have hits, that this one has none says so.
+fn count(app: &App, is_alone: bool) -> (String, Scope) {
+    let none = if is_alone { "no hits" } else { "none here" };
     match app.search.count(&app.panes) {
         Count::Nothing => ("type what to look for".into(), Scope::Dim),
         Count::Hits(nth, tally) => match (nth, tally.n_hits, tally.is_reading) {
-            (_, 0, true) => ("no hits yet".into(), Scope::Dim),
-            (_, 0, false) => ("no hits".into(), Scope::NoticeWarning),
+            (_, 0, true) => (format!("{none} yet"), Scope::Dim),
+            (_, 0, false) => (none.into(), Scope::NoticeWarning),
             (Some(nth), ..) => (format!("{nth} of {}", number(tally)), Scope::Notice),
             (None, 1, false) => ("1 hit".into(), Scope::Notice),
             (None, ..) => (format!("{} hits", number(tally)), Scope::Notice),

@@ -71,7 +71,7 @@ fn an_input_of_many_lines_is_short_in_its_pane_and_found_whole() {
     s.tool_done("call_1", "written")
         .answer(whole("It is written."));
     s.shows("… 19 more lines").hides("line 30");
-    s.keys("<ctrl+f>line 30").shows("no hits · 1 in activity");
+    s.keys("<ctrl+f>line 30").shows("none here · 1 in activity");
     s.keys("<enter>").shows("1 of 1").shows("line 30");
     s.keys("<esc>").hides("line 30");
     s.keys("<tab><ctrl+end><alt+t>")

@@ -181,7 +181,7 @@ fn what_is_folded_is_looked_into_slice_by_slice_too() {
     s.keys("<ctrl+f>line 4").hides("33000 in activity");
     let activity = |s: &Harness| s.app.panes.activity.doc.bytes_made_to_search();
     assert!(activity(&s) < 7 * 300_000, "{}", activity(&s));
-    read_all(&mut s).shows("no hits · 33000 in activity");
+    read_all(&mut s).shows("none here · 33000 in activity");
     let kept = |s: &Harness| s.app.panes.activity.doc.bytes_kept_inside();
     assert_eq!(kept(&s), 4 * 33_000, "where the hits are, and no lines");
     s.keys("<enter>").shows("1 of 33000").shows("Line 4.");

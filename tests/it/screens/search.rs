@@ -385,7 +385,7 @@ fn thinking_and_tools_are_searched_where_they_have_the_focus() {
         .answer(reply::thinking_and_tools());
     s.tool_done("call_1", "{\"found\": \"a parcel\"}");
     // Folded away, the beginning of it is not there to be found.
-    s.keys("<ctrl+f>asks").shows("no hits").keys("<esc>");
+    s.keys("<ctrl+f>asks").shows("none here").keys("<esc>");
     s.keys("<tab><tab>/shipment")
         .shows("Search the thinking:")
         .shows("1 of 1");
@@ -412,7 +412,7 @@ fn what_is_left_out_of_an_output_is_found_and_shown_while_the_search_is_there() 
     for width in [120, 80] {
         let mut s = folded(width);
         let before = s.all_lines();
-        s.keys("<ctrl+f>line 4").shows("no hits · 11 in activity");
+        s.keys("<ctrl+f>line 4").shows("none here · 11 in activity");
         s.keys("<enter>").shows("1 of 11").shows("Line 4.");
         s.keys("<enter><enter>").shows("3 of 11").shows("Line 41.");
         let rows = s.app.panes.activity.rows_laid_out();
@@ -439,7 +439,8 @@ fn what_is_left_out_of_an_input_is_found_and_shown_while_the_search_is_there() {
     s.ask("Write it").answer(events).tool_done("call_1", "{}");
     s.answer(whole("It is there."));
     let before = s.all_lines();
-    s.keys("<ctrl+f>word 1888").shows("no hits · 1 in activity");
+    s.keys("<ctrl+f>word 1888")
+        .shows("none here · 1 in activity");
     let rows = s.app.panes.activity.rows_laid_out();
     s.keys("<enter>").shows("1 of 1").shows("Word 1888.");
     let rows = s.app.panes.activity.rows_laid_out() - rows;
@@ -471,7 +472,7 @@ fn what_is_over_while_it_is_searched_is_looked_into_and_nothing_else_is_read_aga
     s.keys("<ctrl+f>line 4").shows("no hits");
     let said: String = (0..60).map(|n| format!("Line {n}.\n")).collect();
     s.tool_done("call_1", &said).tool_done("call_2", "{}");
-    s.shows("no hits · 11 in activity");
+    s.shows("none here · 11 in activity");
     let read = |s: &Harness| s.app.panes.activity.doc.lines_searched();
     let before = read(&s);
     s.answer(whole("It is here.")).look();
@@ -610,7 +611,7 @@ fn what_the_line_of_a_folded_block_tells_is_marked_there_and_counted_where_all_o
         let before = s.all_lines();
         let birds = [("heron", PaneKind::Activity), ("stork", PaneKind::Thinking)];
         for (bird, kind) in birds {
-            s.keys(&format!("<ctrl+f>{bird}")).shows("no hits");
+            s.keys(&format!("<ctrl+f>{bird}")).shows("none here");
             let pane = &s.app.panes.conversation;
             // Of what a call said little is told where it is narrow.
             let n_seen = usize::from(width > 44 || kind == PaneKind::Thinking);
