@@ -10,6 +10,7 @@ pub mod choice;
 pub mod colors;
 pub mod composer;
 pub mod copy;
+mod covered;
 pub mod effect;
 pub mod focus;
 pub mod fold;
@@ -45,6 +46,7 @@ use crate::app::colors::Colors;
 use crate::app::composer::Composer;
 use crate::app::copy::numbers::Numbers;
 use crate::app::copy::selected::Selected;
+use crate::app::covered::Covered;
 use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::fold::Folds;
@@ -127,6 +129,7 @@ pub struct App {
     pub search: Search,
     /// What is selected.
     pub selected: Option<Selected>,
+    covered: Covered,
     /// The code blocks that begin on the screen; derived in `prepare`.
     pub numbers: Numbers,
     /// What is shown as its source.

@@ -2,13 +2,12 @@
 //!
 //! Docs, rows and areas follow from the conversation, the turn, the composer and the choices of the
 //! person. Only what is looked at is laid out, so that the cost of a frame depends on the screen.
-//! What is chosen, selected or focused and no longer there is let go here.
+//! What is chosen and no longer there is let go here; what is focused or selected, in `covered`.
 
 use crate::app::App;
 use crate::app::choice::Choice;
-use crate::app::copy::selected::Selected;
 use crate::app::copy::{self, numbers};
-use crate::app::focus::{Focus, PaneKind};
+use crate::app::focus::PaneKind;
 use crate::app::layout::{self, Arrangement, Wants};
 use crate::app::projection::FAILURE;
 use crate::app::{links, panes, update};
@@ -63,22 +62,15 @@ impl App {
         }
         // Nothing is to be seen on a screen that is too small: what there was comes back with it.
         let is_shown = self.areas.arrangement != Arrangement::TooSmall;
-        if let Focus::Pane(kind) = self.focus
-            && is_shown
-            && !self.visible_panes().contains(&kind)
-        {
-            self.focus = Focus::Composer;
+        if is_shown {
+            self.settle_focus();
         }
         let visible = self.visible_panes();
         self.search.sync(&mut self.panes, &visible);
         update::sync_search(self, now);
-        self.selected = self.selected.filter(
-            |Selected {
-                 kind, selection, ..
-             }| {
-                (visible.contains(kind) || !is_shown) && selection.is_in(&self.panes.get(*kind).doc)
-            },
-        );
+        if is_shown {
+            self.settle_selection();
+        }
         for &kind in &visible {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);

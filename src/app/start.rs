@@ -7,6 +7,7 @@ use crate::api::request::ToolSpec;
 use crate::app::colors::Colors;
 use crate::app::composer::Composer;
 use crate::app::copy::numbers::Numbers;
+use crate::app::covered::Covered;
 use crate::app::effect::Effect;
 use crate::app::focus::Focus;
 use crate::app::fold::Folds;
@@ -115,6 +116,7 @@ impl App {
             link: None,
             search: Search::default(),
             selected: None,
+            covered: Covered::default(),
             numbers: Numbers::default(),
             raw: Vec::new(),
             failure: None,

@@ -3,6 +3,7 @@
 use crate::api::request::{Dialect, RequestParams};
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::covered::Covered;
 use crate::app::effect::Effect;
 use crate::app::msg::{Fork, Opened, WhyForked};
 use crate::app::notice::Level;
@@ -115,6 +116,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.colors.forget();
     app.raw.clear();
     app.selected = None;
+    app.covered = Covered::default();
     app.pointer.release();
     app.panes = Panes {
         thinking_folded: app.panes.thinking_folded,

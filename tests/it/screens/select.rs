@@ -445,3 +445,40 @@ fn the_terminals_own_way_is_told_of_once() {
     drag(&mut s);
     s.hides("Shift+drag");
 }
+
+#[test]
+fn a_look_at_a_thought_leaves_focus_and_selection_where_they_were() {
+    let mut s = screen(80, 24);
+    s.ask("Which?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    s.answer(whole("The first one.")).keys("<tab>").look();
+    s.keys("v").shows("y copies").keys("<end>").look();
+    let selected = s.app.selected;
+    for (open, close, title) in [
+        ("<ctrl+o>", "<ctrl+o>", "THINKING"),
+        ("<ctrl+o>", "<esc>", "THINKING"),
+        ("<ctrl+t>", "<ctrl+t>", "ACTIVITY"),
+    ] {
+        s.keys(open).shows(title);
+        assert!(s.app.selected.is_none(), "what is not seen is not selected");
+        s.keys(close).hides(title).shows("y copies");
+        assert_eq!(s.app.selected, selected);
+        assert_eq!(s.app.focus, Focus::Pane(PaneKind::Conversation));
+    }
+    s.take_effects();
+    s.keys("y").composer_holds("");
+    assert_eq!(copied(&mut s).as_deref(), Some("Which?"));
+}
+
+#[test]
+fn who_writes_during_a_look_at_a_thought_goes_on_writing() {
+    let mut s = screen(80, 24);
+    s.ask("Which?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    s.answer(whole("The first one.")).keys("<tab>").look();
+    s.keys("v<end>").look();
+    s.keys("<ctrl+o>").shows("THINKING").keys("<tab>").look();
+    s.type_text("so").look();
+    s.keys("<ctrl+o>").hides("THINKING").type_text("me");
+    s.composer_holds("some");
+}
