@@ -4,9 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::clipboard::{HANGS, all_ended, pids, put_command};
-use crate::screen::Home;
+use crate::screen::{Home, Mark};
 use crate::server::{Script, Server};
-use crate::stage::{KEY, READY, causerie_at, start};
+use crate::stage::{KEY, READY, causerie_at, holds, start};
 
 #[test]
 fn the_terminal_is_sent_base64_and_a_file_has_what_nobody_confirms() {
@@ -97,4 +97,39 @@ fn a_drag_selects_and_copies_and_f2_gives_the_mouse_back() {
     causerie.wait_until("the mouse is taken", |screen| screen.pointer() == taken);
     assert!(taken != given);
     causerie.quit();
+}
+
+#[test]
+fn a_mouse_that_is_left_to_the_terminal_is_never_taken_and_that_is_seen() {
+    let server = Server::always(Script::answer(&["Some words."]));
+    let home = Home::new();
+    fs::create_dir_all(home.config()).unwrap();
+    fs::write(home.config().join("config.toml"), "mouse = false\n").unwrap();
+    let programs = [
+        causerie_at(server.url()).args(["--no-mouse"]),
+        causerie_at(server.url()).home(&home),
+    ];
+    for program in programs {
+        let mut causerie = program.start();
+        causerie.wait_for(READY).wait_for("mouse: terminal's");
+        causerie.ask("Hello").wait_for("Some words.").wait_idle();
+        assert_eq!(
+            causerie.screen().pointer(),
+            vt100::MouseProtocolMode::None,
+            "as the terminal understood it"
+        );
+        let sent = causerie.raw_bytes_since(Mark::START);
+        for mode in [
+            "9", "1000", "1001", "1002", "1003", "1005", "1006", "1015", "1016",
+        ] {
+            let taken = format!("\x1b[?{mode}h");
+            assert!(!holds(&sent, taken.as_bytes()), "{mode}");
+        }
+        // The key that gives it takes it.
+        causerie.keys("<f2>").wait_gone("mouse: terminal's");
+        causerie.wait_until("the mouse is taken", |screen| {
+            screen.pointer() != vt100::MouseProtocolMode::None
+        });
+        causerie.quit();
+    }
 }
