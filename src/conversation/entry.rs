@@ -14,6 +14,7 @@ use crate::api::content::{BlockKind, ContentBlock, ToolCallId, ToolResult, ToolU
 use crate::api::usage::{Stop, StopReason, Usage};
 
 /// What the model is told of a call that the person stopped, or that was not started because of it.
+/// The screen says the same in its own words.
 pub const CANCELLED: &str = "Cancelled by the user.";
 
 /// One item of a conversation.

@@ -12,7 +12,7 @@ use crate::api::content::ToolCallId;
 use crate::api::raw::RawJson;
 use crate::api::request::{MessagesRequest, RequestId};
 use crate::app::msg::{Fork, Msg, Opened, WhyForked};
-use crate::conversation::entry::Outcome;
+use crate::conversation::entry::{CANCELLED, Outcome};
 use crate::demo::{self, Demo};
 use crate::edge::clipboard::Copying;
 use crate::edge::http::HttpClient;
@@ -105,8 +105,7 @@ pub async fn tool(
     let ended = token
         .run_until_cancelled(toolbox.run(&name, &input, emit))
         .await;
-    let (outcome, content) =
-        ended.unwrap_or((Outcome::Cancelled, "Cancelled by the user.".to_owned()));
+    let (outcome, content) = ended.unwrap_or((Outcome::Cancelled, CANCELLED.to_owned()));
     let event = ToolEvent::Ended(outcome, content);
     let _ = tx.send(Msg::Tool { call, event }.into()).await;
 }

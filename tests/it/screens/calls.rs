@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use causerie::api::event::StreamSignal;
+use causerie::conversation::entry::{CANCELLED, Outcome};
 use causerie::turn::tool_call::ToolEvent;
 
 use super::fold::with_tools;
@@ -114,4 +115,28 @@ fn of_a_call_that_is_open_all_that_it_said_can_be_read_and_found() {
     s.keys("<esc><alt+t>")
         .hides("line 2998")
         .shows("3.0k lines");
+}
+
+#[test]
+fn that_a_call_was_cancelled_is_said_once() {
+    let mut s = screen(120, 30);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    s.keys("<esc>");
+    for call in ["call_1", "call_2"] {
+        let killed = ToolEvent::Ended(Outcome::Cancelled, CANCELLED.into());
+        s.tool(call, killed);
+    }
+    s.pass(Duration::from_secs(1));
+    let frame = s.look();
+    let (row, _) = frame
+        .find("■ search_orders  ORD-12345")
+        .expect("it is shown");
+    let row = frame.row(row);
+    let (head, _) = row.split_once('│').unwrap_or((&row, ""));
+    assert!(head.trim_end().ends_with("  cancelled"), "{head:?}");
+    assert!(!head.contains('→'), "{head:?}");
+    // The model is told in words.
+    s.ask("And now?");
+    let sent = format!("{:?}", s.sent.clone().unwrap().messages);
+    assert!(sent.contains(CANCELLED), "{sent}");
 }

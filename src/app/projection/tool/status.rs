@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::api::content::ToolResult;
 use crate::app::format;
-use crate::conversation::entry::{CallResult, Interruption, Outcome};
+use crate::conversation::entry::{CANCELLED, CallResult, Interruption, Outcome};
 use crate::text::line::Span;
 use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
@@ -159,6 +159,12 @@ impl Status {
             Self::Running { output, .. } => output,
             Self::Ended { content, .. } => content,
         }
+    }
+
+    /// Has the person stopped it, so that all it says is that?
+    pub(super) fn is_cancelled_by_person(&self) -> bool {
+        matches!(self, Self::Ended { outcome: Outcome::Cancelled, content, .. }
+            if content == CANCELLED)
     }
 
     /// Keeps the size that was shown before in the same quarter of a second: a number that grew
