@@ -9,6 +9,7 @@ pub mod drag;
 mod fences;
 mod fragment;
 pub mod numbers;
+mod rules;
 pub mod selected;
 pub mod written;
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::app::App;
 use crate::app::copy::fences::Fences;
 use crate::app::copy::fragment::fragment;
+use crate::app::copy::rules::rule_at;
 use crate::app::copy::written::{margin, of_cells, only_code, written};
 use crate::app::focus::PaneKind;
 use crate::app::projection::is_footer;
@@ -88,7 +89,16 @@ impl Selected {
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc, selected.grain());
-    let is_told = |part: &Part<'_>| is_footer(part.item) || is_title(part.line);
+    // Of a thought that is folded there is but its line, and air.
+    let is_folded = |of_item: &&[Part<'_>]| {
+        let is_title = |part: &Part<'_>| is_title(part.line);
+        of_item.iter().any(is_title) && of_item.iter().all(|it| is_title(it) || it.line.is_empty())
+    };
+    let of_items = parts.chunk_by(|a, b| a.item == b.item).filter(is_folded);
+    let folded: Vec<ItemId> = of_items.filter_map(|it| Some(it.first()?.item)).collect();
+    let is_told = |part: &Part<'_>| {
+        is_footer(part.item) || is_title(part.line) || folded.contains(&part.item)
+    };
     if parts
         .iter()
         .any(|part| !is_told(part) && !part.line.is_empty())
@@ -264,7 +274,7 @@ fn of_markdown(lines: &[Line], parts: &[Part<'_>], source: &str, chunks: &mut Ve
     let mut end = None;
     let mut air: Vec<&Part<'_>> = Vec::new();
     for part in parts {
-        let src = src_of(part.line);
+        let src = src_of(part.line).or_else(|| rule_at(lines, part.idx, source));
         match (
             src.clone().filter(|src| is_whole(lines, parts, part, src)),
             &mut run,

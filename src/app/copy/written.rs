@@ -136,9 +136,9 @@ fn cells_of(part: &Part<'_>) -> Vec<(Line, Range<usize>)> {
     cells.collect()
 }
 
-/// The pieces of a part of a line, in order. `marked` is what is marked in the source, an outer one
-/// before those in it, and `others` are the lines above and below: what is in them too is not whole
-/// here.
+/// The pieces of a part of a line, in order, without words of ours. `marked` is what is marked in
+/// the source, an outer one before those in it, and `others` are the lines above and below: what is
+/// in them too is not whole here.
 pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) -> Vec<Piece<'a>> {
     let spans = within(part.line, &part.bytes);
     let is_elsewhere = |src: &Range<usize>| others.iter().any(|line| is_in_any(&line.spans, src));
@@ -153,7 +153,7 @@ pub fn pieces<'a>(part: &Part<'a>, marked: &[Range<usize>], others: &[&Line]) ->
     let mut written = 0;
     for (span, bytes) in &spans {
         let src = src_of(span);
-        if bytes.is_empty() || (!src.is_empty() && src.start < written) {
+        if bytes.is_empty() || is_ours(span) || (!src.is_empty() && src.start < written) {
             continue;
         }
         let outer = whole.iter().find(|outer| is_in(span, outer));
@@ -188,6 +188,11 @@ pub fn within<'a>(line: &'a Line, bytes: &Range<usize>) -> Vec<(&'a Span, Range<
         (span, in_span(bytes.start)..in_span(bytes.end))
     });
     spans.collect()
+}
+
+/// Are these words that the screen adds, as behind an image? They were written nowhere.
+fn is_ours(span: &Span) -> bool {
+    src_of(span).is_empty() && span.scope == Scope::Dim
 }
 
 fn is_in_any(spans: &[Span], src: &Range<usize>) -> bool {
@@ -249,8 +254,8 @@ mod tests {
         check(source, "her", "her");
         check(
             "![a map](https://a.b/c.png) x",
-            "a map ",
-            "![a map](https://a.b/c.png) ",
+            "a map (image) x",
+            "![a map](https://a.b/c.png) x",
         );
         check("[a](run:b) x y", "a (run:b) x", "[a](run:b) x");
         check("[a](run:b) x y", "(run:b) x", "(run:b) x");
@@ -287,7 +292,13 @@ mod tests {
             let bytes = a.min(b)..a.max(b);
             let pieces = pieces(&part(line, bytes.clone()), &marked(&source), &[]);
             let mut at = 0;
-            let mut rest = text.get(bytes).unwrap();
+            let rest: Vec<&str> = within(line, &bytes)
+                .into_iter()
+                .filter(|(span, _)| !is_ours(span))
+                .map(|(span, bytes)| span.text.get(bytes).unwrap())
+                .collect();
+            let rest = rest.concat();
+            let mut rest = rest.as_str();
             for piece in &pieces {
                 match piece {
                     Piece::Written(src) => {

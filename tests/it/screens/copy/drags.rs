@@ -319,6 +319,64 @@ fn a_click_copies_nothing_and_neither_does_a_drag_over_nothing() {
 }
 
 #[test]
+fn a_rule_is_in_a_drag_wherever_that_begins_and_ends() {
+    let mut s = screen(80, 40);
+    let answer = "First *one*.\n\n* * *\n\nThen.\n\n---\n\nFinal.";
+    s.ask("Which?").answer(whole(answer));
+    let frame = s.look();
+    let ends = |text: &str| {
+        let (row, column) = frame.find(text).expect("it is shown");
+        let columns = u16::try_from(text.len()).unwrap();
+        ((column, row), (column + columns - 1, row))
+    };
+    let [one, then, last] = ["one.", "Then.", "Final."].map(ends);
+    let [first, second] = [(8, then.0.1 - 2), (8, last.0.1 - 2)];
+    assert!(frame.row(first.1).contains("────") && frame.row(second.1).contains("────"));
+    let mut check = |from: (u16, u16), to: (u16, u16), expect: &str| {
+        s.pass(Duration::from_secs(1));
+        s.take_effects();
+        point(&mut s, PointerKind::Down, from);
+        point(&mut s, PointerKind::Drag, to);
+        point(&mut s, PointerKind::Up, to);
+        assert_eq!(s.take_copies(), [expect]);
+    };
+    check(second, last.1, "---\n\nFinal.");
+    check(first, last.1, "* * *\n\nThen.\n\n---\n\nFinal.");
+    check(first, then.1, "* * *\n\nThen.");
+    check(one.0, first, "*one*.\n\n* * *");
+    check(one.0, then.1, "*one*.\n\n* * *\n\nThen.");
+    check(second, (20, second.1), "---");
+}
+
+#[test]
+fn our_own_words_behind_an_image_are_never_copied() {
+    let mut s = screen(40, 40);
+    let image = "![a map of all of it and more](https://a.example/b.png)";
+    s.ask("Where?").answer(whole(&format!("See {image}.")));
+    let frame = s.look();
+    let row = |text| frame.find(text).expect("it is shown").0;
+    assert_eq!(
+        row("of all of it and more") + 1,
+        row("(image)."),
+        "{}",
+        frame.text()
+    );
+    check_drag(&mut s, "(image).", "(image).", ".");
+    check_drag(&mut s, "a map", "(image).", &format!("{image}."));
+    check_drag(&mut s, "map", "(image).", "map of all of it and more.");
+    check_drag(&mut s, "See", "(image)", &format!("See {image}"));
+}
+
+#[test]
+fn across_a_thought_that_is_folded_there_is_one_empty_line() {
+    let mut s = screen(80, 40);
+    s.ask("Something rich")
+        .answer(reply::thought("Hm.", "# Rich answer\n\nIt is."));
+    check_drag(&mut s, "rich", "Rich answer", "rich\n\n# Rich answer");
+    check_drag(&mut s, "∴ Thought", "Rich answer", "# Rich answer");
+}
+
+#[test]
 fn of_a_tree_all_and_any_part_is_copied_as_it_was_written() {
     let said = r#"{"status":"sent","to":{"name":"Ada","n":1.50},"at":"noon"}"#;
     let mut s = screen(80, 60);
