@@ -20,6 +20,7 @@ impl App {
     /// Brings everything that is derived up to date for a frame of `width` columns and `height`
     /// rows.
     pub fn prepare(&mut self, width: u16, height: u16, now: Now) {
+        let hit = self.hit_to_keep((width, height));
         self.notices.expire(now.instant);
         links::lapse(&mut self.link, &mut self.notices, now.instant);
         // What is typed there needs the row.
@@ -75,6 +76,16 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        if let Some((kind, place)) = hit
+            && self.search.current_in(kind) == Some(place)
+            && visible.contains(&kind)
+            && !self.sees_hit(kind, place)
+        {
+            let (columns, rows) = panes::text_size(&self.areas, kind);
+            let pane = self.panes.get_mut(kind);
+            pane.reveal(place);
+            pane.prepare(columns, rows);
+        }
         if has_failed && visible.contains(&PaneKind::Conversation) {
             self.show_failure();
         }
@@ -92,6 +103,25 @@ impl App {
         update::read_visible(self, &visible);
         let pointed = copy::pointed(self, PaneKind::Conversation);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw, pointed);
+    }
+
+    /// The current hit, if it was in sight in the last frame and the screen has another size now:
+    /// the reader's place alone, which is the top of the pane, would not keep it there.
+    fn hit_to_keep(&self, size: (u16, u16)) -> Option<(PaneKind, Place)> {
+        let before = self.areas.status;
+        if (before.right(), before.bottom()) == size {
+            return None;
+        }
+        let kind = self.search.pane()?;
+        let place = self.search.current_in(kind)?;
+        let was_seen = self.visible_panes().contains(&kind) && self.sees_hit(kind, place);
+        was_seen.then_some((kind, place))
+    }
+
+    /// Is some of this current hit visible? Valid after panes were prepared.
+    fn sees_hit(&self, kind: PaneKind, place: Place) -> bool {
+        let hits = self.panes.get(kind).visible_hits(Some(place));
+        hits.iter().any(|hit| hit.current)
     }
 
     /// Brings a failure that stands alone down to the composer, where the person looks.

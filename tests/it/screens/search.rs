@@ -779,3 +779,31 @@ fn a_search_survives_a_screen_that_is_too_small_for_it() {
     s.resize(80, 24).shows("2 of 10");
     s.resize(40, 10).shows("2 of 10").shows("needle");
 }
+
+#[test]
+fn the_current_hit_stays_in_sight_when_the_screen_changes_its_size() {
+    let mut s = screen(80, 24);
+    let paragraphs: Vec<String> = (1..=40)
+        .map(|n| format!("{}Needle {n}.", "Some words that are wrapped. ".repeat(8)))
+        .collect();
+    s.ask("Tell me").answer(whole(&paragraphs.join("\n\n")));
+    s.keys("<ctrl+f>needle");
+    for _ in 0..20 {
+        s.keys("<enter>");
+    }
+    let current = |s: &mut Harness| {
+        s.look();
+        let place = s.app.search.current_in(PaneKind::Conversation);
+        let hits = s.app.panes.conversation.visible_hits(place);
+        hits.iter().any(|hit| hit.current)
+    };
+    assert!(current(&mut s));
+    for (width, height) in [(40, 12), (120, 40), (60, 10), (40, 24), (80, 24)] {
+        s.resize(width, height);
+        assert!(current(&mut s), "{width}x{height}: {}", s.text());
+    }
+    // Who has gone elsewhere stays there.
+    s.keys("<tab><ctrl+home>").shows("Tell me");
+    s.resize(40, 12).shows("Tell me");
+    assert!(!current(&mut s));
+}
