@@ -98,7 +98,8 @@ fn what_there_is_to_say_is_printed_after_the_terminal_is_given_back() {
     causerie
         .ask("first")
         .wait_for("One.")
-        .wait_for("could not be saved");
+        .wait_for("could not be saved")
+        .wait_idle();
     let mark = causerie.mark();
     causerie.keys("<ctrl+d>").wait_exit().expect_code(1);
     check_restored(&causerie, Mark::START);
