@@ -68,6 +68,8 @@ proptest! {
 fn what_vanished_once_stays() {
     let far = format!("[x {}[a] b\n", "and more words ".repeat(20));
     for answer in [
+        "[[b][a][a]\n",
+        "[[b][a][^1]\n",
         "a\n: 1. b\n",
         "a\n: [b]: c\n",
         "| a |\n:[b]: https://x.org\n",

@@ -135,9 +135,11 @@ pub fn complete(
                     let inner = label.inner(text, at);
                     // The second of two pairs, the first of which has shown that they lead nowhere.
                     let is_second = text.get(..label.at).is_some_and(|text| text.ends_with(']'));
-                    let target = match after.is_empty() && is_second {
-                        true => Target::None,
-                        false => target::behind_label(behind, after.is_empty()),
+                    let target = match target::behind_label(behind, after.is_empty()) {
+                        Target::Open if is_second && matches!(after, [] | [b'[', ..]) => {
+                            Target::None
+                        }
+                        target => target,
                     };
                     match target {
                         Target::None => {
