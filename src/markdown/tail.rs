@@ -3,8 +3,10 @@
 //! Text is shown as it comes, and an opener starts its style at once; so no raw marker flashes and
 //! no word waits for its closer. Only what may turn out to be a marker is kept back: by [`settled`]
 //! a run of marker characters at the very end, and a line that does not yet say what it is; by
-//! [`completion`] the target of a link whose label is there and the end of a formula. At most one
-//! such run or line is kept back, and the head of a table with it. Emphasis is not completed here
+//! [`completion`] the target of a link whose label is there, the end of a formula, and a tag, an
+//! address or a note that is not whole. At most one such run or line is kept back, and the head of
+//! a table with it; and what would be text with nothing behind it: an opener right before, the
+//! backslash that breaks the line above. Emphasis is not completed here
 //! but guessed where the spans are made, see [`super::inline`].
 
 use super::notes::{self, Opening};
@@ -85,7 +87,13 @@ pub fn settled(text: &str, first: First) -> usize {
             kept = before;
         }
     }
-    code.len() + without_break(kept).len()
+    loop {
+        let before = without_break(kept);
+        if before.len() == kept.len() {
+            return code.len() + kept.len();
+        }
+        kept = without_emphasis(before);
+    }
 }
 
 /// `text` without the backslash before its line end: it breaks the line if there is a next one, and
@@ -128,17 +136,19 @@ pub fn without_openers(text: &str) -> &str {
             Some((above, line)) if is_undecided(line) => above,
             _ => kept,
         };
-        let before = without_break(before);
-        let before = before.trim_end_matches(['*', '_', '~']);
+        let before = without_emphasis(without_break(before));
         if before.len() == kept.len() {
             return kept;
         }
-        // One that is escaped is text.
-        if is_escape(before) {
-            return kept.get(..before.len() + 1).unwrap_or(kept);
-        }
         kept = before;
     }
+}
+
+/// `text` without markers of emphasis at its end; one that is escaped is text.
+fn without_emphasis(text: &str) -> &str {
+    let before = text.trim_end_matches(['*', '_', '~']);
+    let n_text = usize::from(is_escape(before)).min(text.len() - before.len());
+    text.get(..before.len() + n_text).unwrap_or(text)
 }
 
 /// How many bytes at the start of `text` are code that is set in, outside of any container, or

@@ -151,8 +151,9 @@ fn paragraph() -> impl Strategy<Value = String> {
     let pipe = prop::sample::select(vec!["", "", "", " a | b", " `a | b`", " P(a | b) = x"]);
     let line = (text(), pipe).prop_map(|(text, pipe)| text + pipe);
     // Behind a break any marker may begin a line that is still of the paragraph.
-    let broken = (text(), prop_oneof![inline(), label()]);
-    let broken = broken.prop_map(|(text, first)| format!("{text}\\\n{first} b"));
+    let end = prop::sample::select(vec!["\\\n", " \\\n", "\\\r\n", " \\\n\\\n"]);
+    let broken = (text(), end, prop_oneof![inline(), label()]);
+    let broken = broken.prop_map(|(text, end, first)| format!("{text}{end}{first} b"));
     let line = prop_oneof![6 => line, 1 => broken, 1 => label()];
     let end = prop::sample::select(vec!["\n", "\n", "\n", "  \n", "\\\n"]);
     (line.clone(), prop::collection::vec((end, line), 0..3)).prop_map(|(first, rest)| {

@@ -191,6 +191,8 @@ fn nothing_of_a_definition_is_ever_shown() {
 fn what_was_hidden_once_is_visible() {
     // A rule takes its whole line, so no item begins in it, and what is set in below it is code.
     for answer in [
+        "a $x_1$ \\\nb\n",
+        "- Price: $5 \\\n  b\n",
         "- ---\n\n  - ---\n\n    |  |\n    |:--|\n    | 本 |\n    |  |\n",
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
         "[^3]: [^3]: |  |\n        |:--|\n    [^3]: | a | a [a][§] |\n        |:--|:--|\n        | aa | aa |\n        | aaaaaa aaaaaaa aaaaaaaa aaaaaa aaaaaaa aaaaaa aaaaaaa aaaaaaaaa aaaaaa aaaaaaa aaaaaaaa aaaaaaaa aaaaaaa aaaaaaaa aaaaaaaa | a |\n        | b | b |\n",

@@ -175,8 +175,8 @@ impl MarkdownStream {
         fresh: &mut Fresh,
     ) {
         let after = self.source.get(text.end..).unwrap_or_default();
-        let is_end = after.trim_start_matches([' ', '\t']).starts_with('\n');
-        let line = match is_end || tail::is_break(after) {
+        let after = after.trim_start_matches([' ', '\t']);
+        let line = match after.starts_with('\n') || tail::is_break(after) {
             true => tail::LastLine::Ended,
             false => tail::LastLine::Open,
         };
