@@ -1,5 +1,5 @@
 //! *Rules* as they were written. A rule on the screen has no text that would say where it stands in
-//! the source; it stands between the lines above and below it.
+//! the source; it stands between the text above it and the line of the text below it.
 
 use std::ops::Range;
 
@@ -9,14 +9,28 @@ use crate::text::line::{Line, LineKind};
 /// Fewer marks than this make no rule.
 const LEAST_MARKS: usize = 3;
 
+/// Where more lines than this on one side have no text, a rule is not looked for: a rule among
+/// thousands of others must not cost all of them.
+const REACH: usize = 100;
+
 /// Where the rule at `idx` of an item's lines was written in its source; `None` for another line.
 pub fn rule_at(lines: &[Line], idx: usize, source: &str) -> Option<Range<usize>> {
     lines.get(idx).filter(|line| line.kind == LineKind::Rule)?;
     let (above, below) = (lines.get(..idx)?, lines.get(idx + 1..)?);
-    let start = above.iter().rev().find_map(src_of);
-    let start = start.map_or(0, |src| src.end as usize);
-    let end = below.iter().find_map(src_of);
-    let end = end.map_or(source.len(), |src| src.start as usize);
+    let start = match above.iter().rev().take(REACH).find_map(src_of) {
+        Some(src) => src.end as usize,
+        None if above.len() <= REACH => 0,
+        None => return None,
+    };
+    let end = match below.iter().take(REACH).find_map(src_of) {
+        // The line it stands in begins with markers of its own.
+        Some(src) => source
+            .get(..src.start as usize)?
+            .rfind('\n')
+            .map_or(0, |eol| eol + 1),
+        None if below.len() <= REACH => source.len(),
+        None => return None,
+    };
     // The line under a heading looks the same, and stands before all rules.
     let n_below = below
         .iter()
@@ -24,10 +38,13 @@ pub fn rule_at(lines: &[Line], idx: usize, source: &str) -> Option<Range<usize>>
         .filter(|line| line.kind == LineKind::Rule)
         .count();
     let mut at = start;
-    let written = source.get(start..end)?.split_inclusive('\n').map(|line| {
-        at += line.len();
-        at - line.len()..at - line.len() + line.trim_end().len()
-    });
+    let written = source
+        .get(start..end.max(start))?
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            at - line.len()..at - line.len() + line.trim_end().len()
+        });
     let is_rule = |src: &Range<usize>| is_rule(source.get(src.clone()).unwrap_or_default());
     let mut rules: Vec<Range<usize>> = written.filter(is_rule).collect();
     rules.truncate(rules.len().checked_sub(n_below)?);
@@ -58,6 +75,14 @@ mod tests {
     }
 
     #[test]
+    fn among_thousands_of_rules_none_is_looked_for() {
+        let source = "---\n\n".repeat(5_000);
+        let shown = MarkdownStream::whole(&source);
+        let found = (0..shown.lines().len()).filter_map(|idx| rule_at(shown.lines(), idx, &source));
+        assert_eq!(found.count(), 0);
+    }
+
+    #[test]
     fn a_rule_is_found_between_its_neighbors() {
         check("One.\n\n* * *\n\nTwo.", &["* * *"]);
         check("---\n\nTwo.\n\n___", &["---", "___"]);
@@ -67,5 +92,9 @@ mod tests {
         check("> One.\n>\n> ---\n>\n> Two.\n\n***", &["> ---", "***"]);
         check("- one\n\n  ***\n\n- two", &["  ***"]);
         check("```\n---\n```\n\n---", &["---"]);
+        check("One.\n\n---\n\n* **Two** b", &["---"]);
+        check("One.\n\n---\n\n***Two*** b", &["---"]);
+        check("---\n- - - a", &["---"]);
+        check("> ---\n> **Two**", &["> ---"]);
     }
 }
