@@ -28,8 +28,9 @@ const FILES: [&str; 24] = [
 ];
 
 /// How a dot is written in an address that nobody is meant to follow by mistake.
-const DEFANGED: [&str; 8] = [
-    "[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", "[DOT]", "(DOT)",
+const DEFANGED: [&str; 12] = [
+    "[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", "[Dot]", "(Dot)", "{Dot}", "[DOT]", "(DOT)",
+    "{DOT}",
 ];
 
 /// No number of a host is longer, in bytes.
