@@ -32,6 +32,12 @@ impl App {
         self.focus = next.map_or(Focus::Composer, |kind| Focus::Pane(*kind));
     }
 
+    /// Gives the focus to a side pane that comes to lie over the one that has it.
+    pub(super) fn focus_over(&mut self, kind: PaneKind) {
+        self.covered.had_focus |= self.focus == Focus::Pane(PaneKind::Conversation);
+        self.focus = Focus::Pane(kind);
+    }
+
     /// Lets go what is selected in a pane that is not there, or in lines that are not; afterwards
     /// nothing waits any more, unless the conversation is covered.
     pub(super) fn settle_selection(&mut self) {

@@ -188,6 +188,13 @@ impl Line {
         matches!(&self.kind, LineKind::Head(head) if head.is_folded)
     }
 
+    /// Nothing it could stand for is told elsewhere.
+    pub fn stands_for_itself(&mut self) {
+        if let LineKind::Head(head) = &mut self.kind {
+            head.is_folded = false;
+        }
+    }
+
     /// Length of the text from span `span` on, in bytes.
     pub fn len_from(&self, span: usize) -> usize {
         let spans = self.spans.iter().skip(span);

@@ -35,7 +35,11 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
     if !call.compact || is_open || shelf == Shelf::ActivityPane {
         lines.push(Line::blank());
     }
-    lines.push(head(call, extent));
+    let mut head = head(call, extent);
+    if shelf == Shelf::ActivityPane && !is_told_inside(call) {
+        head.stands_for_itself();
+    }
+    lines.push(head);
     if !is_open {
         return doc.replace(item, lines);
     }
@@ -72,7 +76,7 @@ pub fn show(doc: &mut Doc, item: ItemId, call: &CallLines<'_>, shelf: Shelf, ext
 /// The lines of a call as [`show`] shows it whole in its pane, if it is known what it said and
 /// there is more of it than is to be seen there.
 pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
-    if matches!(call.status, Status::Writing | Status::Running { .. }) {
+    if !is_told_inside(call) {
         return None;
     }
     let told = |which: Which| {
@@ -88,6 +92,11 @@ pub fn inside(call: &CallLines<'_>, extent: Extent) -> Option<Vec<Line>> {
     };
     let above = [Line::blank(), head(call, Extent::Whole)].into_iter();
     is_cut.then(|| above.chain(whole).collect())
+}
+
+/// Does a search look into the call while it is folded? What comes to it would change that at once.
+fn is_told_inside(call: &CallLines<'_>) -> bool {
+    !matches!(call.status, Status::Writing | Status::Running { .. })
 }
 
 /// The beginning of a text in one line; of one without end no more is read than could be shown.

@@ -67,13 +67,21 @@ pub fn sync(app: &mut App, now: Now) {
     if let Some((kind, item)) = before {
         let pane = app.panes.get(kind);
         let top = pane.top_place().filter(|_| !pane.viewport().following);
+        let line = |app: &App, top: Place| {
+            let lines = app.panes.get(kind).doc.lines(top.item);
+            lines.get(top.line as usize).cloned()
+        };
+        let stood = top.and_then(|top| line(app, top));
         fold::show(app, (kind, item), now);
         if let Some(top) = top {
+            let is_there = top.line == 0
+                || stood.as_ref().is_some_and(Line::is_head)
+                || stood == line(app, top);
             let pane = app.panes.get_mut(kind);
             match (in_prompt(&pane.doc, top), origin) {
                 (Some(top), _) if top.item == item => pane.to_place(top),
                 // What stood there was shown for the search alone.
-                (None, Some(origin)) if top.item == item && top.line > 0 => pane.stand(origin),
+                (None, Some(origin)) if top.item == item && !is_there => pane.stand(origin),
                 _ => pane.keep(top, item),
             }
         }
@@ -145,7 +153,7 @@ fn follow(app: &mut App, before: Option<PaneKind>) {
         app.panes.show(kind);
     }
     if app.focus == Focus::Pane(before) {
-        app.focus = Focus::Pane(kind);
+        app.focus_over(kind);
     }
 }
 

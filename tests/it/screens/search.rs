@@ -630,6 +630,61 @@ fn what_the_line_of_a_folded_block_tells_is_marked_there_and_counted_where_all_o
     }
 }
 
+#[test]
+fn the_line_of_a_folded_call_that_runs_is_counted_as_nothing_else_tells_it() {
+    let mut s = screen(120, 30);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    s.keys("<tab><tab><tab><alt+t>").look();
+    s.keys("<ctrl+f>shipping_st").shows("1 of 1");
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    s.shows("1 of 1");
+}
+
+#[test]
+fn a_search_gives_the_focus_back_to_the_conversation_that_was_covered() {
+    let mut s = screen(80, 24);
+    s.ask("Which?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    s.answer(whole("The first one.")).keys("<tab>").look();
+    s.keys("/person<enter>").shows("THINKING");
+    s.keys("<esc>").look();
+    s.keys("<esc>").hides("THINKING");
+    assert_eq!(s.app.focus, Focus::Pane(PaneKind::Conversation));
+}
+
+#[test]
+fn who_leaves_a_search_at_lines_that_stay_in_sight_stays_there() {
+    let mut s = folded(120);
+    s.ask("Where?").answer(reply::thinking_and_tools());
+    let said: String = (0..20)
+        .map(|n| match n {
+            12 => "Needle here.\n".to_owned(),
+            _ => format!("Row {n}.\n"),
+        })
+        .collect();
+    s.tool_done("call_1", &said).tool_done("call_2", "{}");
+    s.answer(whole("It is here."));
+    for _ in 0..12 {
+        s.ask("Again?").answer(reply::thinking_and_tools());
+        s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+        s.answer(whole("There."));
+    }
+    let top = |s: &mut Harness| -> String {
+        s.look();
+        let rows = s.app.panes.activity.viewport().rows;
+        let pieces = rows.first().into_iter().flat_map(|row| &row.row.pieces);
+        pieces.map(|piece| piece.text.as_str()).collect()
+    };
+    s.keys("<ctrl+f>needle h<enter><tab>").shows("Needle here.");
+    for _ in 0..40 {
+        if top(&mut s).contains("Row 0.") {
+            break;
+        }
+        s.keys("<up>");
+    }
+    s.keys("<esc>").shows("→ Row 0.");
+}
+
 /// A table of so many columns, too many for 80, and two rows.
 fn records(names: &[&str], n_more: usize) -> String {
     let more: Vec<String> = (0..n_more).map(|n| format!("Other{n}")).collect();
