@@ -87,12 +87,18 @@ pub fn settled(text: &str, first: First) -> usize {
             kept = before;
         }
     }
+    code.len() + without_breaks(kept).len()
+}
+
+/// `text` without what breaks its last lines, see [`without_break`].
+fn without_breaks(text: &str) -> &str {
+    let mut kept = text;
     loop {
         let before = without_break(kept);
         if before.len() == kept.len() {
-            return code.len() + kept.len();
+            return kept;
         }
-        kept = without_emphasis(before);
+        kept = before;
     }
 }
 
@@ -127,20 +133,18 @@ fn is_escape(text: &str) -> bool {
 /// `text` without markers at its end that would be text with nothing behind them: those of
 /// emphasis, of containers in its last line, if there is one above, and one that breaks the line.
 pub fn without_openers(text: &str) -> &str {
-    let mut kept = text;
-    loop {
-        let before = match kept
-            .rfind('\n')
-            .and_then(|eol| kept.split_at_checked(eol + 1))
-        {
-            Some((above, line)) if is_undecided(line) => above,
-            _ => kept,
-        };
-        let before = without_emphasis(without_break(before));
-        if before.len() == kept.len() {
-            return kept;
-        }
-        kept = before;
+    let kept = without_emphasis(without_undecided(text));
+    without_breaks(without_undecided(kept))
+}
+
+/// `text` without its last line, if there is one above and nobody can say yet what it is.
+fn without_undecided(text: &str) -> &str {
+    let last = text
+        .rfind('\n')
+        .and_then(|eol| text.split_at_checked(eol + 1));
+    match last {
+        Some((above, line)) if is_undecided(line) => above,
+        _ => text,
     }
 }
 

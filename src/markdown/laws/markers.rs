@@ -128,7 +128,6 @@ fn markers_that_flashed_once_never_flash() {
         "foo\\\n[link label](http://x.org)\n",
         "foo \\\n\\\nb\n",
         "> foo\\\r\n> \\\r\n> **b**\n",
-        "foo `c`**\\\nb** c\n",
         "- foo\\\n  `code`\n",
         "> foo\\\n> **bar**\n",
         "> foo\\\n> <b>bar</b>\n",

@@ -192,6 +192,7 @@ fn what_was_hidden_once_is_visible() {
     // A rule takes its whole line, so no item begins in it, and what is set in below it is code.
     for answer in [
         "a $x_1$ \\\nb\n",
+        "- a **$5** or **$10**\\\n  <b>a</b>\n",
         "- Price: $5 \\\n  b\n",
         "- ---\n\n  - ---\n\n    |  |\n    |:--|\n    | 本 |\n    |  |\n",
         "x\n\n    | a |\n    | b |\n\n    | c |\nx\n",
