@@ -124,6 +124,12 @@ pub fn is_break(text: &str) -> bool {
     end.starts_with('\n') || end.starts_with("\r\n")
 }
 
+/// What ends the line in the place of a break, if `rest` begins with one: the line has ended,
+/// though that is not shown.
+pub fn line_end(rest: &str) -> &'static str {
+    if is_break(rest) { "\n" } else { "" }
+}
+
 /// Does `text` end in a backslash that stands for more than itself?
 fn is_escape(text: &str) -> bool {
     let n_slashes = text.len() - text.trim_end_matches('\\').len();

@@ -36,25 +36,29 @@ const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
 /// they would only make two words of one look. Doing it twice changes nothing more, and what a text
 /// becomes does not depend on what follows it.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
-        return Cow::Borrowed(text);
-    }
-    let mut limits = Limits::default();
-    if text.chars().all(|c| fate(c, &mut limits) == Fate::Keep) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(rewrite(text, Tabs::Spaces))
+    rewritten(text, Tabs::Spaces)
 }
 
 /// Like [`sanitize`], for text that leaves the screen as text: tabs stay, for in code they can mean
 /// something, and no terminal obeys them in a way that hurts.
 pub fn sanitize_around_tabs(text: &str) -> Cow<'_, str> {
+    rewritten(text, Tabs::Stay)
+}
+
+fn rewritten(text: &str, tabs: Tabs) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E)) {
+        return Cow::Borrowed(text);
+    }
     let mut limits = Limits::default();
-    let stays = |c| matches!(fate(c, &mut limits), Fate::Keep | Fate::Tab);
+    let stays = |c| match fate(c, &mut limits) {
+        Fate::Keep => true,
+        Fate::Tab => tabs == Tabs::Stay,
+        _ => false,
+    };
     if text.chars().all(stays) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(rewrite(text, Tabs::Stay))
+    Cow::Owned(rewrite(text, tabs))
 }
 
 /// Like [`sanitize`], on one line: line breaks become a space.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::app::App;
@@ -95,7 +96,7 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         of_item.iter().any(is_title) && of_item.iter().all(|it| is_title(it) || it.line.is_empty())
     };
     let of_items = parts.chunk_by(|a, b| a.item == b.item).filter(is_folded);
-    let folded: Vec<ItemId> = of_items.filter_map(|it| Some(it.first()?.item)).collect();
+    let folded: HashSet<ItemId> = of_items.filter_map(|it| Some(it.first()?.item)).collect();
     let is_told = |part: &Part<'_>| {
         is_footer(part.item) || is_title(part.line) || folded.contains(&part.item)
     };

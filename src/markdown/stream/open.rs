@@ -144,7 +144,7 @@ impl MarkdownStream {
         }) {
             return None;
         }
-        let suffix = line_end(open.get(len..).unwrap_or_default());
+        let suffix = tail::line_end(open.get(len..).unwrap_or_default());
         let region = region.completed(end, suffix);
         let mut notes = std::mem::take(&mut self.notes);
         notes.forget(self.read_from());
@@ -201,7 +201,7 @@ impl MarkdownStream {
             let n_head = region.n_head();
             let before = region.text().get(n_head..start).unwrap_or_default();
             end = n_head + tail::without_openers(before).len();
-            suffix = line_end(region.text().get(end..).unwrap_or_default());
+            suffix = tail::line_end(region.text().get(end..).unwrap_or_default());
         }
         let region = region.completed(end, suffix);
         let follows = n_before + fresh.n_frozen > 0;
@@ -218,13 +218,5 @@ impl MarkdownStream {
         fresh.lines.truncate(fresh.n_frozen);
         fresh.lines.append(&mut parsed.lines);
         self.replace_links(&mut parsed);
-    }
-}
-
-/// The end of a line that has ended, though what breaks it, with which `rest` begins, is not shown.
-fn line_end(rest: &str) -> &'static str {
-    match tail::is_break(rest) {
-        true => "\n",
-        false => "",
     }
 }

@@ -8,7 +8,7 @@ use super::closers::Closers;
 use super::formula::{self, Formula};
 use super::labels::{self, Label};
 use super::target::{self, Address, Target};
-use super::{Completion, LONGEST_OPEN, LastLine, is_break, is_escape, without_openers, work};
+use super::{Completion, LONGEST_OPEN, LastLine, is_escape, line_end, without_openers, work};
 use crate::markdown::notes::{self, Opening};
 
 /// Closes the code span, the address or the links that are open at the end of `text`; `None` if
@@ -29,9 +29,8 @@ pub fn complete(
     let cut = |at, labels: &[Label]| {
         let kept = without_openers(text.get(..at).unwrap_or_default());
         let mut cut = close(kept.len(), String::new(), labels);
-        // The line has ended, though what breaks it is not shown.
-        if cut.suffix.is_empty() && text.get(cut.end..).is_some_and(is_break) {
-            cut.suffix.push('\n');
+        if cut.suffix.is_empty() {
+            cut.suffix += line_end(text.get(cut.end..).unwrap_or_default());
         }
         cut
     };
