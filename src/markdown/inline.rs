@@ -313,7 +313,11 @@ impl Builder<'_> {
         let text = self.region.text();
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + n..).and_then(|text| text.chars().next());
-        let is_far = self.region.suffix_start().saturating_sub(at) > LONGEST_OPEN;
+        let open_end = self.region.suffix_start();
+        // What breaks the line here is not shown yet, but it is no space.
+        let is_before_break = at + n == open_end && after == Some('\n');
+        let after = if is_before_break { Some('\\') } else { after };
+        let is_far = open_end.saturating_sub(at) > LONGEST_OPEN;
         if is_far || !may_open(marker, before, after) {
             return false;
         }

@@ -6,10 +6,12 @@
 //! 2. No moment shows a marker that the end does not show. Allowed, because nobody can know better:
 //!    the brackets of a reference until its definition comes. Allowed too, but not in these
 //!    answers: an opener that never closes comes back when its block ends, one that is far away
-//!    before that or until its closer comes; a formula in brackets that reads like prose stands as
-//!    it was written until it closes. The pipes of a head of a table that does not begin with one
-//!    stand as they are until the line under it has come: a sentence may have a pipe in it, and one
-//!    that is not shown would be worse.
+//!    before that or until its closer comes; one in another that a sign in a word seems to close,
+//!    `*a ~~b x*y c~~ d*`, and a nest of one sign, `~~~~a~~ b~~`, whose last marker says which ones
+//!    are pairs; a formula in brackets that reads like prose stands as it was written until it
+//!    closes. The pipes of a head of a table that does not begin with one stand as they are until
+//!    the line under it has come: a sentence may have a pipe in it, and one that is not shown would
+//!    be worse.
 //! 3. Rows that were shown and are not part of the last item, row, line or paragraph never change.
 //!    Only the spaces between the columns of a table may: columns widen, from the head alone on.
 //!    Allowed, and at the end only: a line changes that holds a reference whose definition came

@@ -112,7 +112,7 @@ fn without_break(text: &str) -> &str {
         return text;
     };
     let above = above.strip_suffix('\r').unwrap_or(above);
-    match is_escape(above) {
+    match is_escape(above) && !last_line(above).is_some_and(is_fence) {
         true => above.strip_suffix('\\').unwrap_or(above),
         false => text,
     }
@@ -247,15 +247,22 @@ fn without_containers(line: &str) -> &str {
     }
 }
 
+/// Does a fence open in the line, with its text behind it?
+fn is_fence(line: &str) -> bool {
+    let text = without_containers(line);
+    let ticks = text.trim_start_matches('`');
+    text.starts_with("~~~") || (text.len() - ticks.len() >= 3 && !ticks.contains('`'))
+}
+
 /// Can nobody say yet what `line` is? It has not ended.
 fn is_undecided(line: &str) -> bool {
     let text = without_containers(line);
     let is_marks = |c| "-=*_+#|: \t".contains(c);
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = text.len() - digits.len() <= 9 && matches!(digits, "" | "." | ")");
-    let is_fence = text.starts_with("```") || text.starts_with("~~~");
+    let may_be_fence = text.starts_with("```") || text.starts_with("~~~");
     let is_tag = text.starts_with('<') && !text.contains([' ', '\t', '>', ':']);
-    text.chars().all(is_marks) || is_number || is_fence || is_tag || may_be_marked(text)
+    text.chars().all(is_marks) || is_number || may_be_fence || is_tag || may_be_marked(text)
 }
 
 /// May the line begin with the label of a footnote, or with a task or an alert, which look alike at

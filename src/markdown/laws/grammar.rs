@@ -154,7 +154,10 @@ fn paragraph() -> impl Strategy<Value = String> {
     let end = prop::sample::select(vec!["\\\n", " \\\n", "\\\r\n", " \\\n\\\n"]);
     let broken = (text(), end, prop_oneof![inline(), label()]);
     let broken = broken.prop_map(|(text, end, first)| format!("{text}{end}{first} b"));
-    let line = prop_oneof![6 => line, 1 => broken, 1 => label()];
+    // Right before one an opener stands behind a sign.
+    let mark = prop::sample::select(vec!["*", "**", "_", "~~"]);
+    let opener = (text(), mark).prop_map(|(text, mark)| format!("{text} `c`{mark}\\\na{mark} b"));
+    let line = prop_oneof![6 => line, 1 => broken, 1 => opener, 1 => label()];
     let end = prop::sample::select(vec!["\n", "\n", "\n", "  \n", "\\\n"]);
     (line.clone(), prop::collection::vec((end, line), 0..3)).prop_map(|(first, rest)| {
         rest.into_iter()

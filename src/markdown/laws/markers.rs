@@ -142,6 +142,11 @@ fn markers_that_flashed_once_never_flash() {
         "1. a\n    * *<b>b</b>* c\n",
         "_$5 ![& it all is an image of it](http://x.org)_\n",
         "_i.e. $5 👩_ foo_bar 10% de*e*p in all of it\n",
+        "foo `c`**\\\nb** of it\n",
+        "> foo `c`*\\\r\n> b* of it\n",
+        "- (a)~~ \\\n  b~~ **$10**\\\n  of it\n",
+        "a\n\n~~~b\\\nc\n~~~\n\n- ```d\\\n  e\n  ```\n",
+        "```a``` b\\\n**c**\n",
         "see **[^1]** end\n\n[^1]: it\n",
     ] {
         for step in 1..6 {
