@@ -103,7 +103,7 @@ impl LiveThought {
             let mut lines = air(shelf, self.compact);
             if !form.extent.is_open() {
                 let words = match is_over {
-                    true => beginning(self.reading.last_line(source)),
+                    true => beginning(self.reading.last_sentence(source)),
                     false => self.reading.current(source, moment.tick),
                 };
                 lines.push(head(form, words, self.numbers.1.clone()));
@@ -202,7 +202,11 @@ pub fn show_whole(
             },
         }
     } else {
-        lines.push(head(form, beginning(reading.last_line(source)), numbers));
+        lines.push(head(
+            form,
+            beginning(reading.last_sentence(source)),
+            numbers,
+        ));
         Content::Lines(lines)
     };
     panes.get_mut(pane_of(shelf)).doc.exchange(item, content);
@@ -299,7 +303,7 @@ mod tests {
         fn no_source_breaks_the_line_that_stands_for_it(source in "[\u{0}-\u{1f}a 漢]{0,90}") {
             let mut reading = Reading::default();
             reading.read(&source);
-            let last = reading.last_line(&source);
+            let last = reading.last_sentence(&source);
             let form = |is_over| Form {
                 extent: Extent::Folded,
                 is_over,

@@ -1,9 +1,10 @@
 //! A *reading* of a thought is what the line that stands for it tells: how many words it has, and
 //! what was thought last.
 //!
-//! It goes on where it stopped, so that a thought is read once however often it grows. Of a line
-//! its beginning is told, so that no word moves while it grows; and of a thought that grows a line
-//! stands for a while before the next one takes its place, so that it can be read.
+//! It goes on where it stopped, so that a thought is read once however often it grows. A line of a
+//! thought may be a whole paragraph, so its last sentence is told, and of that the beginning, so
+//! that no word moves while it grows. Of a thought that grows a sentence stands for a while before
+//! the next one takes its place, so that it can be read.
 
 use std::ops::Range;
 
@@ -16,16 +17,22 @@ const TOLD: usize = 200;
 /// For so many ticks a line of a thought that grows stands before the next one is told.
 const STANDS: u64 = 4;
 
-/// What was read of a text that grows: how many words, and where its last line is.
+/// A sentence of fewer words is none: `1.` and `e.g.` end nothing.
+const SENTENCE_WORDS: u64 = 4;
+
+/// What was read of a text that grows: how many words, and where its last sentence is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     n_bytes: usize,
     pub n_words: u64,
     in_word: bool,
-    line_start: usize,
-    /// The last line that says anything, in bytes, without white space behind it.
+    /// Where a sentence begins, and how many words are before it.
+    start: (usize, u64),
+    /// Does it end if a space follows?
+    may_end: bool,
+    /// The last sentence that says anything, in bytes, without white space behind it.
     last: Range<usize>,
-    /// Where the line begins that is told while the thought grows, and since which tick it is.
+    /// Where the sentence begins that is told while the thought grows, and since which tick it is.
     told: Option<(usize, u64)>,
 }
 
@@ -41,22 +48,35 @@ impl Reading {
             self.n_words += u64::from(in_word && !self.in_word);
             self.in_word = in_word;
             let end = read + at + c.len_utf8();
+            let (start, n_before) = self.start;
+            let is_sentence = self.n_words - n_before >= SENTENCE_WORDS;
             if in_word {
-                self.last = self.line_start..end;
-            } else if c == '\n' {
-                self.line_start = end;
+                self.last = start..end;
+                // Curly quotes and an ellipsis too.
+                let closes = matches!(
+                    c,
+                    '"' | '\'' | '\u{201d}' | '\u{2019}' | ')' | ']' | '*' | '_'
+                );
+                let is_mark = matches!(c, '.' | '?' | '!' | '\u{2026}');
+                self.may_end = is_mark || (self.may_end && closes);
+            }
+            // Scripts without spaces have marks of their own, in full width.
+            let ends = matches!(c, '\n' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}');
+            if ends || (!in_word && self.may_end && is_sentence) {
+                self.start = (end, self.n_words);
+                self.may_end = false;
             }
         }
         self.n_bytes = text.len();
     }
 
-    /// The last line that says anything of `text`, which was read.
-    pub fn last_line<'a>(&self, text: &'a str) -> &'a str {
+    /// The last sentence that says anything of `text`, which was read.
+    pub fn last_sentence<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.last.clone()).unwrap_or_default().trim_start()
     }
 
     /// What is told of `text`, which was read and goes on, at this tick: the beginning of its last
-    /// line, or of the one before while that has not stood long enough.
+    /// sentence, or of the one before while that has not stood long enough.
     pub fn current(&mut self, text: &str, tick: u64) -> String {
         let last = self.last.start;
         let stands =
@@ -156,6 +176,34 @@ mod tests {
         assert_eq!(reading.current(&text, 7 + STANDS), "so");
     }
 
+    #[test]
+    fn of_a_long_line_the_last_sentence_is_told() {
+        for (text, last) in [
+            ("They want to know two things. I look it", "I look it"),
+            (
+                "They want to know two things.",
+                "They want to know two things.",
+            ),
+            ("They want to (\"know two things!\") So I do", "So I do"),
+            ("1. Look e.g. here. Then there", "Then there"),
+            ("1. Look so. Then there", "1. Look so. Then there"),
+            ("See e.g. what is there", "See e.g. what is there"),
+            (
+                "It costs about 3.5 dollars a year",
+                "It costs about 3.5 dollars a year",
+            ),
+            ("Is it so that it is? No. It is", "No. It is"),
+            ("他们想知道两件事。我来看看", "我来看看"),
+            ("他们想知道两件事。", "他们想知道两件事。"),
+        ] {
+            let mut reading = Reading::default();
+            for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+                reading.read(text.get(..end).unwrap());
+            }
+            assert_eq!(reading.last_sentence(text), last);
+        }
+    }
+
     proptest! {
         #[test]
         fn words_and_the_last_line_are_found_piece_by_piece(
@@ -170,7 +218,7 @@ mod tests {
             reading.read(&text);
             prop_assert_eq!(reading.n_words, text.split_whitespace().count() as u64);
             let last = text.lines().rev().find(|line| !line.trim().is_empty());
-            prop_assert_eq!(reading.last_line(&text), last.unwrap_or_default().trim());
+            prop_assert_eq!(reading.last_sentence(&text), last.unwrap_or_default().trim());
         }
     }
 }
