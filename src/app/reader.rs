@@ -2,8 +2,9 @@
 //! answer grows, for who reads from the beginning and not along with what arrives.
 //!
 //! It is on until it is switched off or the person goes to the end. Whoever has scrolled away is
-//! left there: an answer is taken to its first line only in a conversation that follows. Which key
-//! does what is known to `update`.
+//! left there: an answer is taken to its first line only in a conversation that follows. Whoever
+//! pages to what came last stays there too, while more comes below. Which key does what is known to
+//! `update`.
 
 use crate::app::choice::foldable;
 use crate::app::landmark::{At, is_prompt, n_lines};
@@ -29,6 +30,13 @@ impl Reader {
         self.is_due = self.is_on && sees_end;
         if self.is_due {
             panes.conversation.follow();
+        }
+    }
+
+    /// The person has scrolled, perhaps to the end of an answer that grows: it moves no further.
+    pub fn stay(self, panes: &mut Panes) {
+        if self.is_on && !self.is_due {
+            panes.conversation.stay();
         }
     }
 

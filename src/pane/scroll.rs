@@ -294,6 +294,14 @@ impl Pane {
         followed
     }
 
+    /// Stands at what is at the bottom now instead of following: for who pages through what grows.
+    pub fn stay(&mut self) {
+        if self.scroll == Scroll::Follow {
+            let top = self.top().and_then(|spot| self.anchor_at(spot));
+            self.go(top.unwrap_or_default());
+        }
+    }
+
     /// Follows again after [`Pane::hold`] if the end is in sight.
     pub fn settle(&mut self) {
         if self.below == 0 {

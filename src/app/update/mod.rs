@@ -30,6 +30,7 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::{App, Exit};
 use crate::key::{Shade, TerminalEvent};
+use crate::pane::Scroll;
 use crate::session::JournalEvent;
 use crate::turn::Input;
 use crate::turn::step::Now;
@@ -101,12 +102,14 @@ fn deal_with(app: &mut App, msg: Msg, now: Now) -> Vec<Effect> {
 
 fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
     match event {
-        TerminalEvent::Key(key) => keys::on_key(app, key, now),
+        TerminalEvent::Key(key) => stay_with_reader(app, |app| keys::on_key(app, key, now)),
         TerminalEvent::Paste(text) => {
             keys::on_paste(app, &text);
             Vec::new()
         }
-        TerminalEvent::Pointer(pointer) => pointer::on_pointer(app, pointer, now),
+        TerminalEvent::Pointer(pointer) => {
+            stay_with_reader(app, |app| pointer::on_pointer(app, pointer, now))
+        }
         TerminalEvent::AmbiguousWidth { wide } => {
             width::told(app, wide, now);
             Vec::new()
@@ -118,6 +121,16 @@ fn terminal(app: &mut App, event: TerminalEvent, now: Now) -> Vec<Effect> {
         // The size is read at every frame; the focus will matter to notifications.
         TerminalEvent::Resize(..) | TerminalEvent::Focus(_) => Vec::new(),
     }
+}
+
+/// Does what the person wants; in reader mode none of it makes an answer run along that stood.
+fn stay_with_reader(app: &mut App, act: impl FnOnce(&mut App) -> Vec<Effect>) -> Vec<Effect> {
+    let stood = app.panes.conversation.scroll() != Scroll::Follow;
+    let effects = act(app);
+    if stood && !app.turn.is_idle() {
+        app.reader.stay(&mut app.panes);
+    }
+    effects
 }
 
 /// Takes the theme for a background that is dark or light, if that is to be heeded; one that was

@@ -211,6 +211,33 @@ fn reading_keeps_the_start_of_a_growing_answer_at_the_top() {
 }
 
 #[test]
+fn who_pages_to_the_end_in_reader_mode_reads_on_there() {
+    for down in ["<pagedown><pagedown>", "<tab>jjjjjjjjjjjjjjjjjjjj"] {
+        let mut s = talk();
+        s.ask("read this").connect();
+        s.stream(text("# Start\n\n")).keys("<alt+r>");
+        s.stream(delta(&paragraphs(200, 215)));
+        leads(&mut s, "", "Start");
+        s.keys(down).shows("Paragraph 214.").hides("rows below");
+        let top = s.look().row(s.app.areas.conversation.y + 1);
+        s.stream(delta(&paragraphs(215, 300)))
+            .shows("Paragraph 214.")
+            .shows("rows below");
+        assert_eq!(s.look().row(s.app.areas.conversation.y + 1), top);
+        // The next answer begins at its first line again.
+        let mut end = vec![reply::block_ends(0)];
+        end.extend(reply::ends("end_turn"));
+        s.stream(end).signal(StreamSignal::Ended);
+        s.keys("<pagedown><pagedown><pagedown><pagedown><pagedown><pagedown><pagedown><pagedown>");
+        s.keys("<pagedown><pagedown><pagedown>")
+            .shows("Paragraph 299.");
+        s.ask("more").connect().stream(text("Again\n\n"));
+        s.stream(delta(&paragraphs(300, 400)));
+        leads(&mut s, "", "Again");
+    }
+}
+
+#[test]
 fn reader_mode_is_for_all_answers_until_it_is_switched_off() {
     let mut s = talk();
     s.keys("<alt+r>")
