@@ -147,6 +147,13 @@ fn markers_that_flashed_once_never_flash() {
         "- (a)~~ \\\n  b~~ **$10**\\\n  of it\n",
         "a\n\n~~~b\\\nc\n~~~\n\n- ```d\\\n  e\n  ```\n",
         "```a``` b\\\n**c**\n",
+        "x **\\\nb v** end\n",
+        "**\\\n~~b~~ v**\n",
+        "x **\\\n$x_1$ v** end\n",
+        "x *\\\n\\(x_1\\) v* end\n",
+        "x **\\\n<b>v</b>** end\n",
+        "> x **\\\r\n> `c` v** end\n",
+        "- x ~~\\\n  <https://x.org> v~~ end\n",
         "see **[^1]** end\n\n[^1]: it\n",
     ] {
         for step in 1..6 {
