@@ -237,6 +237,17 @@ impl App {
         self.opening.is_some()
     }
 
+    /// What is to be remembered across runs: lines, in any order.
+    pub fn memory(&self) -> String {
+        self.folds.to_memory() + &self.panes.to_memory()
+    }
+
+    /// Takes up what an earlier run remembered. What makes no sense is passed over.
+    pub fn recall(&mut self, memory: &str) {
+        self.folds.recall(memory);
+        self.panes.recall(memory);
+    }
+
     /// The panes that are on the screen, in the order of Tab.
     pub fn visible_panes(&self) -> Vec<PaneKind> {
         [

@@ -73,12 +73,46 @@ impl Panes {
     /// Is there a place for this side pane on a wide screen? One that is folded away has one as
     /// long as the search is in it.
     pub fn is_wanted(&self, kind: PaneKind, searched: Option<PaneKind>) -> bool {
-        let is_folded = match kind {
+        (!self.is_folded(kind) || searched == Some(kind)) && !self.get(kind).doc.is_empty()
+    }
+
+    /// Is this pane folded away on wide screens?
+    pub fn is_folded(&self, kind: PaneKind) -> bool {
+        match kind {
             PaneKind::Conversation => false,
             PaneKind::Thinking => self.thinking_folded,
             PaneKind::Activity => self.activity_folded,
-        };
-        (!is_folded || searched == Some(kind)) && !self.get(kind).doc.is_empty()
+        }
+    }
+}
+
+/// What the memory calls a side pane that is folded away.
+const FOLDED: [(PaneKind, &str); 2] = [
+    (PaneKind::Thinking, "thinking-pane-away"),
+    (PaneKind::Activity, "activity-pane-away"),
+];
+
+impl Panes {
+    /// Folds a side pane away on wide screens, or brings it back.
+    pub fn fold(&mut self, kind: PaneKind, is_folded: bool) {
+        match kind {
+            PaneKind::Conversation => {}
+            PaneKind::Thinking => self.thinking_folded = is_folded,
+            PaneKind::Activity => self.activity_folded = is_folded,
+        }
+    }
+
+    /// What is remembered across runs: a line for each side pane that is folded away.
+    pub fn to_memory(&self) -> String {
+        let folded = FOLDED.iter().filter(|(kind, _)| self.is_folded(*kind));
+        folded.map(|(_, name)| format!("{name}\n")).collect()
+    }
+
+    /// Takes up what an earlier run remembered. What makes no sense is passed over.
+    pub fn recall(&mut self, memory: &str) {
+        for (kind, name) in FOLDED {
+            self.fold(kind, memory.lines().any(|line| line.trim() == name));
+        }
     }
 }
 

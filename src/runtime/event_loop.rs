@@ -164,7 +164,7 @@ impl Loop {
         let input = Self::listen(&mut screen, wire, start.settings.mouse)
             .map_err(|error| failed("The terminal could not be set up", error))?;
         let (mut app, effects) = App::new(start, clock::now());
-        app.folds.recall(&remembered);
+        app.recall(&remembered);
         let mut this = Self {
             app,
             screen,

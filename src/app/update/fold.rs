@@ -94,7 +94,7 @@ pub fn toggle_kind(app: &mut App, foldable: Foldable, now: Now) -> Vec<Effect> {
     };
     let text = format!("All {what} {place}: {state}");
     app.notices.show(Level::Info, text, now.instant);
-    let mut effects = vec![Effect::Remember(app.folds.to_memory())];
+    let mut effects = vec![Effect::Remember(app.memory())];
     if was_said {
         let block = None;
         effects.extend(record(app, Fold { shelf, block, open }, now));

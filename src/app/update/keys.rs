@@ -154,8 +154,12 @@ pub fn act(app: &mut App, action: Action, now: Now) -> Vec<Effect> {
         Action::FoldCalls => return fold::toggle_kind(app, Foldable::Calls, now),
         Action::NextPane => panes::cycle(app, 1),
         Action::PreviousPane => panes::cycle(app, -1),
-        Action::ToggleThinking => panes::toggle(app, PaneKind::Thinking, now.instant),
-        Action::ToggleActivity => panes::toggle(app, PaneKind::Activity, now.instant),
+        Action::ToggleThinking => {
+            return panes::toggle(app, PaneKind::Thinking, now.instant);
+        }
+        Action::ToggleActivity => {
+            return panes::toggle(app, PaneKind::Activity, now.instant);
+        }
         Action::Select => select::toggle(app),
         Action::CopySelection => return select::copy(app, now),
         Action::ToggleSource => raw::toggle(app, now),

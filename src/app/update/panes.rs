@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::app::App;
+use crate::app::effect::Effect;
 use crate::app::focus::{Focus, PaneKind};
 use crate::app::layout::WIDE_COLUMNS;
 use crate::app::notice::Level;
@@ -25,7 +26,7 @@ pub fn cycle(app: &mut App, step: isize) {
 
 /// Opens or folds a side pane: at the right of a wide screen, over the conversation of a narrow
 /// one.
-pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
+pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) -> Vec<Effect> {
     let empty = app.panes.get(kind).doc.is_empty();
     if empty {
         let nothing = if kind == PaneKind::Thinking {
@@ -36,7 +37,7 @@ pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
         app.notices.show(Level::Info, nothing, now);
         // Another one that lies over the conversation stays; this one is not to come up later.
         app.panes.over = app.panes.over.filter(|over| *over != kind);
-        return;
+        return Vec::new();
     }
     if app.areas.status.width < WIDE_COLUMNS {
         app.panes.over = if app.panes.over == Some(kind) {
@@ -44,17 +45,14 @@ pub fn toggle(app: &mut App, kind: PaneKind, now: Instant) {
         } else {
             Some(kind)
         };
-        return;
+        return Vec::new();
     }
-    let folded = match kind {
-        PaneKind::Thinking => &mut app.panes.thinking_folded,
-        PaneKind::Activity | PaneKind::Conversation => &mut app.panes.activity_folded,
-    };
-    if app.search.pane() == Some(kind) {
-        // It is there, if only for the search.
-        *folded = true;
+    let is_searched = app.search.pane() == Some(kind);
+    // Where it is searched it is there, if only for the search.
+    let is_folded = is_searched || !app.panes.is_folded(kind);
+    app.panes.fold(kind, is_folded);
+    if is_searched {
         app.search.close(&mut app.panes);
-    } else {
-        *folded = !*folded;
     }
+    vec![Effect::Remember(app.memory())]
 }

@@ -121,7 +121,7 @@ fn a_key_folds_or_opens_all_of_a_kind_and_that_is_remembered_across_runs() {
         [Effect::Remember("calls\nthinking\n".into())]
     );
     let mut next = screen(80, 24);
-    next.app.folds.recall("calls\nthinking\n");
+    next.app.recall("calls\nthinking\n");
     next.ask("Where is it?").answer(reply::thinking_and_tools());
     next.tool_done("call_1", "{\"state\": \"shipped\"}");
     next.shows("The person asks").shows("state  shipped");

@@ -1,6 +1,7 @@
 //! Where things stand at which size.
 
 use causerie::api::error::{ApiError, ApiErrorKind};
+use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 
@@ -93,6 +94,34 @@ fn a_side_pane_of_a_wide_screen_folds_away_and_comes_back() {
     s.keys("<ctrl+o>").hides("THINKING");
     s.shows("∴ Thinking  Let me see");
     s.keys("<ctrl+o>").shows("THINKING");
+}
+
+#[test]
+fn a_side_pane_that_was_folded_away_is_so_in_the_next_run() {
+    let mut s = screen(120, 40);
+    thinking(&mut s);
+    s.take_effects();
+    s.keys("<ctrl+o><alt+o>").hides("THINKING");
+    let remembered = "thinking\nthinking-pane-away\n";
+    assert_eq!(
+        s.take_effects().last(),
+        Some(&Effect::Remember(remembered.into()))
+    );
+    let mut next = screen(120, 40);
+    next.app.recall(remembered);
+    thinking(&mut next);
+    next.hides("THINKING").shows("Let me see");
+    next.keys("<ctrl+o>").shows("THINKING");
+    assert_eq!(
+        next.take_effects().last(),
+        Some(&Effect::Remember("thinking\n".into()))
+    );
+    // On a narrow screen it only lies over the conversation, which is not remembered.
+    let mut narrow = screen(80, 24);
+    thinking(&mut narrow);
+    narrow.take_effects();
+    narrow.keys("<ctrl+o>").shows("THINKING");
+    assert_eq!(narrow.take_effects(), []);
 }
 
 #[test]
