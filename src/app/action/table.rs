@@ -232,13 +232,13 @@ pub const ACTIONS: &[ActionInfo] = &[
         "search",
         Group::Reading,
         "Search the conversation, or the pane in focus",
-        &[(Pane, "/"), (Global, "ctrl+f")],
+        &[(Global, "ctrl+f"), (Pane, "/")],
     ),
     info(
         Action::FindNext,
         "find-next",
         Group::Reading,
-        "To the next hit",
+        "To the next hit of the search",
         &[(Search, "enter"), (Search, "down"), (Pane, "n")],
     ),
     info(
@@ -295,7 +295,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         "wrap-code",
         Group::Reading,
         "Long lines of code in one row, or wrapped",
-        &[(Pane, "w"), (Global, "alt+w")],
+        &[(Global, "alt+w"), (Pane, "w")],
     ),
     info(
         Action::CodeLeft,
@@ -421,7 +421,7 @@ pub const ACTIONS: &[ActionInfo] = &[
         "source",
         Group::Copying,
         "Show a message as its source, or as text again",
-        &[(Pane, "s"), (Global, "alt+s")],
+        &[(Global, "alt+s"), (Pane, "s")],
     ),
     info(
         Action::CopyAnswer,
@@ -442,14 +442,14 @@ pub const ACTIONS: &[ActionInfo] = &[
         "copy-code",
         Group::Copying,
         "Copy the code block in sight",
-        &[(Pane, "c"), (Selecting, "c"), (Global, "alt+k")],
+        &[(Global, "alt+k"), (Pane, "c"), (Selecting, "c")],
     ),
     info(
         Action::Help,
         "help",
         Group::Program,
         "Show the keys",
-        &[(Global, "f1"), (Global, "alt+h")],
+        &[(Global, "f1"), (Global, "alt+h"), (Pane, "?")],
     ),
     info(
         Action::Sessions,

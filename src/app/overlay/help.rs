@@ -72,7 +72,7 @@ const PAIRS: [(Action, Action, &str); 12] = [
     (
         Action::FindNext,
         Action::FindPrevious,
-        "To the next hit or the one before",
+        "While searching to the next hit or back",
     ),
     (
         Action::PreviousMessage,
@@ -193,6 +193,11 @@ fn groups(keymap: &Keymap) -> Vec<Vec<Line>> {
     let title = |text: &str| text_line(text, Scope::OverlayTitle);
     let mut first = vec![title("First of all")];
     first.extend(FIRST.iter().filter_map(|action| line(keymap, *action)));
+    // Else they would be tried where they are written.
+    if let Some(key) = keymap.labels(Action::NextPane).first() {
+        let remark = format!("Single letters are keys in a pane: {key} goes there.");
+        first.push(text_line(&remark, Scope::Dim));
+    }
     let mut groups = vec![first];
     for group in Group::ALL {
         let actions = ACTIONS.iter().filter(|info| info.group == group);

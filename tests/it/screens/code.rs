@@ -411,5 +411,5 @@ fn moving_sideways_lays_out_one_screen() {
 fn the_arrows_say_why_wrapped_code_does_not_move() {
     let mut s = with_code(&long_line());
     s.keys("<tab>l")
-        .shows("Long lines of code are wrapped; w changes that");
+        .shows("Long lines of code are wrapped; Alt+W changes that");
 }

@@ -214,7 +214,8 @@ fn a_slash_in_the_composer_is_text() {
 #[test]
 fn n_without_a_search_says_how_to_begin_one() {
     let mut s = streaming();
-    s.keys("<tab>n").shows("Nothing was looked for yet; / does");
+    s.keys("<tab>n")
+        .shows("Nothing was looked for yet; Ctrl+F does");
 }
 
 #[test]
