@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::app::copy::written::behind_mark;
 use crate::app::projection::raw::src_of;
 use crate::text::line::{Line, LineKind};
 
@@ -53,11 +54,25 @@ pub fn rule_at(lines: &[Line], idx: usize, source: &str) -> Option<Range<usize>>
 
 /// Is this line, quoted or in a list, nothing but a rule?
 fn is_rule(line: &str) -> bool {
-    let mut marks = line.chars().rev().filter(|c| !matches!(c, ' ' | '\t'));
-    let Some(mark) = marks.next().filter(|c| matches!(c, '*' | '-' | '_')) else {
+    let mut rest = line.trim_start();
+    while !is_marks(rest) {
+        let behind = rest.strip_prefix('>').or_else(|| behind_mark(rest));
+        match behind {
+            Some(behind) => rest = behind.trim_start(),
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Is this nothing but the marks of a rule?
+fn is_marks(text: &str) -> bool {
+    let marks = text.chars().filter(|c| !matches!(c, ' ' | '\t'));
+    let Some(mark) = text.chars().next().filter(|c| matches!(c, '*' | '-' | '_')) else {
         return false;
     };
-    1 + marks.take_while(|c| *c == mark).count() >= LEAST_MARKS
+    let n_marks = marks.clone().take_while(|c| *c == mark).count();
+    n_marks >= LEAST_MARKS && n_marks == marks.count()
 }
 
 #[cfg(test)]
@@ -76,10 +91,15 @@ mod tests {
 
     #[test]
     fn among_thousands_of_rules_none_is_looked_for() {
-        let source = "---\n\n".repeat(5_000);
-        let shown = MarkdownStream::whole(&source);
-        let found = (0..shown.lines().len()).filter_map(|idx| rule_at(shown.lines(), idx, &source));
-        assert_eq!(found.count(), 0);
+        let found = |n_rules: usize| {
+            let source = "---\n\n".repeat(n_rules);
+            let shown = MarkdownStream::whole(&source);
+            let lines = shown.lines();
+            let found = (0..lines.len()).filter_map(|idx| rule_at(lines, idx, &source));
+            found.count()
+        };
+        assert_eq!(found(50), 50);
+        assert_eq!(found(5_000), 0);
     }
 
     #[test]
@@ -96,5 +116,14 @@ mod tests {
         check("One.\n\n---\n\n***Two*** b", &["---"]);
         check("---\n- - - a", &["---"]);
         check("> ---\n> **Two**", &["> ---"]);
+        // What only ends like a rule is none.
+        check(
+            "One.\n\n---\n\n[a]: http://x.org/y---\n\nTwo [a].",
+            &["---"],
+        );
+        check("***\n\n[a]: ---\n\nb [a]", &["***"]);
+        check("One\n\n---\n\n```yaml ---\na\n```\n\nTwo", &["---"]);
+        check("***\n\n~~~ ---\n~~~\n\nb", &["***"]);
+        check("1. > - - - -\n\nb", &["1. > - - - -"]);
     }
 }

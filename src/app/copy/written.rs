@@ -53,7 +53,7 @@ pub fn margin<'a>(line: &Line, source: &'a str) -> &'a str {
 
 /// What stands behind the marker or the box of an item, the label of a note or the sign of a
 /// heading or a definition with which a text begins.
-fn behind_mark(text: &str) -> Option<&str> {
+pub(super) fn behind_mark(text: &str) -> Option<&str> {
     if let Some((label, behind)) = text
         .strip_prefix("[^")
         .and_then(|text| text.split_once("]:"))
