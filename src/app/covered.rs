@@ -41,6 +41,17 @@ impl App {
     /// Lets go what is selected in a pane that is not there, or in lines that are not; afterwards
     /// nothing waits any more, unless the conversation is covered.
     pub(super) fn settle_selection(&mut self) {
+        let before = [self.selected, self.covered.selected];
+        self.find_selection();
+        let after = [self.selected, self.covered.selected];
+        let gone = before.into_iter().flatten();
+        for selected in gone.filter(|selected| !after.contains(&Some(*selected))) {
+            selected.release(&mut self.panes);
+        }
+    }
+
+    /// Finds what is selected now, and what waits.
+    fn find_selection(&mut self) {
         let visible = self.visible_panes();
         let is_seen = |selected: &Selected| visible.contains(&selected.kind);
         let (seen, hidden) = match self.selected.take() {

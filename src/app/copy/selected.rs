@@ -11,6 +11,7 @@ use crate::app::copy::fragment::fragment;
 use crate::app::copy::rules::rule_at;
 use crate::app::copy::written::{margin, of_cells, only_code, written};
 use crate::app::focus::PaneKind;
+use crate::app::panes::Panes;
 use crate::app::projection::is_footer;
 use crate::app::projection::lines::PROMPT_LINES;
 use crate::app::projection::raw;
@@ -60,6 +61,13 @@ impl Selected {
         }
     }
 
+    /// It goes: its pane follows again where it did before and the end is in sight.
+    pub fn release(&self, panes: &mut Panes) {
+        if let By::Keys { held: true, .. } = self.by {
+            panes.get_mut(self.kind).settle();
+        }
+    }
+
     /// Columns of a visible row of the pane `kind` that are selected.
     pub fn columns(&self, app: &App, kind: PaneKind, row: &VisibleRow<'_>) -> Option<Range<u16>> {
         if self.kind != kind {
@@ -90,12 +98,15 @@ impl Selected {
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc, selected.grain());
-    // Of a thought that is folded there is but its line, and air.
-    let is_folded = |of_item: &&[Part<'_>]| {
+    // Of a thought that is folded there is but its line, and air; so it is where no more of one is
+    // selected.
+    let is_line_alone = |of_item: &&[Part<'_>]| {
         let is_title = |part: &Part<'_>| is_title(part.line);
         of_item.iter().any(is_title) && of_item.iter().all(|it| is_title(it) || it.line.is_empty())
     };
-    let of_items = parts.chunk_by(|a, b| a.item == b.item).filter(is_folded);
+    let of_items = parts
+        .chunk_by(|a, b| a.item == b.item)
+        .filter(is_line_alone);
     let folded: HashSet<ItemId> = of_items.filter_map(|it| Some(it.first()?.item)).collect();
     let is_told = |part: &Part<'_>| {
         is_footer(part.item) || is_title(part.line) || folded.contains(&part.item)

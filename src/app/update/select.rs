@@ -88,10 +88,8 @@ pub fn copy(app: &mut App, now: Now) -> Vec<Effect> {
 
 /// Takes the selection away; the pane follows again where it did before and the end is in sight.
 pub fn end(app: &mut App) {
-    if let Some(selected) = app.selected.take()
-        && let By::Keys { held: true, .. } = selected.by
-    {
-        app.panes.get_mut(selected.kind).settle();
+    if let Some(selected) = app.selected.take() {
+        selected.release(&mut app.panes);
     }
 }
 

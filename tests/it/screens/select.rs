@@ -5,6 +5,7 @@ use std::time::Duration;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use causerie::pane::Scroll;
 use causerie::theme::Scope;
 
 use crate::support::app::reply::{self, text, whole};
@@ -468,6 +469,28 @@ fn a_look_at_a_thought_leaves_focus_and_selection_where_they_were() {
     s.take_effects();
     s.keys("y").composer_holds("");
     assert_eq!(copied(&mut s).as_deref(), Some("Which?"));
+}
+
+#[test]
+fn a_selection_that_gives_way_to_a_later_one_lets_its_pane_follow() {
+    let mut s = screen(80, 24);
+    s.ask("Which?").answer(reply::thinking_and_tools());
+    s.tool_done("call_1", "{}").tool_done("call_2", "{}");
+    let lines: Vec<String> = (0..60).map(|n| format!("Line {n}.")).collect();
+    s.answer(whole(&lines.join("\n\n"))).keys("<tab>").look();
+    let scroll = |s: &Harness| s.app.panes.conversation.scroll();
+    assert_eq!(scroll(&s), Scroll::Follow);
+    s.keys("v").look();
+    assert_ne!(
+        scroll(&s),
+        Scroll::Follow,
+        "what is selected stays in sight"
+    );
+    s.keys("<ctrl+o>").look();
+    s.keys("v").look();
+    s.keys("y").look();
+    s.keys("<ctrl+o>").look();
+    assert_eq!(scroll(&s), Scroll::Follow);
 }
 
 #[test]
