@@ -141,6 +141,24 @@ fn a_kill_after_the_tools_says_that_the_turn_can_be_gone_on_with() {
 }
 
 #[test]
+fn a_kill_while_the_server_pauses_says_that_the_answer_can_be_gone_on_with() {
+    let mut s = screen(100, 30);
+    let mut events = vec![
+        reply::start(),
+        reply::text_begins(0),
+        text_delta(0, "Half."),
+        reply::block_ends(0),
+    ];
+    events.extend(reply::ends("pause_turn"));
+    s.ask("Where is it?").answer(events);
+    let mut again = s.reopened(&s.log(usize::MAX));
+    again.shows("The last answer was only paused; Ctrl+R goes on with it");
+    again.keys("<ctrl+r>");
+    let sent = again.sent.clone().unwrap();
+    assert_eq!(sent.messages.len(), 2, "what there is of it goes out");
+}
+
+#[test]
 fn a_kill_while_tools_run_says_that_their_answer_can_be_asked_for_again() {
     let mut s = screen(100, 30);
     s.ask("Where is it?").answer(reply::thinking_and_tools());
