@@ -154,6 +154,7 @@ fn markers_that_flashed_once_never_flash() {
         "x **\\\n<b>v</b>** end\n",
         "> x **\\\r\n> `c` v** end\n",
         "- x ~~\\\n  <https://x.org> v~~ end\n",
+        "[§]: https://x.org\n\nx ][§][ e\n\n[§]][§][§] a[§]][§][ e\n",
         "see **[^1]** end\n\n[^1]: it\n",
     ] {
         for step in 1..6 {

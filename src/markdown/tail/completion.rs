@@ -35,6 +35,8 @@ pub fn complete(
         cut
     };
     let mut ahead = Closers::new(text);
+    // Where the last pair of brackets ended that leads nowhere.
+    let mut bare_end = None;
     let mut at = 0;
     work::read(text.len());
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -133,7 +135,7 @@ pub fn complete(
                     let behind = rest.get(1..).unwrap_or_default();
                     let inner = label.inner(text, at);
                     // The second of two pairs, the first of which has shown that they lead nowhere.
-                    let is_second = text.get(..label.at).is_some_and(|text| text.ends_with(']'));
+                    let is_second = !label.is_image && bare_end == Some(label.at);
                     let target = match target::behind_label(behind, after.is_empty()) {
                         Target::Open if is_second && matches!(after, [] | [b'[', ..]) => {
                             Target::None
@@ -142,8 +144,10 @@ pub fn complete(
                     };
                     match target {
                         Target::None => {
-                            if !label.is_image && inner.is_some_and(&is_defined) {
-                                labels.retain(|outer| outer.is_image);
+                            match inner.is_some_and(&is_defined) {
+                                true if label.is_image => {}
+                                true => labels.retain(|outer| outer.is_image),
+                                false => bare_end = Some(at + 1),
                             }
                             1
                         }
@@ -152,6 +156,7 @@ pub fn complete(
                             if behind.starts_with('[')
                                 && !target::name(behind, len, inner).is_some_and(&is_defined) =>
                         {
+                            bare_end = Some(at + 1);
                             1
                         }
                         Target::Open if is_far => 1,
