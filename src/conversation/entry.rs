@@ -307,8 +307,14 @@ impl CallResult {
 
     /// Was it the person who stopped it, or kept it from being started?
     pub fn is_cancelled_by_person(&self) -> bool {
-        self.outcome == Outcome::Cancelled && self.result.content == CANCELLED
+        is_cancelled_by_person(self.outcome, &self.result.content)
     }
+}
+
+/// Was it the person who stopped a call with this outcome, or kept it from being started? Then this
+/// is all that `content` says.
+pub fn is_cancelled_by_person(outcome: Outcome, content: &str) -> bool {
+    outcome == Outcome::Cancelled && content == CANCELLED
 }
 
 fn as_tool_use(block: &ContentBlock) -> Option<&ToolUse> {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use crate::api::content::ToolCallId;
-use crate::conversation::entry::Outcome;
+use crate::conversation::entry::{Outcome, is_cancelled_by_person};
 use crate::problem::Problem;
 use crate::runtime::print::follow::{News, What};
 use crate::runtime::print::sanitizer::Sanitizer;
@@ -125,6 +125,9 @@ impl Page {
             } => {
                 let name = self.tools.get(id).map_or("a tool", String::as_str);
                 let text = match outcome {
+                    _ if is_cancelled_by_person(*outcome, content) => {
+                        format!("{name} was stopped by you")
+                    }
                     Outcome::Done => format!("{name} answered after {millis} ms: {content}"),
                     Outcome::Failed => format!("{name} failed after {millis} ms: {content}"),
                     Outcome::Denied => format!("{name} was not allowed: {content}"),

@@ -29,10 +29,11 @@ pub(super) fn head(call: &CallLines<'_>, extent: Extent) -> Line {
         Span::new(one_line(call.name), Scope::ToolName),
     ];
     if !extent.is_open() {
-        let said = match status.is_cancelled_by_person() {
+        let said = if status.is_cancelled_by_person() {
             // The state at the right says so.
-            true => String::new(),
-            false => last_words(status.said(), call.input),
+            String::new()
+        } else {
+            last_words(status.said(), call.input)
         };
         let room = if said.is_empty() {
             SUMMARY_COLUMNS

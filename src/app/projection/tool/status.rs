@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::api::content::ToolResult;
 use crate::app::format;
-use crate::conversation::entry::{CANCELLED, CallResult, Interruption, Outcome};
+use crate::conversation::entry::{CallResult, Interruption, Outcome, is_cancelled_by_person};
 use crate::text::line::Span;
 use crate::theme::Scope;
 use crate::turn::tool_call::{CallState, ToolCall};
@@ -163,8 +163,8 @@ impl Status {
 
     /// Has the person stopped it, so that all it says is that?
     pub(super) fn is_cancelled_by_person(&self) -> bool {
-        matches!(self, Self::Ended { outcome: Outcome::Cancelled, content, .. }
-            if content == CANCELLED)
+        matches!(self, Self::Ended { outcome, content, .. }
+            if is_cancelled_by_person(*outcome, content))
     }
 
     /// Keeps the size that was shown before in the same quarter of a second: a number that grew

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::api::content::{ToolResult, ToolUse};
 use crate::api::raw::RawJson;
+use crate::conversation::entry::CANCELLED;
 
 fn text(text: &str) -> News {
     News {
@@ -40,6 +41,23 @@ fn each_kind_of_text_has_one_label_at_the_start_of_a_line() {
             text(" is.\n"),
         ],
         "Thinking: Let me see.\nClaude: It is.\n",
+    );
+}
+
+#[test]
+fn a_call_that_the_person_stopped_says_so_once() {
+    let result = |content: &str| News {
+        round: 1,
+        what: What::ToolResult {
+            id: ToolCallId("t".into()),
+            outcome: Outcome::Cancelled,
+            content: content.into(),
+            millis: 0,
+        },
+    };
+    check(
+        &[result(CANCELLED), result("the program ended")],
+        "Tool: a tool was stopped by you\nTool: a tool was stopped: the program ended\n",
     );
 }
 
