@@ -6,8 +6,8 @@
 //! [`completion`] the target of a link whose label is there, the end of a formula, and a tag, an
 //! address or a note that is not whole. At most one such run or line is kept back, and the head of
 //! a table with it; and what would be text with nothing behind it: an opener right before, the
-//! backslash that breaks the line above. Emphasis is not completed here
-//! but guessed where the spans are made, see [`super::inline`].
+//! backslash that breaks the line above. Emphasis is not completed here but guessed where the spans
+//! are made, see [`super::inline`].
 
 use super::notes::{self, Opening};
 

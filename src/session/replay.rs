@@ -6,8 +6,8 @@
 //!
 //! A round that was running when the log ended is closed as interrupted, and a tool call that was
 //! never answered gets the result of a cancelled one; in a copy of a log that is still written, as
-//! one that was copied meanwhile. These entries are new, so they are reported
-//! by [`Conversation::take_changes`] and belong into the log. Everything else is adopted silently.
+//! one that was copied meanwhile. These entries are new, so they are reported by
+//! [`Conversation::take_changes`] and belong into the log. Everything else is adopted silently.
 //!
 //! What cannot be repaired here, because it concerns what may be *sent*, is left to
 //! `conversation::repair`.
@@ -88,6 +88,24 @@ enum LogEnd {
     Ended,
     /// The rest is written elsewhere.
     Copied,
+}
+
+impl LogEnd {
+    /// Why an answer ends there.
+    fn why(self) -> Interruption {
+        match self {
+            Self::Ended => Interruption::Closed,
+            Self::Copied => Interruption::Copied,
+        }
+    }
+
+    /// What the model is told of calls that were open.
+    fn told(self) -> &'static str {
+        match self {
+            Self::Ended => PROGRAM_ENDED,
+            Self::Copied => COPIED,
+        }
+    }
 }
 
 /// Running state of a replay.
@@ -314,10 +332,7 @@ impl Replay {
         }
         for (round, open) in std::mem::take(&mut self.rounds) {
             let at = open.last();
-            let why = match self.end {
-                LogEnd::Ended => Interruption::Closed,
-                LogEnd::Copied => Interruption::Copied,
-            };
+            let why = self.end.why();
             if let Some(answer) = open.close(round, self.found.params.as_ref(), why) {
                 let kind = EntryKind::Assistant(Box::new(answer));
                 self.found.conversation.append(kind, at);
@@ -350,10 +365,7 @@ impl Replay {
             return;
         }
         let at = self.found.last_at;
-        let told = match self.end {
-            LogEnd::Ended => PROGRAM_ENDED,
-            LogEnd::Copied => COPIED,
-        };
+        let told = self.end.told();
         let cancelled = |call: OwedCall<'_>| CallResult::not_run(call.tool_use.id.clone(), told);
         let results: Vec<_> = answer.owed_calls().into_iter().map(cancelled).collect();
         if !results.is_empty() {

@@ -1,6 +1,8 @@
 //! How columns *share* room that is not enough for all they want. Of tables nothing is known here:
 //! there is a floor for each, what it wants, and how much there is for all.
 
+use std::ops::Range;
+
 /// How columns share what is left above their floors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
@@ -29,15 +31,8 @@ pub(super) fn balanced(floor: &[u16], wanted: &[u16], least: &[u16], room: usize
         widths.collect::<Vec<u16>>()
     };
     // The most rows are what the floor makes of them.
-    let (mut too_few, mut enough) = (0, wanted.iter().copied().max().unwrap_or(1).max(1));
-    while enough - too_few > 1 {
-        let middle = too_few + (enough - too_few) / 2;
-        if sum(&in_rows(middle)) <= room {
-            enough = middle;
-        } else {
-            too_few = middle;
-        }
-    }
+    let most = wanted.iter().copied().max().unwrap_or(1).max(1);
+    let enough = first(1..most, |n_rows| sum(&in_rows(n_rows)) <= room);
     let widths = in_rows(enough);
     let floor = if sum(&widths) <= room { &widths } else { floor };
     share(floor, wanted, room, Sharing::Even)
@@ -72,21 +67,31 @@ fn leveled(floor: &[u16], wanted: &[u16], room: usize) -> Vec<u16> {
         widths.collect::<Vec<u16>>()
     };
     let highest = wanted.iter().copied().max().unwrap_or(0);
-    let (mut level, mut above) = (0, highest.saturating_add(1));
-    while above - level > 1 {
-        let middle = level + (above - level) / 2;
-        if sum(&up_to(middle)) <= room {
-            level = middle;
-        } else {
-            above = middle;
-        }
-    }
+    let above = first(1..highest.saturating_add(1), |level| {
+        sum(&up_to(level)) > room
+    });
+    let level = above - 1;
     let mut widths = up_to(level);
     let left = room.saturating_sub(sum(&widths));
     let next = up_to(level.saturating_add(1));
     let wider = widths.iter_mut().zip(next).filter(|(now, next)| next > now);
     wider.take(left).for_each(|(now, next)| *now = next);
     widths
+}
+
+/// The first of `numbers` for which `holds`, as it does for all behind it; their end where it holds
+/// for none.
+fn first(numbers: Range<u16>, holds: impl Fn(u16) -> bool) -> u16 {
+    let Range { mut start, mut end } = numbers;
+    while start < end {
+        let middle = start + (end - start) / 2;
+        if holds(middle) {
+            end = middle;
+        } else {
+            start = middle + 1;
+        }
+    }
+    end
 }
 
 /// What all take together.
