@@ -68,7 +68,7 @@ use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
 use crate::app::shown::Shown;
 use crate::conversation::Conversation;
-use crate::pane::doc::ItemId;
+use crate::pane::doc::{ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Warning;
@@ -130,6 +130,8 @@ pub struct App {
     /// What is selected.
     pub selected: Option<Selected>,
     covered: Covered,
+    /// The current hit, if it was in sight before the screen was too small for anything.
+    hit_seen: Option<(PaneKind, Place)>,
     /// The code blocks that begin on the screen; derived in `prepare`.
     pub numbers: Numbers,
     /// What is shown as its source.

@@ -76,6 +76,8 @@ impl App {
             let (columns, rows) = panes::text_size(&self.areas, kind);
             self.panes.get_mut(kind).prepare(columns, rows);
         }
+        // A screen that is too small shows none.
+        self.hit_seen = hit.filter(|_| !is_shown);
         if let Some((kind, place)) = hit
             && self.search.current_in(kind) == Some(place)
             && visible.contains(&kind)
@@ -109,6 +111,9 @@ impl App {
     /// the reader's place alone, which is the top of the pane, would not keep it there.
     fn hit_to_keep(&self, size: (u16, u16)) -> Option<(PaneKind, Place)> {
         let before = self.areas.status;
+        if self.areas.arrangement == Arrangement::TooSmall {
+            return self.hit_seen;
+        }
         if (before.right(), before.bottom()) == size {
             return None;
         }

@@ -117,6 +117,7 @@ impl App {
             search: Search::default(),
             selected: None,
             covered: Covered::default(),
+            hit_seen: None,
             numbers: Numbers::default(),
             raw: Vec::new(),
             failure: None,

@@ -331,6 +331,11 @@ fn the_current_hit_stays_in_sight_when_the_screen_changes_its_size() {
         s.resize(width, height);
         assert!(current(&mut s), "{width}x{height}: {}", s.text());
     }
+    s.resize(20, 5).look();
+    s.resize(5, 2).look();
+    s.look();
+    s.resize(40, 12);
+    assert!(current(&mut s), "after a screen that is too small");
     // Who has gone elsewhere stays there.
     s.keys("<tab><ctrl+home>").shows("Tell me");
     s.resize(40, 12).shows("Tell me");
