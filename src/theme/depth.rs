@@ -93,6 +93,10 @@ impl Depth {
         if self == Self::None && scope == Scope::Heading2 {
             style = style.remove_modifier(Modifier::UNDERLINED);
         }
+        // As a theme without colors has it.
+        if self == Self::None && scope == Scope::InlineCode && style.add_modifier.is_empty() {
+            style = style.add_modifier(Modifier::BOLD);
+        }
         // Two shades of gray fall together.
         if self <= Self::Ansi16 && scope == Scope::PromptPinned {
             style = style.add_modifier(Modifier::UNDERLINED);

@@ -335,9 +335,9 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
             let theme = Theme::builtin(name).unwrap().with_depth(depth);
             for (scope, beside) in pairs {
                 let differs = theme.style(scope) != theme.style(beside);
-                // Without color, words alone tell a failure from a notice, and code from prose, and
-                // signs what a diff adds.
-                let by_words = [Scope::NoticeFailure, Scope::InlineCode, Scope::CodeInserted];
+                // Without color, words alone tell a failure from a notice, and signs what a diff
+                // adds.
+                let by_words = [Scope::NoticeFailure, Scope::CodeInserted];
                 let excused = depth == Depth::None && by_words.contains(&scope);
                 assert!(
                     differs || excused,
@@ -346,6 +346,39 @@ fn what_must_stand_out_differs_from_text_in_every_theme_at_every_depth() {
                     beside.name()
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn code_in_prose_looks_like_nothing_else_there() {
+    let others = [
+        Scope::Text,
+        Scope::Dim,
+        Scope::Strong,
+        Scope::Emphasis,
+        Scope::StrongEmphasis,
+        Scope::Link,
+        Scope::Math,
+        Scope::Quote,
+        Scope::Thinking,
+        Scope::SearchHit,
+    ];
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            let look = |scope| {
+                let style = theme.style(scope);
+                (style.fg, style.bg, style.add_modifier)
+            };
+            let mut same = others
+                .into_iter()
+                .filter(|other| look(*other) == look(Scope::InlineCode));
+            // Without color there are fewer looks than kinds.
+            let has_color = depth != Depth::None && name != "plain";
+            let excused = (!has_color).then_some(Scope::Strong);
+            assert_eq!(same.next(), excused, "{name} at {depth:?}");
+            assert_eq!(same.next(), None, "{name} at {depth:?}");
         }
     }
 }
