@@ -384,6 +384,29 @@ fn code_in_prose_looks_like_nothing_else_there() {
 }
 
 #[test]
+fn a_quote_does_not_hide_its_emphasis_nor_is_thinking_as_loud_as_the_answer() {
+    for name in builtin::NAMES {
+        let theme = Theme::builtin(name).unwrap();
+        let look = |scope| {
+            let style = theme.style(scope);
+            (style.fg, style.bg, style.add_modifier)
+        };
+        assert_ne!(look(Scope::Quote), look(Scope::Emphasis), "{name}");
+        assert_ne!(look(Scope::Thinking), look(Scope::Text), "{name}");
+        // Where nothing is dim, its place and its title have to say it.
+        if name != "contrast" {
+            assert_ne!(look(Scope::Thinking), look(Scope::Emphasis), "{name}");
+        }
+        if matches!(name, "terminal" | "plain") {
+            for scope in [Scope::Thinking, Scope::ThinkingTitle] {
+                let modifiers = theme.style(scope).add_modifier;
+                assert!(modifiers.contains(Modifier::DIM), "{name}: {scope:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn each_level_of_heading_looks_unlike_the_others_and_unlike_a_line_of_prose() {
     let levels = [
         Scope::Heading1,
