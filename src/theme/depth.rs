@@ -32,6 +32,17 @@ const REVERSED_WITHOUT_COLOR: [Scope; 3] = [
 /// How hits look there: the one that the reader is at is reversed, and must differ from the others.
 const HIT_WITHOUT_COLOR: Modifier = Modifier::UNDERLINED.union(Modifier::BOLD);
 
+/// How headings look there, and code in prose, whatever else a theme says of them beside a color:
+/// as in a theme that has none.
+const LOOKS_WITHOUT_COLOR: [(Scope, Modifier); 6] = [
+    (Scope::InlineCode, Modifier::BOLD),
+    (Scope::Heading1, Modifier::BOLD.union(Modifier::REVERSED)),
+    (Scope::Heading2, Modifier::BOLD),
+    (Scope::Heading3, Modifier::BOLD.union(Modifier::ITALIC)),
+    (Scope::Heading4, Modifier::DIM.union(Modifier::ITALIC)),
+    (Scope::Heading5, Modifier::DIM),
+];
+
 /// Terminals that show 24 bits, by the first letters of their `TERM`; most say `COLORTERM` too,
 /// but that is lost over ssh.
 const TRUECOLOR_TERMS: [&str; 6] = [
@@ -71,6 +82,7 @@ impl Depth {
 
     /// The style of `scope` with no more colors than this depth allows.
     pub(super) fn reduce(self, scope: Scope, style: Style) -> Style {
+        let had_color = style.fg.is_some() || style.bg.is_some();
         let mut style = Style {
             fg: style.fg.and_then(|color| self.color(color)),
             bg: style.bg.and_then(|color| self.color(color)),
@@ -84,18 +96,16 @@ impl Depth {
             style = style.remove_modifier(Modifier::REVERSED);
             style = style.add_modifier(HIT_WITHOUT_COLOR);
         }
-        // Weight is all that is left of most headings: the first level is underlined, and it alone.
-        // Reversed, it could not be selected.
-        if self == Self::None && scope == Scope::Heading1 {
-            style = style.remove_modifier(Modifier::REVERSED);
+        // A title is reversed itself; the line tells what of it is marked.
+        if self == Self::None && matches!(scope, Scope::Selection | Scope::SearchCurrent) {
             style = style.add_modifier(Modifier::UNDERLINED);
         }
-        if self == Self::None && scope == Scope::Heading2 {
-            style = style.remove_modifier(Modifier::UNDERLINED);
-        }
-        // As a theme without colors has it.
-        if self == Self::None && scope == Scope::InlineCode && style.add_modifier.is_empty() {
-            style = style.add_modifier(Modifier::BOLD);
+        let mut looks = LOOKS_WITHOUT_COLOR.into_iter();
+        if self == Self::None
+            && had_color
+            && let Some((_, look)) = looks.find(|(known, _)| *known == scope)
+        {
+            style = Style::new().add_modifier(look);
         }
         // Two shades of gray fall together.
         if self <= Self::Ansi16 && scope == Scope::PromptPinned {

@@ -19,13 +19,20 @@ const LINES: [Scope; 13] = [
     Scope::OverlayBorder,
 ];
 
+const HEADINGS: [Scope; 5] = [
+    Scope::Heading1,
+    Scope::Heading2,
+    Scope::Heading3,
+    Scope::Heading4,
+    Scope::Heading5,
+];
+
 /// Running text, read for minutes.
-const RUNNING_TEXT: [Scope; 12] = [
+const RUNNING_TEXT: [Scope; 11] = [
     Scope::Text,
     Scope::Strong,
     Scope::Emphasis,
     Scope::StrongEmphasis,
-    Scope::Heading3,
     Scope::Quote,
     Scope::TableHeader,
     Scope::Code,
@@ -408,32 +415,79 @@ fn a_quote_does_not_hide_its_emphasis_nor_is_thinking_as_loud_as_the_answer() {
 
 #[test]
 fn each_level_of_heading_looks_unlike_the_others_and_unlike_a_line_of_prose() {
-    let levels = [
-        Scope::Heading1,
-        Scope::Heading2,
-        Scope::Heading3,
-        Scope::Heading4,
-        Scope::Heading5,
+    let prose = [
+        Scope::Text,
+        Scope::Strong,
+        Scope::Emphasis,
+        Scope::StrongEmphasis,
+        Scope::InlineCode,
+        Scope::Link,
+        Scope::Quote,
     ];
-    let prose = [Scope::Text, Scope::Strong, Scope::Emphasis, Scope::Link];
     for name in builtin::NAMES {
-        for depth in [Depth::Ansi16, Depth::Indexed256, Depth::True] {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
             let theme = Theme::builtin(name).unwrap().with_depth(depth);
-            for (idx, level) in levels.into_iter().enumerate() {
-                let style = theme.style(level);
-                let mut others = levels.into_iter().skip(idx + 1).chain(prose);
-                let same = others.find(|other| theme.style(*other) == style);
-                // Where nothing is dim, or nothing has a color, there are fewer looks than kinds.
-                let excused = match name {
-                    "contrast" => (Scope::Heading5, Scope::Emphasis),
-                    "plain" => (Scope::Heading2, Scope::Strong),
-                    _ => (Scope::Text, Scope::Text),
+            let has_color = depth != Depth::None && name != "plain";
+            let look = |scope| {
+                let style = theme.style(scope);
+                (style.fg, style.bg, style.add_modifier)
+            };
+            for (idx, level) in HEADINGS.into_iter().enumerate() {
+                let others = HEADINGS.into_iter().skip(idx + 1).chain(prose);
+                let same: Vec<Scope> = others.filter(|other| look(*other) == look(level)).collect();
+                // Where nothing has a color, there are fewer looks than kinds.
+                let excused: &[Scope] = match level {
+                    Scope::Heading2 if !has_color => &[Scope::Strong, Scope::InlineCode],
+                    Scope::Heading3 if !has_color => &[Scope::StrongEmphasis],
+                    _ => &[],
                 };
-                let same = same.filter(|other| (level, *other) != excused);
-                assert_eq!(same, None, "{name} at {depth:?}: {level:?}");
+                assert_eq!(same, excused, "{name} at {depth:?}: {level:?}");
+                let (color, _, modifiers) = look(level);
                 // Some terminals draw it as bold alone.
                 let mixed = Modifier::BOLD | Modifier::DIM;
-                assert!(!style.add_modifier.contains(mixed), "{name}: {level:?}");
+                assert!(!modifiers.contains(mixed), "{name}: {level:?}");
+                // What has a line in the color of links is one.
+                let is_lined = modifiers.contains(Modifier::UNDERLINED);
+                let link = theme.style(Scope::Link).fg;
+                assert!(!is_lined || color != link, "{name} at {depth:?}: {level:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_color_headings_and_code_in_prose_look_as_in_the_theme_that_has_none() {
+    let plain = Theme::builtin("plain").unwrap();
+    for name in builtin::NAMES {
+        let theme = Theme::builtin(name).unwrap().with_depth(Depth::None);
+        for scope in HEADINGS.into_iter().chain([Scope::InlineCode]) {
+            let (found, expect) = (theme.style(scope), plain.style(scope));
+            assert_eq!(found.add_modifier, expect.add_modifier, "{name}: {scope:?}");
+        }
+    }
+    // Who has no colors anyway has chosen the attributes.
+    let own = "inherits = \"plain\"\n[scopes]\n\"heading.1\" = { reverse = false }\n";
+    let read = |name: &str| (name == "mine").then(|| own.to_owned());
+    let own = file::load("mine", read).0.with_depth(Depth::None);
+    assert_eq!(own.style(Scope::Heading1).add_modifier, Modifier::BOLD);
+}
+
+#[test]
+fn what_marks_text_is_seen_in_a_heading_at_every_depth() {
+    for name in builtin::NAMES {
+        for depth in [Depth::None, Depth::Ansi16, Depth::Indexed256, Depth::True] {
+            let theme = Theme::builtin(name).unwrap().with_depth(depth);
+            for heading in HEADINGS {
+                for mark in [Scope::Selection, Scope::SearchHit, Scope::SearchCurrent] {
+                    let style = theme.style(heading);
+                    let marked = style.patch(theme.style(mark));
+                    let look = |style: Style| (style.fg, style.bg, style.add_modifier);
+                    assert_ne!(
+                        look(style),
+                        look(marked),
+                        "{name} at {depth:?}: {heading:?}"
+                    );
+                }
             }
         }
     }
