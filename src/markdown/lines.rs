@@ -526,7 +526,7 @@ struct Alert {
 fn alert(kind: BlockQuoteKind) -> Alert {
     let (sign, word, scope, bar) = match kind {
         BlockQuoteKind::Note => ("i", " Note", Scope::Accent, Scope::NoteBar),
-        BlockQuoteKind::Tip => ("✓", " Tip", Scope::Success, Scope::TipBar),
+        BlockQuoteKind::Tip => ("◆", " Tip", Scope::Success, Scope::TipBar),
         BlockQuoteKind::Important => ("!", " Important", Scope::Accent, Scope::NoteBar),
         BlockQuoteKind::Warning => ("!", " Warning", Scope::Warning, Scope::WarningBar),
         BlockQuoteKind::Caution => ("✗", " Caution", Scope::Failure, Scope::CautionBar),

@@ -17,7 +17,7 @@ use crate::text::width::{self, Ambiguous};
 use crate::theme::Scope;
 
 /// The glyphs and their stand-ins.
-pub const GLYPHS: [(char, char); 31] = [
+pub const GLYPHS: [(char, char); 32] = [
     ('▌', '|'),
     ('█', '#'),
     ('│', '|'),
@@ -37,6 +37,7 @@ pub const GLYPHS: [(char, char); 31] = [
     ('↑', '^'),
     ('✓', '+'),
     ('✗', 'x'),
+    ('◆', '*'),
     ('■', '#'),
     ('▸', '>'),
     ('∴', ':'),

@@ -95,7 +95,7 @@ fn quotes_have_a_bar_before_every_row() {
     );
     for (kind, sign, label, scope, bar) in [
         ("NOTE", "i", " Note", Scope::Accent, Scope::NoteBar),
-        ("TIP", "✓", " Tip", Scope::Success, Scope::TipBar),
+        ("TIP", "◆", " Tip", Scope::Success, Scope::TipBar),
         (
             "IMPORTANT",
             "!",

@@ -143,7 +143,7 @@ fn of_an_alert_its_kind_is_copied_as_it_was_written() {
     check_drag(&mut s, "i Note", "in it.", alert);
     s.pass(Duration::from_secs(1));
     let item = "- > [!TIP]\n  > In an item.";
-    check_drag(&mut s, "✓ Tip", "an item.", item);
+    check_drag(&mut s, "◆ Tip", "an item.", item);
     s.pass(Duration::from_secs(1));
     let cut = "it.\n\n- > [!TIP]\n  > In an item.\n\nNow:\n\n> [!NOTE]";
     check_drag(&mut s, "it.", "i Note", cut);
