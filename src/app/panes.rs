@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::focus::PaneKind;
-use crate::app::layout::{Areas, MARGIN, share};
+use crate::app::layout::{Areas, Arrangement, MARGIN, share};
 use crate::pane::Pane;
 
 /// Rows that a scrollbar has at least.
@@ -162,11 +162,13 @@ pub fn body(areas: &Areas, kind: PaneKind) -> Rect {
 }
 
 /// The column at the right of a pane's body in which its scrollbar stands; `None` where it would
-/// have no room to say anything.
+/// have no room to say anything. Beside a side pane it is the hairline: two lines side by side
+/// would read as a double one.
 pub fn bar(areas: &Areas, kind: PaneKind) -> Option<Rect> {
     let body = body(areas, kind);
+    let has_hairline = kind == PaneKind::Conversation && areas.arrangement == Arrangement::Wide;
     let bar = Rect {
-        x: body.right().saturating_sub(1),
+        x: body.right().saturating_sub(u16::from(!has_hairline)),
         width: body.width.min(1),
         ..body
     };

@@ -60,6 +60,7 @@ pub fn view(app: &App, sketch: &mut Sketch) -> Painted {
         welcome::paint(app, &mut pen);
     }
     if !welcome::is_shown(app) || app.is_failure_alone() {
+        pane::paint_hairline(app, &mut pen);
         for kind in [
             PaneKind::Conversation,
             PaneKind::Thinking,

@@ -17,6 +17,15 @@ use crate::theme::Scope;
 use crate::ui::pen::Pen;
 use crate::ui::{indicator, numbers};
 
+/// Paints the hairline between the conversation and what stands beside it. On it lie the scrollbar
+/// of the one and the mark of what is chosen in the other, so it comes before both.
+pub fn paint_hairline(app: &App, pen: &mut Pen<'_>) {
+    if app.areas.arrangement == Arrangement::Wide {
+        pen.hairline(app.areas.thinking, Scope::PaneBorder);
+        pen.hairline(app.areas.activity, Scope::PaneBorder);
+    }
+}
+
 /// Paints the pane of this kind, if it is on the screen.
 pub fn paint(app: &App, kind: PaneKind, pen: &mut Pen<'_>) {
     let area = match kind {
@@ -262,10 +271,6 @@ fn paint_pinned(app: &App, pen: &mut Pen<'_>) {
 }
 
 fn paint_title(app: &App, kind: PaneKind, area: Rect, pen: &mut Pen<'_>) {
-    let beside = app.areas.arrangement == Arrangement::Wide;
-    if beside {
-        pen.hairline(area, Scope::PaneBorder);
-    }
     let focused = app.focus == Focus::Pane(kind);
     let scope = if focused {
         Scope::PaneTitleFocused
@@ -355,7 +360,7 @@ fn paint_scrollbar(app: &App, kind: PaneKind, bar: Rect, pen: &mut Pen<'_>) {
             (false, _) if cell.hit => ("▪", Scope::ScrollbarHit),
             (true, true) => ("┫", Scope::ScrollbarThumb),
             (true, false) => ("┃", Scope::ScrollbarThumb),
-            (false, true) => ("╴", Scope::Scrollbar),
+            (false, true) => ("┤", Scope::Scrollbar),
             _ if cell.unseen => ("┊", Scope::Accent),
             (false, false) => continue,
         };

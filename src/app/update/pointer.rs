@@ -113,7 +113,13 @@ fn grip(app: &mut App, pointer: Pointer) -> bool {
         let bar = panes::bar(&app.areas, *kind);
         bar.is_some_and(|bar| bar.contains(at_of(pointer)))
     };
-    let Some(kind) = pane_at(app, pointer).filter(is_on) else {
+    // That of the conversation may stand in the first column of another pane.
+    let all = [
+        PaneKind::Conversation,
+        PaneKind::Thinking,
+        PaneKind::Activity,
+    ];
+    let Some(kind) = all.into_iter().find(is_on) else {
         return false;
     };
     let row = pointer.row - panes::body(&app.areas, kind).y;

@@ -36,7 +36,7 @@ fn talk() -> Harness {
 
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
-    row.trim_end_matches(['┃', '┫', '╴', '┊']).trim().to_owned()
+    row.trim_end_matches(['┃', '┫', '┤', '┊']).trim().to_owned()
 }
 
 /// After these keys, this stands at the top.

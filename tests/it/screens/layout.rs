@@ -4,6 +4,7 @@ use causerie::api::error::{ApiError, ApiErrorKind};
 use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
+use causerie::key::PointerKind;
 
 use crate::support::app::reply::{self, whole};
 use crate::support::app::{Harness, screen};
@@ -190,6 +191,44 @@ fn a_narrow_screen_shows_thinking_folded_and_ctrl_o_opens_it_over_the_conversati
         .shows("THINKING")
         .shows("Esc closes");
     s.keys("<esc>").hides("THINKING").shows("See.");
+}
+
+#[test]
+fn the_scrollbar_of_the_conversation_stands_on_the_hairline_of_a_side_pane() {
+    let mut s = screen(120, 40);
+    thinking(&mut s);
+    let long: String = (0..99).map(|n| format!("Paragraph {n}.\n\n")).collect();
+    let more = vec![reply::block_ends(0), reply::text_begins(1)];
+    s.stream(more).stream(vec![reply::text_delta(1, &long)]);
+    let x = s.app.areas.thinking.x;
+    let thumb = |s: &mut Harness| -> Vec<u16> {
+        let frame = s.look();
+        for y in 0..s.app.areas.conversation.bottom() {
+            let beside = [
+                frame.buf[(x - 1, y)].symbol(),
+                frame.buf[(x + 1, y)].symbol(),
+            ];
+            assert_eq!(beside, [" ", " "], "row {y}:\n{}", frame.text());
+            let glyph = frame.buf[(x, y)].symbol();
+            assert!("│┃┤┫".contains(glyph), "row {y} has {glyph:?}");
+        }
+        let rows = 0..s.app.areas.conversation.bottom();
+        rows.filter(|y| "┃┫".contains(frame.buf[(x, *y)].symbol()))
+            .collect()
+    };
+    let at_end = thumb(&mut s);
+    assert_eq!(
+        at_end.last(),
+        Some(&(s.app.areas.conversation.bottom() - 1))
+    );
+    // It can be taken hold of there.
+    s.point(PointerKind::Down, x, at_end[0])
+        .point(PointerKind::Drag, x, 1);
+    s.point(PointerKind::Up, x, 1);
+    assert_eq!(thumb(&mut s).first(), Some(&1));
+    s.shows("Paragraph 0.");
+    // What is chosen in the side pane has its mark there, before the bar.
+    s.keys("<tab>g>").shows("█ ∴ Thought");
 }
 
 #[test]

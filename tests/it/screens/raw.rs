@@ -118,7 +118,7 @@ fn the_readers_place_is_kept() {
         let mut rows = (1..19).map(|y| frame.row(y).replace('*', "").replace('│', " "));
         // The source is longer, so the marks of the scroll bar may stand elsewhere.
         let row = rows.find(|row| row.contains("number"))?;
-        Some(row.trim_end_matches(['╴', '┫', '┃', '┊', ' ']).to_owned())
+        Some(row.trim_end_matches(['┤', '┫', '┃', '┊', ' ']).to_owned())
     };
     let before = top(&mut s);
     assert!(before.is_some());

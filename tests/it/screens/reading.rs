@@ -43,7 +43,7 @@ fn leave_the_end(s: &mut Harness) -> String {
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
     // The thumb of the scroll bar shrinks, and so it shall.
-    row.trim_end_matches(['┃', '┫', '╴', '┊'])
+    row.trim_end_matches(['┃', '┫', '┤', '┊'])
         .trim_end()
         .to_owned()
 }

@@ -62,9 +62,10 @@ fn a_live_turn_looks_like_the_committed_one_and_like_the_resumed_one() {
     assert_eq!(again.all_lines(), live);
     // The whole screens too, but for what only a run can know, and for the scroll bar: what was
     // never laid out is guessed for it.
+    // That stands on the hairline.
     let conversation = |frame: &crate::support::app::Frame| -> Vec<String> {
         let rows = (0..30).map(|y| frame.row(y));
-        rows.map(|row| row.replace(['┃', '┫', '╴'], " ")).collect()
+        rows.map(|row| row.replace(['┃', '┫', '┤'], "│")).collect()
     };
     assert_eq!(conversation(&again.look()), conversation(&before));
 }

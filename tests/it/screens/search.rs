@@ -56,7 +56,7 @@ fn in_colors(s: &mut Harness) {
 
 fn top(s: &mut Harness) -> String {
     let row = s.look().row(s.app.areas.conversation.y);
-    row.trim_end_matches(['┃', '┫', '╋', '╴', '┊', '▪'])
+    row.trim_end_matches(['┃', '┫', '╋', '┤', '┊', '▪'])
         .trim()
         .to_owned()
 }
