@@ -12,7 +12,7 @@ use crate::app::{format, panes, status};
 use crate::text::glyphs::columns;
 use crate::text::line::Span;
 use crate::text::width::ellipsis;
-use crate::text::wrap::Row;
+use crate::text::wrap::{PROSE_COLUMNS, Row};
 use crate::theme::Scope;
 use crate::ui::pen::Pen;
 use crate::ui::{indicator, numbers};
@@ -144,7 +144,7 @@ fn paint_row(
             let strip = Rect {
                 x,
                 y,
-                width: end - x,
+                width: ground_end(row, left, end).saturating_sub(x),
                 height: 1,
             };
             pen.fill(strip, scope);
@@ -189,6 +189,18 @@ fn ground_of(row: &Row) -> Option<Scope> {
     scopes
         .find(is_diff)
         .filter(|_| row.fill == Some(Scope::Code))
+}
+
+/// Where the ground of a row of code ends whose lead begins at `left`: a column behind where labels
+/// end, so that both edges are one, or behind the row's own text where that is longer. What the
+/// other rows hold does not count: those that arrive would change the rows above them.
+fn ground_end(row: &Row, left: u16, end: u16) -> u16 {
+    let text: u16 = row.pieces.iter().map(|piece| piece.columns).sum();
+    let columns = text.max(PROSE_COLUMNS).saturating_add(1);
+    match row.cut_right {
+        true => end,
+        false => end.min(left.saturating_add(columns)),
+    }
 }
 
 /// What stands beside a row of code whose lead begins at `left`: a hairline where no ground sets

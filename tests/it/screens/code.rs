@@ -13,6 +13,7 @@ use causerie::key::{Mods, Pointer, PointerKind, TerminalEvent};
 use causerie::session::record::Record;
 use causerie::text::line::LineKind;
 use causerie::text::wrap::code::CodeView;
+use causerie::theme::{Scope, Theme};
 
 use crate::support::app::reply::{self, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
@@ -78,6 +79,40 @@ fn on_a_wide_screen_label_and_number_stand_no_farther_from_the_code_than_prose_i
     s.stream(vec![text_delta(0, &long)]);
     assert_eq!(end(&mut s, label), 103);
     assert_eq!(end(&mut s, "Alt+C 2 copies"), 103);
+}
+
+/// The column behind the ground of code in the row that holds `what`.
+#[track_caller]
+fn ground_end(s: &mut Harness, what: &str) -> u16 {
+    let ground = s.app.theme.style(Scope::Code).bg;
+    let frame = s.look();
+    let (y, _) = frame.find(what).expect("it is shown");
+    let columns = (0..frame.buf.area.width).rev();
+    let mut on_ground = columns.filter(|x| frame.buf[(*x, y)].style().bg == ground);
+    on_ground.next().expect("it has a ground") + 1
+}
+
+#[test]
+fn the_ground_of_code_ends_behind_its_label_at_every_width_and_whatever_comes() {
+    for width in [60, 80, 104, 105, 120, 200] {
+        let mut s = screen(width, 24);
+        s.app.theme = Theme::builtin("dark").expect("it is built in");
+        s.ask("Code?").connect();
+        s.stream(text("Here:\n\n```rust\nshort\n"));
+        let label = row_of(&mut s, "rust").trim_end().chars().count();
+        let label = u16::try_from(label).expect("few columns");
+        for what in ["rust", "short"] {
+            assert_eq!(ground_end(&mut s, what), label + 1, "{what} at {width}");
+        }
+        let long = format!("{} end\nthird\n", "long ".repeat(30));
+        s.stream(vec![text_delta(0, &long)]);
+        for what in ["rust", "short", "third"] {
+            assert_eq!(ground_end(&mut s, what), label + 1, "{what} at {width}");
+        }
+        let frame = s.look();
+        let (_, x) = frame.find(" end").expect("it is shown");
+        assert!(ground_end(&mut s, " end") > x + 4, "at {width}");
+    }
 }
 
 #[test]
