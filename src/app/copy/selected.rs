@@ -93,8 +93,8 @@ impl Selected {
 /// a table row each of its cells. Code alone comes without what marks it, be it in a block or in a
 /// line; otherwise a block has both of its fences. An item that is selected from its first
 /// to its last text gives its whole source, and so does what a tool was given or has said; of a
-/// part of that comes a [`fragment`]. What is told below an answer comes only by itself, and so
-/// does the line above what was thought.
+/// part of that comes a [`fragment`]. What is told below an answer comes only by itself, unless it
+/// is why that ended; and so does the line above what was thought.
 pub fn source(app: &App, selected: Selected) -> Option<String> {
     let doc = &app.panes.get(selected.kind).doc;
     let mut parts = selected.selection.parts(doc, selected.grain());
@@ -108,9 +108,8 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
         .chunk_by(|a, b| a.item == b.item)
         .filter(is_line_alone);
     let folded: HashSet<ItemId> = of_items.filter_map(|it| Some(it.first()?.item)).collect();
-    let is_told = |part: &Part<'_>| {
-        is_footer(part.item) || is_title(part.line) || folded.contains(&part.item)
-    };
+    let is_told =
+        |part: &Part<'_>| is_facts(doc, part) || is_title(part.line) || folded.contains(&part.item);
     if parts
         .iter()
         .any(|part| !is_told(part) && !part.line.is_empty())
@@ -467,6 +466,14 @@ fn joined(spans: &[Span]) -> String {
 fn is_title(line: &Line) -> bool {
     let first = line.spans.first();
     line.is_head() && first.is_some_and(|span| span.scope == Scope::ThinkingTitle)
+}
+
+/// Are these the facts below an answer that ended as usual, or the air above them? Why another one
+/// ended stands behind a sign.
+fn is_facts(doc: &Doc, part: &Part<'_>) -> bool {
+    let lines = doc.lines(part.item).get(part.idx..).unwrap_or_default();
+    let told = lines.iter().find(|line| !line.is_empty());
+    is_footer(part.item) && told.is_none_or(|line| line.lead.first.is_empty())
 }
 
 fn is_label(line: &Line) -> bool {

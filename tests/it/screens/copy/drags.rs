@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use causerie::api::error::{ApiError, ApiErrorKind};
+use causerie::api::raw::RawJson;
+use causerie::api::request::ServerRequestId;
+use causerie::api::usage::{Stop, StopReason};
 use causerie::app::effect::Effect;
 use causerie::key::PointerKind;
+use serde_json::json;
 
 use super::{ANSWER, SH, answered, check_drag, drag, point};
-use crate::support::app::reply::{self, text, whole};
+use crate::support::app::reply::{self, ends_with, text, whole};
 use crate::support::app::{Harness, screen};
 
 #[test]
@@ -238,6 +243,38 @@ fn the_line_below_an_answer_is_copied_with_plain_spaces() {
         copied.starts_with("first word 0.0 s") && !copied.contains('\u{a0}'),
         "{copied}"
     );
+}
+
+#[test]
+fn why_an_answer_ended_is_copied_with_what_stands_around_it() {
+    let lost = "connection reset";
+    let why = format!("Interrupted: {lost} · ~2 tokens · ≥$0.0003");
+    let mut s = screen(80, 24);
+    s.ask("What?").connect().stream(text("Half an ans"));
+    s.fail(ApiError {
+        request_id: Some(ServerRequestId("req_0123".into())),
+        ..ApiError::local(ApiErrorKind::Network, lost)
+    });
+    check_drag(&mut s, "terrupted", "reset", "terrupted: connection reset");
+    let id = "request id req_0123";
+    check_drag(&mut s, "Interrupted", id, &format!("{why}\n{id}"));
+    check_drag(&mut s, "Half", "0003", &format!("Half an ans\n\n{why}"));
+    s.ask("And?").answer(ends_with(Stop {
+        reason: Some(StopReason::Refusal),
+        details: Some(RawJson::of(&json!({ "explanation": "it refuses" }))),
+        ..Stop::default()
+    }));
+    check_drag(
+        &mut s,
+        "What?",
+        "it refuses",
+        &format!(
+            "What?\n\nHalf an ans\n\n{why}\n\nAnd?\n\nThe model declined to answer: it refuses"
+        ),
+    );
+    s.ask("So?").answer(whole("So."));
+    // Facts are told and not said.
+    check_drag(&mut s, "So?", "first word", "So?\n\nSo.");
 }
 
 #[test]
