@@ -33,6 +33,8 @@ pub struct Drag {
     pub held: Option<Scroll>,
     /// Was the terminal's own way of selecting told of?
     pub hinted: bool,
+    /// Has the pointer been seen to move since the button went down?
+    pub moved: bool,
     beyond: Option<Beyond>,
     /// The last press: when, and over which cell.
     pressed: Option<(Instant, u16, u16)>,
@@ -70,16 +72,18 @@ impl Drag {
             Unit::Grapheme | Unit::Word | Unit::Line => Unit::Grapheme,
         };
         self.pressed = Some((now, column, row));
-        self.beyond = None;
+        (self.moved, self.beyond) = (false, None);
     }
 
     /// The button goes down on something that a click acts on: a second press counts anew.
     pub fn forget_press(&mut self) {
         (self.unit, self.pressed, self.beyond) = (Unit::Grapheme, None, None);
+        self.moved = false;
     }
 
     /// The pointer moves to here, with its button held over a pane whose text is in `body`.
     pub fn move_to(&mut self, pointer: Pointer, body: Rect, now: Instant) {
+        self.moved = true;
         let rows = rows_beyond(pointer.row, body);
         self.beyond = (rows != 0).then(|| Beyond {
             pointer,

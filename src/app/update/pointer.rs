@@ -89,12 +89,19 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             let release = |press| overlay::release(app, press, at_of(pointer), now);
             return press.map_or_else(Vec::new, release);
         }
-        PointerKind::Up if app.pointer.pressed.is_some() && app.selected.is_none() => {
+        PointerKind::Up => {
+            let is_pressed = app.pointer.pressed.is_some();
+            if is_pressed && app.selected.is_none() && !app.pointer.drag.moved {
+                // Not every terminal tells of a drag before it is over.
+                drag::to(app, pointer, now);
+            }
+            let is_click = is_pressed && app.selected.is_none();
             let mut effects = drag::up(app, now);
-            effects.extend(click(app, pointer, now));
+            if is_click {
+                effects.extend(click(app, pointer, now));
+            }
             return effects;
         }
-        PointerKind::Up => return drag::up(app, now),
     }
     Vec::new()
 }

@@ -356,6 +356,17 @@ fn a_click_copies_nothing_and_neither_does_a_drag_over_nothing() {
 }
 
 #[test]
+fn a_drag_that_is_told_of_by_its_ends_alone_is_one() {
+    let mut s = screen(80, 24);
+    s.ask("What?").answer(whole("This and that."));
+    let (row, column) = s.look().find("and").expect("it is shown");
+    s.take_effects();
+    point(&mut s, PointerKind::Down, (column, row));
+    point(&mut s, PointerKind::Up, (column + 7, row));
+    assert_eq!(s.take_copies(), ["and that"]);
+}
+
+#[test]
 fn a_rule_is_in_a_drag_wherever_that_begins_and_ends() {
     let mut s = screen(80, 40);
     let answer = "First *one*.\n\n* * *\n\nThen.\n\n---\n\nFinal.";
