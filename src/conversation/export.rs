@@ -4,13 +4,12 @@
 //! thinking and tools if they are wanted. A fence around what is no markdown is always longer than
 //! any run of its own character within, so that nothing gets out of it. Entries are whole: the
 //! document of a longer conversation begins with the one of the shorter. Who prints it makes it
-//! printable. An answer that is arriving stands at the end as far as it has come, and is said to
-//! be unfinished.
+//! printable. How an answer ended is told where that is unusual. One that is arriving stands at
+//! the end as far as it has come, and is said to be unfinished.
 
 use super::Conversation;
-use super::entry::{
-    AssistantEntry, CallResult, DAMAGED, Entry, EntryKind, Interruption, Marker, Outcome,
-};
+use super::ending::Ending;
+use super::entry::{AssistantEntry, CallResult, DAMAGED, Entry, EntryKind, Marker, Outcome};
 use crate::api::accumulator::AssistantBlock;
 use crate::api::content::{BlockKind, ToolUse};
 
@@ -158,12 +157,10 @@ impl Writer {
         if answer.damaged {
             self.remark(DAMAGED);
         }
-        match &answer.interrupted {
-            Some(Interruption::Cancelled) => self.remark("Stopped"),
-            Some(Interruption::Lost(why)) => self.remark(&format!("Interrupted: {why}")),
-            Some(Interruption::Closed) => self.remark("Interrupted: the program ended here"),
-            Some(Interruption::Copied) => self.remark("Copied while this answer was arriving"),
-            None => {}
+        // One that was paused is gone on with.
+        if let Some(ending) = Ending::of(answer).filter(|_| !answer.is_paused()) {
+            self.heading(Speaker::Model);
+            self.remark(&ending.told());
         }
     }
 

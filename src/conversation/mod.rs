@@ -3,10 +3,11 @@
 //! Entries are appended and never edited. The *head* names the entry that the next one will
 //! follow; the *path* from the root to the head is what is shown and sent. Retry and edit move the
 //! head back and append a sibling, so nothing is ever destroyed. What an entry means to the API is
-//! decided in [`messages`], [`validate`] and [`repair`]; what it costs, in [`ledger`]. This module
-//! saves nothing: it reports what changed through [`Conversation::take_changes`], and whoever
-//! keeps the log asks for it.
+//! decided in [`messages`], [`validate`] and [`repair`]; what it costs, in [`ledger`]; how an
+//! answer ended, in [`ending`]. This module saves nothing: it reports what changed through
+//! [`Conversation::take_changes`], and whoever keeps the log asks for it.
 
+pub mod ending;
 pub mod entry;
 pub mod export;
 pub mod ledger;

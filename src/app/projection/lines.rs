@@ -3,7 +3,8 @@
 use crate::api::usage::StopReason;
 use crate::app::fold::Extent;
 use crate::app::{format, status};
-use crate::conversation::entry::{AssistantEntry, DAMAGED, Entry, EntryKind, Interruption, Marker};
+use crate::conversation::ending::{Ending, Weight};
+use crate::conversation::entry::{AssistantEntry, DAMAGED, Entry, EntryKind, Marker};
 use crate::conversation::ledger;
 use crate::text::line::{Head, Line, LineKind, SOLID_BLANK, Span};
 use crate::text::sanitize::one_line;
@@ -110,19 +111,20 @@ pub fn right(numbers: &[String]) -> Vec<Span> {
 /// end of a turn alone: after each of its rounds, a turn of thousands would be read thousands of
 /// times.
 pub fn footer<'a>(answer: &AssistantEntry, turn: &dyn Fn() -> Vec<&'a Entry>) -> Option<Vec<Line>> {
-    let ending = ending(answer);
+    let ending = Ending::of(answer);
     let goes_on = matches!(
         answer.stop.reason,
         Some(StopReason::ToolUse | StopReason::PauseTurn)
     );
     let is_over = !goes_on || answer.interrupted.is_some();
     let damage = answer.damaged.then(|| {
-        let damage = Ending::new(Sign::Warning, DAMAGED, "");
-        [Line::blank(), damage.line()]
+        let mut damage = set_in("■ ", Scope::Warning);
+        damage.spans = vec![Span::new(DAMAGED, Scope::Strong)];
+        [Line::blank(), damage]
     });
     let damage = damage.into_iter().flatten();
     let mut line = match &ending {
-        Some(ending) => ending.line(),
+        Some(ending) => ended(ending),
         None if is_over => Line::default(),
         None => return answer.damaged.then(|| damage.collect()),
     };
@@ -188,113 +190,19 @@ fn sums(answer: &AssistantEntry, turn: &[&Entry]) -> Vec<String> {
     facts
 }
 
-/// Why an answer ended, where that is unusual.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// What it is, in a few words.
-    pub what: String,
-    /// What else there is to say of it, with what parts it from `what`.
-    pub more: String,
-    sign: Sign,
-}
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// As the person or the program wanted it.
-    Stop,
-    /// Other than expected.
-    Warning,
-    Failure,
-}
-
-impl Ending {
-    fn new(sign: Sign, what: impl Into<String>, more: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            more: more.into(),
-            sign,
-        }
-    }
-
-    fn line(&self) -> Line {
-        let (sign, scope, words) = match self.sign {
-            Sign::Stop => ("■ ", Scope::Warning, Scope::Dim),
-            Sign::Warning => ("■ ", Scope::Warning, Scope::Strong),
-            Sign::Failure => ("✗ ", Scope::Failure, Scope::Failure),
-        };
-        let mut line = set_in(sign, scope);
-        line.spans = vec![
-            Span::new(self.what.clone(), words),
-            Span::new(self.more.clone(), Scope::Text),
-        ];
-        line
-    }
-}
-
-/// Why the answer ended, unless that is usual.
-pub fn ending(answer: &AssistantEntry) -> Option<Ending> {
-    match &answer.interrupted {
-        Some(Interruption::Cancelled) => {
-            return Some(Ending::new(Sign::Stop, "Stopped by you", ""));
-        }
-        Some(Interruption::Lost(why)) => {
-            let why = format!(": {}", one_line(why));
-            return Some(Ending::new(Sign::Failure, "Interrupted", why));
-        }
-        Some(Interruption::Closed) => {
-            let what = "Interrupted: the program ended here";
-            return Some(Ending::new(Sign::Stop, what, ""));
-        }
-        Some(Interruption::Copied) => {
-            let what = "Copied while this answer was arriving in another window";
-            return Some(Ending::new(Sign::Stop, what, ""));
-        }
-        None => {}
-    }
-    let (what, more) = match answer.stop.reason.as_ref()? {
-        StopReason::EndTurn if answer.blocks.is_empty() => ("The model said nothing", ""),
-        StopReason::EndTurn | StopReason::ToolUse => return None,
-        StopReason::MaxTokens => (
-            "Cut: the limit of output tokens was reached",
-            " (--max-tokens raises it)",
-        ),
-        StopReason::StopSequence => {
-            let ending = match &answer.stop.sequence {
-                Some(sequence) => format!("Stopped at the sequence '{}'", one_line(sequence)),
-                None => "Stopped at a stop sequence".into(),
-            };
-            return Some(Ending::new(Sign::Warning, ending, ""));
-        }
-        StopReason::PauseTurn => ("Paused by the server; going on", ""),
-        StopReason::Refusal => {
-            let why = answer.stop.explanation().map_or_else(String::new, |why| {
-                format!(": {}", one_line(&why).trim_end())
-            });
-            let stop = if why.ends_with(['.', '!', '?']) {
-                ""
-            } else {
-                "."
-            };
-            let advice = "Neither the question nor this answer is sent again; rephrase it";
-            let what = "The model declined to answer";
-            return Some(Ending::new(
-                Sign::Failure,
-                what,
-                format!("{why}{stop} {advice}"),
-            ));
-        }
-        StopReason::ContextWindowExceeded => (
-            "Cut: the context window is full",
-            "; start a new session to go on",
-        ),
-        StopReason::Compaction => ("The server compacted the conversation", ""),
-        StopReason::Other(name) => {
-            let what = format!("Stopped: {}", one_line(name));
-            return Some(Ending::new(Sign::Warning, what, ""));
-        }
+/// Why an answer ended, behind the sign of how bad that is.
+fn ended(ending: &Ending) -> Line {
+    let (sign, scope, words) = match ending.weight {
+        Weight::Stop => ("■ ", Scope::Warning, Scope::Dim),
+        Weight::Warning => ("■ ", Scope::Warning, Scope::Strong),
+        Weight::Failure => ("✗ ", Scope::Failure, Scope::Failure),
     };
-    Some(Ending::new(Sign::Warning, what, more))
+    let mut line = set_in(sign, scope);
+    line.spans = vec![
+        Span::new(one_line(&ending.what), words),
+        Span::new(one_line(&ending.more()), Scope::Text),
+    ];
+    line
 }
 
 /// A remark that is seen and never sent.
@@ -324,10 +232,8 @@ pub(super) fn set_in(sign: &str, scope: Scope) -> Line {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::api::raw::RawJson;
+    use crate::conversation::entry::Interruption;
     use crate::conversation::sample::{answer, answered, closed, conversation, text};
     use crate::text::wrap::wrap;
 
@@ -373,16 +279,6 @@ mod tests {
                 assert!(!row.ends_with(|c: char| c.is_ascii_digit()) || row.ends_with("-5"));
                 assert!(!row.trim_end().ends_with('·'), "{row}");
             }
-        }
-    }
-
-    #[test]
-    fn what_explains_a_refusal_ends_with_one_full_stop() {
-        for why in ["it refuses", "it refuses.", "it refuses. "] {
-            let mut answer = answer(Some(StopReason::Refusal), Vec::new());
-            answer.stop.details = Some(RawJson::of(&json!({ "explanation": why })));
-            let more = ending(&answer).expect("it is unusual").more;
-            assert!(more.starts_with(": it refuses. Neither"), "{more}");
         }
     }
 

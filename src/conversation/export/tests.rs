@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::api::raw::RawJson;
 use crate::api::usage::StopReason;
+use crate::conversation::entry::Interruption;
 use crate::conversation::sample::*;
 
 /// A turn with everything in it.
@@ -68,6 +70,46 @@ fn what_is_on_another_branch_is_left_out() {
 }
 
 #[test]
+fn how_an_answer_ended_is_told_where_that_is_unusual() {
+    let told = |stop, interrupted, blocks| {
+        let answer = AssistantEntry {
+            interrupted,
+            ..answer(stop, closed(blocks))
+        };
+        let chat = conversation(vec![said("q"), answered(answer)]);
+        let text = markdown(&chat, Parts::SAID);
+        text.strip_prefix("## You\n\nq\n").map(str::to_owned)
+    };
+    let refused = told(Some(StopReason::Refusal), None, Vec::new());
+    let remark = "\n## Claude\n\n*(The model declined to answer)*\n";
+    assert_eq!(refused.as_deref(), Some(remark));
+    let lost = told(
+        None,
+        Some(Interruption::Lost("reset\nby peer".into())),
+        Vec::new(),
+    );
+    let remark = "\n## Claude\n\n*(Interrupted: reset by peer)*\n";
+    assert_eq!(lost.as_deref(), Some(remark));
+    let cut = told(Some(StopReason::MaxTokens), None, vec![text("A.")]);
+    let remark = "\n## Claude\n\nA.\n\n*(Cut: the limit of output tokens was reached)*\n";
+    assert_eq!(cut.as_deref(), Some(remark));
+    for usual in [StopReason::EndTurn, StopReason::PauseTurn] {
+        let text = told(Some(usual), None, vec![text("A.")]);
+        assert_eq!(text.as_deref(), Some("\n## Claude\n\nA.\n"));
+    }
+}
+
+#[test]
+fn a_refusal_is_told_with_the_words_of_the_model() {
+    let mut refused = answer(Some(StopReason::Refusal), Vec::new());
+    let details = serde_json::json!({"explanation": "it is asked to."});
+    refused.stop.details = Some(RawJson::of(&details));
+    let chat = conversation(vec![said("q"), answered(refused)]);
+    let expect = "## You\n\nq\n\n## Claude\n\n*(The model declined to answer: it is asked to.)*\n";
+    assert_eq!(markdown(&chat, Parts::ALL), expect);
+}
+
+#[test]
 fn a_fence_that_was_cut_is_closed_behind_the_text() {
     for (cut_text, fence) in [
         ("Here:\n```rust\nfn main() {", "```\n"),
@@ -76,7 +118,8 @@ fn a_fence_that_was_cut_is_closed_behind_the_text() {
         ("- a\n      ```\n      x", ""),
     ] {
         let kinds = vec![said("q"), answered(interrupted(cut(vec![text(cut_text)])))];
-        let expect = format!("## You\n\nq\n\n## Claude\n\n{cut_text}\n{fence}\n*(Stopped)*\n");
+        let expect =
+            format!("## You\n\nq\n\n## Claude\n\n{cut_text}\n{fence}\n*(Stopped by you)*\n");
         assert_eq!(markdown(&conversation(kinds), Parts::SAID), expect);
     }
 }

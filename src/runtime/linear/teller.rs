@@ -4,12 +4,13 @@
 //! failures. It decides nothing, and writes to the [`Page`] only.
 
 use crate::app::App;
-use crate::app::projection::lines::ending;
 use crate::app::settings::Connection;
 use crate::app::update::suggestion;
+use crate::conversation::ending::Ending;
 use crate::conversation::entry::{DAMAGED, Entry, EntryKind, Marker};
 use crate::problem::Problem;
 use crate::runtime::print::follow::Follower;
+use crate::text::sanitize::one_line;
 
 use super::page::Page;
 
@@ -120,8 +121,11 @@ impl Teller {
         }
         match &entry.kind {
             EntryKind::Assistant(answer) => {
-                if let Some(ending) = ending(answer) {
-                    page.block("Note", &format!("{}{}", ending.what, ending.more));
+                if let Some(ending) = Ending::of(answer) {
+                    page.block(
+                        "Note",
+                        &one_line(&format!("{}{}", ending.what, ending.more())),
+                    );
                 } else {
                     page.close();
                 }
