@@ -7,11 +7,13 @@
 //! printable. How an answer ended is told where that is unusual. One that is arriving stands at
 //! the end as far as it has come, and is said to be unfinished.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Conversation;
 use super::ending::Ending;
 use super::entry::{AssistantEntry, CallResult, DAMAGED, Entry, EntryKind, Marker, Outcome};
 use crate::api::accumulator::AssistantBlock;
-use crate::api::content::{BlockKind, ToolUse};
+use crate::api::content::{BlockKind, ToolCallId, ToolResult, ToolUse};
 
 /// What becomes part of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,7 @@ pub fn markdown_so_far(
         parts,
         text: String::new(),
         speaker: None,
+        calls: HashMap::new(),
     };
     for entry in conversation.path_entries() {
         writer.entry(entry);
@@ -99,6 +102,8 @@ struct Writer {
     parts: Parts,
     text: String,
     speaker: Option<Speaker>,
+    /// How calls are called, because a result names only the id of its call.
+    calls: HashMap<ToolCallId, String>,
 }
 
 impl Writer {
@@ -125,6 +130,7 @@ impl Writer {
     }
 
     fn blocks(&mut self, blocks: &[AssistantBlock]) {
+        self.calls.extend(names(blocks));
         for block in blocks {
             match block.block.kind() {
                 BlockKind::Text(text) => self.say(Speaker::Model, text),
@@ -138,7 +144,7 @@ impl Writer {
                 }
                 BlockKind::ServerToolResult(result) if self.parts.tools == Inclusion::In => {
                     let word = if result.is_error { "Failed" } else { "Result" };
-                    self.came_of(word, &result.content);
+                    self.came_of(word, result);
                 }
                 // The rest is for the server alone, or was not wanted.
                 BlockKind::Thinking { .. }
@@ -194,7 +200,7 @@ impl Writer {
 
     fn call(&mut self, call: &ToolUse) {
         self.heading(Speaker::Model);
-        self.part(&format!("**Tool** {}", code(&call.name)));
+        self.label("Tool", &call.id);
         self.part(&fenced("json", call.input.get()));
     }
 
@@ -205,13 +211,22 @@ impl Writer {
             Outcome::Denied => "Not allowed",
             Outcome::Cancelled => "Stopped",
         };
-        self.came_of(outcome, &result.result.content);
+        self.came_of(outcome, &result.result);
     }
 
-    fn came_of(&mut self, outcome: &str, content: &str) {
+    fn came_of(&mut self, outcome: &str, result: &ToolResult) {
         self.heading(Speaker::Model);
-        self.part(&format!("**{outcome}**"));
-        self.part(&fenced("", content));
+        self.label(outcome, &result.tool_use_id);
+        self.part(&fenced("", &result.content));
+    }
+
+    /// What stands above a call and above its result: which one it is.
+    fn label(&mut self, word: &str, call: &ToolCallId) {
+        let label = match self.calls.get(call) {
+            Some(name) => format!("**{word}** {name}"),
+            None => format!("**{word}**"),
+        };
+        self.part(&label);
     }
 
     fn remark(&mut self, text: &str) {
@@ -263,6 +278,34 @@ fn open_fence(text: &str) -> Option<String> {
         }
     }
     open.map(|(c, length)| c.to_string().repeat(length))
+}
+
+/// How the calls of an answer are called: by their tool, and by their number where it is called
+/// more than once. Where an id stands twice, the first one is the call.
+fn names(blocks: &[AssistantBlock]) -> HashMap<ToolCallId, String> {
+    let calls = blocks.iter().filter_map(|block| match block.block.kind() {
+        BlockKind::ToolUse(call) | BlockKind::ServerToolUse(call) => Some(call),
+        _ => None,
+    });
+    let mut seen = HashSet::new();
+    let calls: Vec<&ToolUse> = calls.filter(|call| seen.insert(&call.id)).collect();
+    let mut n_calls: HashMap<&str, usize> = HashMap::new();
+    let numbered: Vec<(&ToolUse, usize)> = calls
+        .into_iter()
+        .map(|call| {
+            let n_so_far = n_calls.entry(&call.name).or_default();
+            *n_so_far += 1;
+            (call, *n_so_far)
+        })
+        .collect();
+    let name = |(call, nth): (&ToolUse, usize)| {
+        let name = match n_calls.get(call.name.as_str()) {
+            Some(n @ 2..) => format!("{} ({nth} of {n})", code(&call.name)),
+            _ => code(&call.name),
+        };
+        (call.id.clone(), name)
+    };
+    numbered.into_iter().map(name).collect()
 }
 
 /// A name as inline code, on one line.

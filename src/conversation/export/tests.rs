@@ -23,9 +23,37 @@ fn turn() -> Vec<EntryKind> {
 #[test]
 fn everything_stands_under_who_said_it() {
     let expect = "## You\n\nWhere?\n\n## Claude\n\n**Thinking**\n\n> hm\n\nI look.\n\n\
-                  **Tool** `look`\n\n```json\n{\"b\":1,\"a\":2}\n```\n\n**Result**\n\n\
+                  **Tool** `look`\n\n```json\n{\"b\":1,\"a\":2}\n```\n\n**Result** `look`\n\n\
                   ```\nfound\n```\n\nThere.\n";
     assert_eq!(markdown(&conversation(turn()), Parts::ALL), expect);
+}
+
+#[test]
+fn results_are_told_apart_by_their_calls() {
+    let labels = |blocks, results| {
+        let answer = answer(Some(StopReason::ToolUse), closed(blocks));
+        let results = EntryKind::ToolResults(results);
+        let chat = conversation(vec![said("q"), answered(answer), results]);
+        let text = markdown(&chat, Parts::ALL);
+        let labels = text.lines().filter(|line| line.starts_with("**"));
+        labels.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let served = vec![server_call("s"), server_result("s"), server_result("?")];
+    let expect = [
+        "**Tool** `web_search`",
+        "**Result** `web_search`",
+        "**Result**",
+    ];
+    assert_eq!(labels(served, Vec::new()), expect);
+    let twice = vec![call("a"), call("b"), server_call("s")];
+    let expect = [
+        "**Tool** `look` (1 of 2)",
+        "**Tool** `look` (2 of 2)",
+        "**Tool** `web_search`",
+        "**Result** `look` (2 of 2)",
+        "**Result** `look` (1 of 2)",
+    ];
+    assert_eq!(labels(twice, vec![done("b"), done("a")]), expect);
 }
 
 #[test]
@@ -57,16 +85,6 @@ fn an_answer_that_is_damaged_is_said_to_be() {
     );
     let expect = "Half whole.\n\n*(A part of this answer could not be read and is missing)*\n";
     assert!(said.ends_with(expect), "{said}");
-}
-
-#[test]
-fn what_is_on_another_branch_is_left_out() {
-    let mut conversation = conversation(turn());
-    let first = conversation.path()[0];
-    conversation.move_head(Some(first));
-    assert_eq!(markdown(&conversation, Parts::ALL), "## You\n\nWhere?\n");
-    conversation.move_head(None);
-    assert_eq!(markdown(&conversation, Parts::ALL), "");
 }
 
 #[test]
@@ -107,6 +125,16 @@ fn a_refusal_is_told_with_the_words_of_the_model() {
     let chat = conversation(vec![said("q"), answered(refused)]);
     let expect = "## You\n\nq\n\n## Claude\n\n*(The model declined to answer: it is asked to.)*\n";
     assert_eq!(markdown(&chat, Parts::ALL), expect);
+}
+
+#[test]
+fn what_is_on_another_branch_is_left_out() {
+    let mut conversation = conversation(turn());
+    let first = conversation.path()[0];
+    conversation.move_head(Some(first));
+    assert_eq!(markdown(&conversation, Parts::ALL), "## You\n\nWhere?\n");
+    conversation.move_head(None);
+    assert_eq!(markdown(&conversation, Parts::ALL), "");
 }
 
 #[test]
