@@ -24,9 +24,15 @@ pub fn prompt(text: &str, extent: Extent) -> Vec<Line> {
         Extent::Folded | Extent::Open => (PROMPT_LINES, PROMPT_LINE_BYTES),
     };
     let mut lines = vec![Line::blank()];
-    let n_lines = text.split('\n').count();
+    let n_lines = prompt_lines(text).count();
+    // A line that tells of one more would take its place.
+    let n_shown = if n_lines > most_lines.saturating_add(1) {
+        most_lines
+    } else {
+        n_lines
+    };
     let mut at = 0;
-    for line in text.split('\n').take(most_lines) {
+    for line in prompt_lines(text).take(n_shown) {
         let cut = line
             .char_indices()
             .map(|(at, _)| at)
@@ -52,11 +58,9 @@ pub fn prompt(text: &str, extent: Extent) -> Vec<Line> {
             ..Line::default()
         });
     }
-    if n_lines > most_lines {
-        let more = Span::new(
-            format!("… {} more lines", n_lines - most_lines),
-            Scope::Prompt,
-        );
+    if n_lines > n_shown {
+        let more = format!("… {} more lines", n_lines - n_shown);
+        let more = Span::new(more, Scope::Prompt);
         lines.push(Line {
             spans: vec![more],
             kind: LineKind::Prompt,
@@ -68,9 +72,14 @@ pub fn prompt(text: &str, extent: Extent) -> Vec<Line> {
 
 /// Is only a part of this prompt shown?
 pub fn is_prompt_cut(text: &str) -> bool {
-    let mut lines = text.split('\n');
+    let mut lines = prompt_lines(text);
     let is_long = |line: &str| line.len() > PROMPT_LINE_BYTES;
-    lines.by_ref().take(PROMPT_LINES).any(is_long) || lines.next().is_some()
+    lines.by_ref().take(PROMPT_LINES + 1).any(is_long) || lines.next().is_some()
+}
+
+/// The lines of a prompt: the end of the last one begins no further one.
+fn prompt_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.strip_suffix('\n').unwrap_or(text).split('\n')
 }
 
 /// The line that stands for a block, or above it, with these numbers at its right end; cut or to
@@ -297,6 +306,27 @@ mod tests {
             "✗ ",
             "Interrupted: reset · ~0 tokens",
         );
+    }
+
+    #[test]
+    fn of_a_long_prompt_the_lines_that_are_left_out_are_counted_and_are_two_at_least() {
+        let check = |n: usize, end: &str, n_shown: usize, last: &str| {
+            let lines: Vec<String> = (1..=n).map(|n| format!("line {n}")).collect();
+            let text = lines.join("\n") + end;
+            let shown = texts(&prompt(&text, Extent::Open));
+            assert_eq!(
+                (shown.len() - 1, shown.last().unwrap().as_str()),
+                (n_shown, last)
+            );
+            assert_eq!(is_prompt_cut(&text), n_shown != n);
+            assert_eq!(prompt(&text, Extent::Whole).len() - 1, n);
+        };
+        for end in ["", "\n"] {
+            check(1, end, 1, "line 1");
+            check(40, end, 40, "line 40");
+            check(41, end, 41, "line 41");
+            check(42, end, 41, "… 2 more lines");
+        }
     }
 
     #[test]

@@ -78,7 +78,8 @@ fn bytes(n: usize) -> String {
 }
 
 fn more_lines(n: usize) -> String {
-    format!("… {n} more lines")
+    let unit = if n == 1 { "line" } else { "lines" };
+    format!("… {n} more {unit}")
 }
 
 /// All that a tool said. That it failed is told by the sign of its call: a message in red, however
@@ -152,7 +153,7 @@ fn all_of(output: &str) -> Vec<Twig> {
         .unwrap_or((output, ""));
     let mut twigs: Vec<Twig> = lines.lines().flat_map(parts).map(twig).collect();
     if !rest_text.is_empty() {
-        let text = format!("… {} more lines, in running text:", rest.count());
+        let text = format!("{}, in running text:", more_lines(rest.count()));
         // Not all that follows, as a remark at the end would: no more than the line end before it.
         let end = lines.get(lines.len().saturating_sub(1)..);
         let src = place_in(output, end.unwrap_or_default());
