@@ -3,7 +3,7 @@
 //! It stands at the end of the conversation until the next turn. Nothing is told twice in it; what
 //! the line below an interrupted answer has told of the same failure is left to that line.
 
-use crate::app::projection::lines::set_in;
+use crate::app::projection::lines::{PART, set_in};
 use crate::conversation::Conversation;
 use crate::conversation::entry::{EntryKind, Interruption};
 use crate::problem::Problem;
@@ -37,7 +37,7 @@ pub fn lines(problem: &Problem, told: Option<&str>) -> Vec<Line> {
             push_text(&mut lines, cause, plain);
         }
     }
-    let details = problem.details.join(" · ");
+    let details = problem.details.join(PART);
     push_text(&mut lines, &details, |_, text| {
         vec![Span::new(text, Scope::Dim)]
     });
@@ -123,9 +123,13 @@ fn is_to_be_typed(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::problem::ProblemKind;
+    use crate::text::line::SOLID_BLANK;
 
     fn texts(lines: &[Line]) -> Vec<String> {
-        let text = |line: &Line| line.spans.iter().map(|span| span.text.as_str()).collect();
+        let text = |line: &Line| {
+            let spans = line.spans.iter().map(|span| span.text.as_str());
+            spans.collect::<String>().replace(SOLID_BLANK, " ")
+        };
         lines.iter().map(text).collect()
     }
 

@@ -12,8 +12,8 @@ use crate::theme::Scope;
 
 /// Lines of a prompt that are shown; a pasted file is not read in the conversation.
 pub const PROMPT_LINES: usize = 40;
-/// What parts the facts of a footer; a row may end before it and not behind it.
-const PART: &str = " ·\u{a0}";
+/// What parts facts that stand side by side: a row may end behind it, and none begins with it.
+pub(super) const PART: &str = "\u{a0}· ";
 /// Bytes of one line of a prompt that are shown.
 const PROMPT_LINE_BYTES: usize = 4_000;
 
@@ -286,7 +286,7 @@ mod tests {
                 let pieces = row.pieces.iter().map(|piece| piece.text.as_str());
                 let row: String = pieces.collect();
                 assert!(!row.ends_with(|c: char| c.is_ascii_digit()) || row.ends_with("-5"));
-                assert!(!row.trim_end().ends_with('·'), "{row}");
+                assert!(!row.trim_start().starts_with('·'), "{row}");
             }
         }
     }
