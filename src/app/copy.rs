@@ -118,6 +118,8 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     let nearest = reached(app, kind, &offers).or(nearest);
     if nearest.is_none()
         && let Some(code) = code_in_sight(app)
+        // The conversation may show what is of the same turn.
+        && !offers.contains(&code)
     {
         let what = What::Elsewhere;
         offers.push(Offer { what, ..code });
@@ -145,9 +147,17 @@ fn reached(app: &App, kind: PaneKind, offers: &[Offer]) -> Option<usize> {
 }
 
 /// The code block that is pointed at, or the first one that is on the screen: of the turn in sight,
-/// or of another one, the newest first.
+/// or of another one, the newest first. Beside a pane without any it is that of the conversation.
 pub fn code_in_sight(app: &App) -> Option<Offer> {
     let kind = app.scrolled_pane();
+    let beside = PaneKind::Conversation;
+    // Who moves a caret means its place, and nothing else.
+    let is_beside =
+        || kind != beside && caret(app, kind).is_none() && app.visible_panes().contains(&beside);
+    code_in(app, kind).or_else(|| is_beside().then(|| code_in(app, beside))?)
+}
+
+fn code_in(app: &App, kind: PaneKind) -> Option<Offer> {
     let at_hand = turn_in_sight(app, kind);
     // What was thought has code of its own, which is not counted with that of the answer.
     let of_kind = |turn: &[Source], seen: &Seen, kind: SourceKind| {

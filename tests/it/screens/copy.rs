@@ -6,6 +6,7 @@ mod receipts;
 
 use causerie::app::copy::offers;
 use causerie::app::effect::Effect;
+use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
 
@@ -229,6 +230,20 @@ fn the_code_in_sight_or_under_the_caret_is_copied_by_one_key() {
     check(&mut s, "<alt+k>", SH);
     s.keys("<tab>v<ctrl+end><up><up>");
     check(&mut s, "c", "fn main() {}");
+}
+
+#[test]
+fn beside_a_pane_without_code_that_of_the_conversation_is_copied() {
+    let mut s = screen(160, 40);
+    s.ask("Which?")
+        .answer(reply::thought("It thinks.", "Look:\n\n```sh\nls\n```\n"));
+    s.look();
+    s.keys("<tab><tab>");
+    assert_eq!(s.app.focus, Focus::Pane(PaneKind::Thinking));
+    check(&mut s, "c", "ls");
+    s.keys("<alt+c>").hides("other turn").keys("<esc>");
+    s.keys("v<home>c").shows("No code block is in sight");
+    assert_eq!(s.take_copies(), [""; 0]);
 }
 
 #[test]
