@@ -29,6 +29,8 @@ pub struct Copy {
     target: Vec<String>,
     /// The number as far as it was typed.
     typed: usize,
+    /// See [`Copy::said`].
+    said: String,
 }
 
 impl Copy {
@@ -40,6 +42,7 @@ impl Copy {
             top: 0,
             target: Vec::new(),
             typed: 0,
+            said: String::new(),
         }
     }
 
@@ -62,6 +65,11 @@ impl Copy {
     /// room for it, or it is something else. Valid after `prepare`.
     pub fn target(&self) -> &[String] {
         &self.target
+    }
+
+    /// What there is to say of the last key: that nothing here has it. Else empty.
+    pub fn said(&self) -> &str {
+        &self.said
     }
 
     /// Keeps what is chosen on a screen of `screen` columns and rows; where the list lies there.
@@ -103,16 +111,18 @@ impl Copy {
         if idx < self.offers.len() {
             self.selected = idx;
             self.typed = 0;
+            self.said.clear();
         }
         was_chosen
     }
 
     /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the
-    /// whole answer, the prompt, or the first table with tabs. A number that another digit could
-    /// follow chooses only.
+    /// whole answer, the prompt, or the first table or link. A number that another digit could
+    /// follow chooses only. Of a key that nothing has, that is said.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         let typed = std::mem::take(&mut self.typed);
+        self.said.clear();
         match key.code {
             KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
             KeyCode::Down | KeyCode::Char('j') => self.selected = (self.selected + 1).min(last),
@@ -121,9 +131,11 @@ impl Copy {
             KeyCode::Home => self.selected = 0,
             KeyCode::End => self.selected = last,
             KeyCode::Enter => return wish(self.offers.get(self.selected)),
-            KeyCode::Char('a') => return self.wish_for(|what| *what == What::Answer),
-            KeyCode::Char('t') => return self.wish_for(|what| *what == What::Cells),
-            KeyCode::Char('p') => return self.wish_for(|what| *what == What::Prompt),
+            KeyCode::Char('a') => return self.wish_for("answer", |it| *it == What::Answer),
+            KeyCode::Char('m') => return self.wish_for("table", |it| *it == What::Table),
+            KeyCode::Char('t') => return self.wish_for("table", |it| *it == What::Cells),
+            KeyCode::Char('l') => return self.wish_for("link", |it| *it == What::Target),
+            KeyCode::Char('p') => return self.wish_for("prompt", |it| *it == What::Prompt),
             KeyCode::Char(c) => {
                 if let Some(digit) = c.to_digit(10) {
                     return self.on_digit(typed, digit as usize);
@@ -147,11 +159,18 @@ impl Copy {
             self.selected = chosen.unwrap_or(self.selected);
             return Wish::Stay;
         }
-        self.wish_for(|what| matches!(what, What::Code { number, .. } if *number == joined))
+        self.wish_for(
+            &format!("code block {joined}"),
+            |what| matches!(what, What::Code { number, .. } if *number == joined),
+        )
     }
 
-    fn wish_for(&self, is_it: impl Fn(&What) -> bool) -> Wish {
-        wish(self.offers.iter().find(|offer| is_it(&offer.what)))
+    fn wish_for(&mut self, name: &str, is_it: impl Fn(&What) -> bool) -> Wish {
+        let offer = self.offers.iter().find(|offer| is_it(&offer.what));
+        if offer.is_none() {
+            self.said = format!("No {name} here");
+        }
+        wish(offer)
     }
 }
 

@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 use crate::app::App;
 use crate::app::copy::{Offer, What};
 use crate::app::overlay::copy::{Copy, TITLE_AT};
+use crate::text::glyphs::columns;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 use crate::theme::Scope;
-use crate::ui::overlay::{border, paint_place};
+use crate::ui::overlay::{border, length, paint_beside, paint_place};
 use crate::ui::pen::Pen;
 
 /// Columns of the key that copies it at once, and of what it is.
@@ -19,10 +20,19 @@ const KIND: u16 = TITLE_AT + 1 - KEY;
 /// Paints the list.
 pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
     let offers = copy.offers();
-    let hints = [("Enter", "copies"), ("Esc", "closes")];
     let panel = app.areas.overlay;
-    border(pen, panel.area, "Copy", &hints);
-    paint_place(copy.selected(), offers.len(), &panel, &hints, pen);
+    let hints = [("Enter", "copies"), ("Esc", "closes")];
+    let said = format!(" {} ", copy.said());
+    let room = usize::from(panel.area.width.saturating_sub(4));
+    // On a narrow screen what is said of a key matters more than how to copy.
+    let is_narrow = !copy.said().is_empty() && columns(&said) + length(&hints) > room;
+    let hints = hints.get(usize::from(is_narrow)..).unwrap_or_default();
+    border(pen, panel.area, "Copy", hints);
+    if copy.said().is_empty() {
+        paint_place(copy.selected(), offers.len(), &panel, hints, pen);
+    } else {
+        paint_beside(&[said], &panel, hints, pen);
+    }
     let inside = panel.list;
     let target = copy.target();
     let n_rows = u16::try_from(target.len()).unwrap_or(u16::MAX);
@@ -30,8 +40,9 @@ pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
     for (y, row) in below.zip(target) {
         pen.text(inside.x, y, inside.right(), row, Scope::Overlay);
     }
-    let cells = |offer: &Offer| offer.what == What::Cells;
-    let first_cells = offers.iter().position(cells);
+    // Of what there may be several of, the first one has the key.
+    let first = |what: What| offers.iter().position(|offer| offer.what == what);
+    let firsts = [What::Table, What::Cells, What::Target].map(first);
     let shown = offers.iter().enumerate().skip(copy.top());
     for (y, (idx, offer)) in (inside.top()..inside.bottom()).zip(shown) {
         let (scope, key_scope) = if idx == copy.selected() {
@@ -45,7 +56,8 @@ pub fn paint(app: &App, copy: &Copy, pen: &mut Pen<'_>) {
             ..inside
         };
         pen.fill(row, scope);
-        let is_keyed = offer.what != What::Cells || Some(idx) == first_cells;
+        let is_first = firsts.contains(&Some(idx));
+        let is_keyed = is_first || !matches!(offer.what, What::Table | What::Cells | What::Target);
         let key = key(&offer.what).filter(|_| is_keyed).unwrap_or_default();
         pen.text_right(inside.x + KEY - 2, y, &key, key_scope);
         let kind = fit(&kind(&offer.what), usize::from(KIND - 1));
@@ -72,9 +84,11 @@ fn key(what: &What) -> Option<String> {
     match what {
         What::Answer => Some("a".into()),
         What::Code { number, .. } => Some(number.to_string()),
+        What::Table => Some("m".into()),
         What::Cells => Some("t".into()),
+        What::Target => Some("l".into()),
         What::Prompt => Some("p".into()),
-        What::Elsewhere | What::Table | What::Target | What::Thinking => None,
+        What::Elsewhere | What::Thinking => None,
         What::Input { .. } | What::Output { .. } => None,
     }
 }

@@ -80,9 +80,24 @@ fn parts_are_copied_by_number_by_letter_or_as_chosen() {
         "<alt+c><end><up><up><enter>",
         "https://example.org/a?b=c",
     );
-    s.keys("<alt+c>7").shows("Enter copies").keys("<esc>");
-    s.hides("Enter copies");
-    assert_eq!(s.take_effects(), []);
+    check(&mut s, "<alt+c>m", "| a | b |\n|---|---|\n| 1 | 2 |");
+    check(&mut s, "<alt+c>l", "https://example.org/a?b=c");
+    s.keys("<alt+c>")
+        .shows("m Table  ")
+        .shows("l Link")
+        .keys("<esc>");
+    s.keys("<alt+c>7").shows("Enter copies");
+    s.shows("No code block 7 here")
+        .keys("<down>")
+        .hides("No code");
+    s.keys("<esc>").hides("Enter copies");
+    assert_eq!(s.take_copies(), [""; 0]);
+    let mut s = screen(40, 12);
+    s.ask("Hi").answer(whole("Hi."));
+    for (key, what) in [("t", "table"), ("l", "link"), ("1", "code block 1")] {
+        s.keys(&format!("<alt+c>{key}"));
+        s.shows(&format!("No {what} here")).keys("<esc>");
+    }
 }
 
 #[test]
