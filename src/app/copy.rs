@@ -21,6 +21,7 @@ use crate::app::focus::PaneKind;
 use crate::app::landmark::{At, Landmark, Reached, is_prompt};
 use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
+use crate::app::projection::tool;
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
 use crate::pane::doc::{Doc, ItemId, Place};
 use crate::report::About;
@@ -40,7 +41,7 @@ const NAME_COLUMNS: usize = 24;
 pub struct Offer {
     /// What it is.
     pub what: What,
-    /// Its first line, fit to be shown.
+    /// Its first line, or the first words of what a tool was given or said, fit to be shown.
     pub title: String,
     /// The text that is copied.
     pub text: String,
@@ -428,15 +429,19 @@ impl Offer {
     }
 
     fn new(what: What, text: String) -> Self {
+        let words = match what {
+            What::Input { .. } => tool::words_given(&text),
+            // Its first line may be no more than a bracket.
+            What::Output { .. } => tool::words_said(&text, "").unwrap_or_default(),
+            _ => String::new(),
+        };
         let first = text.lines().find(|line| !line.trim().is_empty());
-        let first: String = first
-            .unwrap_or_default()
-            .chars()
-            .take(TITLE_CHARS)
-            .collect();
+        let first = first.unwrap_or_default().trim();
+        let title = if words.is_empty() { first } else { &words };
+        let title: String = title.chars().take(TITLE_CHARS).collect();
         Self {
             what,
-            title: one_line(first.trim()),
+            title: one_line(&title),
             text,
         }
     }

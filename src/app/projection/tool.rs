@@ -23,7 +23,7 @@ use crate::text::width::fit;
 pub use body::said_at;
 pub use head::SIGN_SPANS;
 use json::searched;
-pub use json::{INPUT_SHOWN, beginning, is_tree};
+pub use json::{INPUT_SHOWN, beginning, is_tree, words_given, words_said};
 pub use status::Status;
 
 /// Shows a call on a shelf; with a blank line before it unless it is folded and the item above is

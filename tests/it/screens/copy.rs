@@ -4,11 +4,12 @@ mod drags;
 mod laws;
 mod receipts;
 
-use causerie::app::copy::offers;
+use causerie::app::copy::{What, offers};
 use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::{Pointer, PointerKind, TerminalEvent};
+use serde_json::json;
 
 use crate::support::app::reply::{self, text, whole};
 use crate::support::app::{Harness, screen};
@@ -235,6 +236,27 @@ fn thinking_tools_and_tables_with_tabs_are_offered() {
     );
     check(&mut s, "<alt+c><end><up><enter>", "sent");
     check(&mut s, "<alt+c><end><up><up><enter>", "found\tit");
+}
+
+#[test]
+fn what_a_tool_was_given_and_said_is_offered_with_words_of_it() {
+    let mut s = screen(140, 40);
+    s.ask("Where is it?").answer(reply::thinking_and_tools());
+    let said = json!({"order": {"id": "ORD-12", "state": "on its way"}});
+    s.tool_done("call_1", &format!("{said:#}"))
+        .tool_done("call_2", "{}");
+    s.answer(whole("There."));
+    let (offers, _) = offers(&s.app);
+    let titles = offers.iter().filter_map(|offer| {
+        let is_said = matches!(offer.what, What::Output { .. });
+        is_said.then_some(offer.title.as_str())
+    });
+    assert_eq!(titles.collect::<Vec<_>>(), ["ORD-12  on its way", "{}"]);
+    let given = offers
+        .iter()
+        .find(|offer| matches!(offer.what, What::Input { .. }));
+    let given = given.expect("it was given something");
+    assert!(!given.title.contains(['{', '"']), "{}", given.title);
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub fn is_tree(text: &str, is_output: bool) -> bool {
 }
 
 /// The same as [`given`] in a few words.
-pub(super) fn words_given(input: &str) -> String {
+pub fn words_given(input: &str) -> String {
     let input = beginning(input);
     match Json::begun(input) {
         Some(json) => joined(&json.word_list()),
@@ -98,7 +98,7 @@ pub(super) fn words_given(input: &str) -> String {
 
 /// The same as [`said_first`] in a few words. Those of the input say nothing when they come again:
 /// they are left out, unless there are no others.
-pub(super) fn words_said(output: &str, input: &str) -> Option<String> {
+pub fn words_said(output: &str, input: &str) -> Option<String> {
     let said = Json::first(output)?.word_list();
     let given = Json::begun(beginning(input)).map(|json| json.word_list());
     let given = given.unwrap_or_default();
