@@ -15,6 +15,8 @@ pub struct Ending {
     pub what: String,
     /// The reason that was given, if there is one.
     pub why: Option<String>,
+    /// For those who look it up; nothing that `why` has told.
+    pub details: Vec<String>,
     /// What to do about it, with what parts it from the words before; may be empty.
     pub advice: &'static str,
 }
@@ -45,8 +47,9 @@ impl Ending {
             Interruption::Cancelled => stop("Stopped by you"),
             Interruption::Closed => stop("Interrupted: the program ended here"),
             Interruption::Copied => stop("Copied while this answer was arriving in another window"),
-            Interruption::Lost(why) => Self {
+            Interruption::Lost { why, details } => Self {
                 why: Some(why.clone()),
+                details: details.clone(),
                 ..Self::new(Weight::Failure, "Interrupted")
             },
         }
@@ -81,9 +84,12 @@ impl Ending {
         Some(ending)
     }
 
-    /// What it is and why, without what to do.
-    pub fn told(&self) -> String {
-        format!("{}{}", self.what, self.because())
+    /// What it is and why, and below that the details, without what to do.
+    pub fn told(&self) -> Vec<String> {
+        let told = format!("{}{}", self.what, self.because());
+        std::iter::once(told)
+            .chain(self.details.iter().cloned())
+            .collect()
     }
 
     /// What is to be said behind what it is: why, and what to do about it.
@@ -106,6 +112,7 @@ impl Ending {
             weight,
             what: what.to_owned(),
             why: None,
+            details: Vec::new(),
             advice: "",
         }
     }

@@ -78,8 +78,14 @@ pub const DAMAGED: &str = "A part of this answer could not be read and is missin
 pub enum Interruption {
     /// The person stopped it.
     Cancelled,
-    /// The stream failed or ended early; why, in one line.
-    Lost(String),
+    /// The stream failed or ended early.
+    Lost {
+        /// Why, in one line.
+        why: String,
+        /// For those who look it up: further causes, a status, a request id; few, and each in one
+        /// line. Logs of earlier versions have none.
+        details: Vec<String>,
+    },
     /// The program was ended by somebody else, or nobody knows how: that is found when the session
     /// is opened again.
     Closed,

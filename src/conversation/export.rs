@@ -166,7 +166,7 @@ impl Writer {
         // One that was paused is gone on with.
         if let Some(ending) = Ending::of(answer).filter(|_| !answer.is_paused()) {
             self.heading(Speaker::Model);
-            self.remark(&ending.told());
+            self.remark(&ending.told().join("; "));
         }
     }
 

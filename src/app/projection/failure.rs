@@ -55,7 +55,7 @@ pub fn told<'a>(conversation: &'a Conversation, problem: &Problem) -> Option<&'a
         EntryKind::User(_) | EntryKind::ToolResults(_) | EntryKind::Marker(_) => None,
     });
     match last.flatten() {
-        Some(Interruption::Lost(why)) => problem
+        Some(Interruption::Lost { why, .. }) => problem
             .causes
             .iter()
             .chain([&problem.title])

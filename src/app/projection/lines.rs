@@ -302,7 +302,10 @@ mod tests {
         };
         check(Interruption::Cancelled, "■ ", "Stopped by you · ~0 tokens");
         check(
-            Interruption::Lost("reset".into()),
+            Interruption::Lost {
+                why: "reset".into(),
+                details: vec!["HTTP 500".into()],
+            },
             "✗ ",
             "Interrupted: reset · ~0 tokens",
         );

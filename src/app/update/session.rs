@@ -164,7 +164,9 @@ fn unanswered(app: &App) -> Option<String> {
     let (what, does) = match &said.next()?.kind {
         EntryKind::User(_) => ("The last prompt was not answered", ASKS),
         EntryKind::Assistant(answer) => match answer.interrupted {
-            Some(Interruption::Lost(_) | Interruption::Closed | Interruption::Copied) => not_whole,
+            Some(Interruption::Lost { .. } | Interruption::Closed | Interruption::Copied) => {
+                not_whole
+            }
             None if answer.is_paused() => ("The last answer was only paused", "goes on with it"),
             Some(Interruption::Cancelled) | None => return None,
         },

@@ -103,10 +103,13 @@ fn how_an_answer_ended_is_told_where_that_is_unusual() {
     assert_eq!(refused.as_deref(), Some(remark));
     let lost = told(
         None,
-        Some(Interruption::Lost("reset\nby peer".into())),
+        Some(Interruption::Lost {
+            why: "reset\nby peer".into(),
+            details: vec!["HTTP 500".into(), "request id r_1".into()],
+        }),
         Vec::new(),
     );
-    let remark = "\n## Claude\n\n*(Interrupted: reset by peer)*\n";
+    let remark = "\n## Claude\n\n*(Interrupted: reset by peer; HTTP 500; request id r_1)*\n";
     assert_eq!(lost.as_deref(), Some(remark));
     let cut = told(Some(StopReason::MaxTokens), None, vec![text("A.")]);
     let remark = "\n## Claude\n\nA.\n\n*(Cut: the limit of output tokens was reached)*\n";

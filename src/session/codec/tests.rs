@@ -75,7 +75,10 @@ fn answer() -> AssistantEntry {
             thinking: 6,
             known: true,
         },
-        interrupted: Some(Interruption::Lost("reset".to_owned())),
+        interrupted: Some(Interruption::Lost {
+            why: "reset".to_owned(),
+            details: vec!["HTTP 500".to_owned()],
+        }),
         damaged: true,
         timing: Timing {
             first_delta: Some(10),
@@ -121,7 +124,10 @@ fn every_record() -> Vec<Record> {
     let interruptions = [
         None,
         Some(Interruption::Cancelled),
-        Some(Interruption::Lost("reset".to_owned())),
+        Some(Interruption::Lost {
+            why: "reset".to_owned(),
+            details: Vec::new(),
+        }),
         Some(Interruption::Closed),
         Some(Interruption::Copied),
     ];

@@ -176,7 +176,10 @@ fn the_first_released_form_replays() {
     };
     assert_eq!(
         cut.interrupted,
-        Some(Interruption::Lost("the connection was reset".to_owned()))
+        Some(Interruption::Lost {
+            why: "the connection was reset".to_owned(),
+            details: Vec::new(),
+        })
     );
     assert_eq!(
         cut.blocks[1].partial_input.as_deref(),

@@ -76,12 +76,14 @@ struct StoredUsage {
     known: bool,
 }
 
-/// `by` is `cancelled`, `lost`, `closed` or `copied`; `why` goes with `lost`.
+/// `by` is `cancelled`, `lost`, `closed` or `copied`; `why` and `details` go with `lost`.
 #[derive(Serialize, Deserialize)]
 struct StoredInterruption {
     by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    details: Vec<String>,
 }
 
 /// The members of [`Timing`], likewise.
@@ -229,15 +231,16 @@ impl From<StoredStop> for Stop {
 
 impl From<&Interruption> for StoredInterruption {
     fn from(interruption: &Interruption) -> Self {
-        let (by, why) = match interruption {
-            Interruption::Cancelled => ("cancelled", None),
-            Interruption::Lost(why) => ("lost", Some(why.clone())),
-            Interruption::Closed => ("closed", None),
-            Interruption::Copied => ("copied", None),
+        let (by, why, details) = match interruption {
+            Interruption::Cancelled => ("cancelled", None, Vec::new()),
+            Interruption::Lost { why, details } => ("lost", Some(why.clone()), details.clone()),
+            Interruption::Closed => ("closed", None, Vec::new()),
+            Interruption::Copied => ("copied", None, Vec::new()),
         };
         Self {
             by: by.to_owned(),
             why,
+            details,
         }
     }
 }
@@ -249,7 +252,10 @@ impl From<StoredInterruption> for Interruption {
             "closed" => Self::Closed,
             "copied" => Self::Copied,
             // A reason of a later version is still a reason.
-            _ => Self::Lost(stored.why.unwrap_or(stored.by)),
+            _ => Self::Lost {
+                why: stored.why.unwrap_or(stored.by),
+                details: stored.details,
+            },
         }
     }
 }

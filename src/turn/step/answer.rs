@@ -21,6 +21,8 @@ const DID_NOT_WAIT: &str = "Not run: the answer ended without waiting for this c
 pub(super) const ANSWER_LOST: &str = "Not run: the answer that made this call was interrupted.";
 /// Longest reason, in characters, that is kept with an interrupted answer.
 const REASON_KEPT: usize = 200;
+/// Of what the server or the system said, so many lines are kept.
+const LINES_KEPT: usize = 8;
 
 impl Turn {
     /// Requesting or Responding, Stream. `round` is where the state has got to.
@@ -95,7 +97,7 @@ impl Turn {
         if !round.accumulator.is_complete() && round.accumulator.is_empty() {
             return self.end_unanswered(conversation, Ending::Failed(error));
         }
-        let lost = Interruption::Lost(reason(&error));
+        let lost = lost(&error);
         let answer = self.close(round, lost, now);
         if answer.interrupted.is_none() {
             return self.answered(conversation, answer, now);
@@ -186,11 +188,19 @@ impl Turn {
     }
 }
 
-/// Why an answer was lost, in one bounded line.
-fn reason(error: &ApiError) -> String {
-    let said = error.message.lines().map(str::trim).find(|l| !l.is_empty());
-    match said {
-        Some(line) => line.chars().take(REASON_KEPT).collect(),
-        None => error.to_problem().title,
+/// Why an answer was lost, in bounded lines: what was said first, and what there is to look it up.
+fn lost(error: &ApiError) -> Interruption {
+    let problem = error.to_problem();
+    let said = error.message.lines().map(str::trim);
+    let mut said = said.filter(|line| !line.is_empty()).take(LINES_KEPT);
+    let why = said.next().unwrap_or(&problem.title);
+    let details = problem.details.iter().map(String::as_str);
+    Interruption::Lost {
+        why: bounded(why),
+        details: said.chain(details).map(bounded).collect(),
     }
+}
+
+fn bounded(line: &str) -> String {
+    line.chars().take(REASON_KEPT).collect()
 }

@@ -110,9 +110,8 @@ impl Status {
                 content: String::new(),
                 millis: None,
             },
-            Some(Interruption::Lost(_) | Interruption::Closed | Interruption::Copied) | None => {
-                Self::Lost
-            }
+            Some(Interruption::Lost { .. } | Interruption::Closed | Interruption::Copied)
+            | None => Self::Lost,
         }
     }
 

@@ -225,7 +225,10 @@ fn a_failure_in_mid_answer_keeps_what_came_and_closes_its_calls() {
     scene.calls(&["a"]);
     let effects = scene.stream(1, StreamSignal::Failed(overloaded()));
     assert_eq!(effects, [ended(Ending::Failed(overloaded()))]);
-    let lost = Some(Interruption::Lost("Overloaded".into()));
+    let lost = Some(Interruption::Lost {
+        why: "Overloaded".into(),
+        details: Vec::new(),
+    });
     assert_eq!(scene.last_answer().interrupted, lost);
     let results = scene.last_results();
     assert_eq!(results.len(), 1);
@@ -241,8 +244,34 @@ fn a_body_that_ends_without_a_reason_is_an_interruption() {
     let why = "the connection ended before the answer was complete";
     let error = ApiError::local(ApiErrorKind::Network, why);
     assert_eq!(effects, [ended(Ending::Failed(error))]);
-    let lost = Some(Interruption::Lost(why.into()));
+    let lost = Some(Interruption::Lost {
+        why: why.into(),
+        details: Vec::new(),
+    });
     assert_eq!(scene.last_answer().interrupted, lost);
+}
+
+#[test]
+fn with_an_answer_that_is_lost_what_there_is_to_look_it_up_is_kept() {
+    let mut scene = Scene::new();
+    scene.submit("hi");
+    scene.text("so");
+    let message = format!("reset\n\n by peer \n{}", "x\n".repeat(20));
+    let error = ApiError {
+        status: Some(500),
+        request_id: Some(ServerRequestId("r_1".into())),
+        ..ApiError::local(ApiErrorKind::Server, message)
+    };
+    scene.stream(1, StreamSignal::Failed(error));
+    let Some(Interruption::Lost { why, details }) = &scene.last_answer().interrupted else {
+        panic!("it is lost");
+    };
+    let x = "x";
+    let expect = ["by peer", x, x, x, x, x, x, "HTTP 500", "request id r_1"];
+    assert_eq!(
+        (why.as_str(), details.as_slice()),
+        ("reset", &expect.map(str::to_owned)[..])
+    );
 }
 
 #[test]
