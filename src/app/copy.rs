@@ -19,11 +19,13 @@ use std::ops::Range;
 use crate::app::App;
 use crate::app::focus::PaneKind;
 use crate::app::landmark::{At, Landmark, Reached, is_prompt};
+use crate::app::projection::failure::told;
 use crate::app::projection::raw;
 use crate::app::projection::source::{Source, SourceKind, turns};
 use crate::app::projection::tool;
 use crate::markdown::excerpt::{ExcerptKind, excerpts};
 use crate::pane::doc::{Doc, ItemId, Place};
+use crate::problem::Problem;
 use crate::report::About;
 use crate::text::line::LineKind;
 use crate::text::sanitize::one_line;
@@ -79,8 +81,12 @@ pub enum What {
         /// The name of the tool.
         tool: String,
     },
+    /// Why it ended, and what there is to look that up.
+    Ending,
     /// The prompt that it answers.
     Prompt,
+    /// The failure that is shown at the end of the conversation.
+    Failure,
 }
 
 /// The newest answer that has any text: its markdown, whole.
@@ -108,14 +114,13 @@ pub fn pointed(app: &App, kind: PaneKind) -> Option<ItemId> {
 pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     let kind = app.scrolled_pane();
     let newest = || turns(&app.conversation, &app.turn).next();
-    let Some(turn) = turn_in_sight(app, kind).or_else(newest) else {
-        return (Vec::new(), 0);
-    };
+    let turn = turn_in_sight(app, kind).or_else(newest);
+    let list = turn.map(|turn| listed(&turn, &Seen::of(app, kind), kind));
     let List {
         mut offers,
         nearest,
         ..
-    } = listed(&turn, &Seen::of(app, kind), kind);
+    } = list.unwrap_or_default();
     let nearest = reached(app, kind, &offers).or(nearest);
     if nearest.is_none()
         && let Some(code) = code_in_sight(app)
@@ -125,6 +130,18 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
         let what = What::Elsewhere;
         offers.push(Offer { what, ..code });
     }
+    // What has interrupted an answer is among it already.
+    let failure = app.failure.as_ref();
+    let failure = failure.filter(|problem| told(&app.conversation, problem).is_none());
+    offers.extend(failure.map(|problem| {
+        // What to do is for here and now.
+        let hints = Vec::new();
+        let problem = Problem {
+            hints,
+            ..problem.clone()
+        };
+        Offer::new(What::Failure, problem.to_string())
+    }));
     (offers, nearest.unwrap_or(0))
 }
 
@@ -231,7 +248,7 @@ fn listed(turn: &[Source], seen: &Seen, kind: PaneKind) -> List {
     for source in turn {
         let tool = || source.tool.clone();
         let (what, pane) = match source.kind {
-            SourceKind::Answer | SourceKind::Prompt => continue,
+            SourceKind::Answer | SourceKind::Prompt | SourceKind::Ending => continue,
             SourceKind::Thinking => (What::Thinking, PaneKind::Thinking),
             SourceKind::Input => (What::Input { tool: tool() }, PaneKind::Activity),
             SourceKind::Output => (What::Output { tool: tool() }, PaneKind::Activity),
@@ -245,8 +262,13 @@ fn listed(turn: &[Source], seen: &Seen, kind: PaneKind) -> List {
         }
         list.push(what, source.text.clone());
     }
-    for source in turn.iter().filter(|it| it.kind == SourceKind::Prompt) {
-        list.push(What::Prompt, source.text.clone());
+    for (kind, what) in [
+        (SourceKind::Ending, What::Ending),
+        (SourceKind::Prompt, What::Prompt),
+    ] {
+        for source in turn.iter().filter(|it| it.kind == kind) {
+            list.push(what.clone(), source.text.clone());
+        }
     }
     list
 }

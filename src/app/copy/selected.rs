@@ -151,6 +151,8 @@ pub fn source(app: &App, selected: Selected) -> Option<String> {
             SourceKind::Prompt | SourceKind::Answer => true,
             SourceKind::Thinking => is_written(),
             SourceKind::Input | SourceKind::Output => true,
+            // More is known of it than what stands there.
+            SourceKind::Ending => false,
         });
         match source {
             Some(source) if source.kind == SourceKind::Prompt => {

@@ -117,8 +117,8 @@ impl Copy {
     }
 
     /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the
-    /// whole answer, the prompt, or the first table or link. A number that another digit could
-    /// follow chooses only. Of a key that nothing has, that is said.
+    /// whole answer, why it ended, the prompt, or the first table or link. A number that another
+    /// digit could follow chooses only. Of a key that nothing has, that is said.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         let typed = std::mem::take(&mut self.typed);
@@ -135,6 +135,7 @@ impl Copy {
             KeyCode::Char('m') => return self.wish_for("table", |it| *it == What::Table),
             KeyCode::Char('t') => return self.wish_for("table", |it| *it == What::Cells),
             KeyCode::Char('l') => return self.wish_for("link", |it| *it == What::Target),
+            KeyCode::Char('e') => return self.wish_for("reason", |it| *it == What::Ending),
             KeyCode::Char('p') => return self.wish_for("prompt", |it| *it == What::Prompt),
             KeyCode::Char(c) => {
                 if let Some(digit) = c.to_digit(10) {

@@ -14,7 +14,7 @@
 
 mod awaited;
 mod block_view;
-mod failure;
+pub mod failure;
 pub mod lines;
 pub mod live;
 mod live_text;
@@ -232,7 +232,8 @@ impl Projection {
             (SourceKind::Prompt, false) => lines::prompt(&source.text, Extent::Open),
             (SourceKind::Answer, false) => whole(&source.text),
             (SourceKind::Answer | SourceKind::Thinking, true) => raw::lines(&source.text),
-            (SourceKind::Thinking, false) | (SourceKind::Input | SourceKind::Output, _) => return,
+            (SourceKind::Thinking, false)
+            | (SourceKind::Input | SourceKind::Output | SourceKind::Ending, _) => return,
         };
         pane.doc.replace(item, lines);
     }

@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use crate::api::content::ToolCallId;
 use crate::api::content::served::tool_of;
 use crate::app::projection::block_view::{BlockView, ViewKind};
-use crate::app::projection::{entry_item, round_item};
+use crate::app::projection::{entry_item, footer_item, round_item};
 use crate::conversation::Conversation;
+use crate::conversation::ending::Ending;
 use crate::conversation::entry::{Entry, EntryKind, prompt_text};
 use crate::pane::doc::ItemId;
 use crate::turn::Turn;
@@ -42,6 +43,8 @@ pub enum SourceKind {
     Input,
     /// What a tool said, as far as it is kept.
     Output,
+    /// Why an answer ended, where a reason for that was given; it is told below the answer.
+    Ending,
 }
 
 /// The calls of a turn: the item of each, and the name of the tool.
@@ -94,6 +97,13 @@ fn of_entry(entry: &Entry, calls: &mut Calls, sources: &mut Vec<Source>) {
         EntryKind::Assistant(answer) => {
             let views = answer.blocks.iter().map(BlockView::of_committed);
             parts(answer.round, views, calls, sources);
+            let ending = Ending::of(answer).filter(|ending| ending.why.is_some());
+            sources.extend(ending.map(|ending| Source {
+                item: footer_item(answer.round),
+                text: ending.told().join("\n"),
+                kind: SourceKind::Ending,
+                tool: String::new(),
+            }));
         }
         EntryKind::ToolResults(results) => {
             sources.extend(results.iter().filter_map(|result| {

@@ -121,7 +121,7 @@ fn can_be_raw(source: &Source, kind: PaneKind) -> bool {
     match source.kind {
         SourceKind::Prompt | SourceKind::Answer => kind == PaneKind::Conversation,
         SourceKind::Thinking => kind != PaneKind::Activity && !source.text.trim().is_empty(),
-        SourceKind::Input | SourceKind::Output => false,
+        SourceKind::Input | SourceKind::Output | SourceKind::Ending => false,
     }
 }
 

@@ -87,8 +87,9 @@ fn key(what: &What) -> Option<String> {
         What::Table => Some("m".into()),
         What::Cells => Some("t".into()),
         What::Target => Some("l".into()),
+        What::Ending => Some("e".into()),
         What::Prompt => Some("p".into()),
-        What::Elsewhere | What::Thinking => None,
+        What::Elsewhere | What::Thinking | What::Failure => None,
         What::Input { .. } | What::Output { .. } => None,
     }
 }
@@ -105,6 +106,8 @@ fn kind(what: &What) -> String {
         What::Thinking => "Thinking".into(),
         What::Input { tool } => format!("To {}", one_line(tool)),
         What::Output { tool } => format!("From {}", one_line(tool)),
+        What::Ending => "Why it ended".into(),
         What::Prompt => "Prompt".into(),
+        What::Failure => "Failure".into(),
     }
 }

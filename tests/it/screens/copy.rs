@@ -4,6 +4,8 @@ mod drags;
 mod laws;
 mod receipts;
 
+use causerie::api::error::{ApiError, ApiErrorKind};
+use causerie::api::request::ServerRequestId;
 use causerie::app::copy::{What, offers};
 use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
@@ -236,6 +238,32 @@ fn thinking_tools_and_tables_with_tabs_are_offered() {
     );
     check(&mut s, "<alt+c><end><up><enter>", "sent");
     check(&mut s, "<alt+c><end><up><up><enter>", "found\tit");
+}
+
+#[test]
+fn why_a_turn_ended_is_offered_with_its_details_also_when_it_is_no_longer_shown() {
+    let lost = |message: &str| ApiError {
+        request_id: Some(ServerRequestId("req_0123".into())),
+        ..ApiError::local(ApiErrorKind::Network, message)
+    };
+    let mut s = screen(80, 24);
+    s.ask("Hello").fail(lost("no route"));
+    s.keys("<alt+c>").shows("Failure").keys("<end>");
+    let failure = "The connection to the server failed\n  because: no route\n  details: request id \
+                   req_0123";
+    check(&mut s, "<enter>", failure);
+    s.keys("<enter>").connect().stream(text("Half an ans"));
+    s.fail(lost("reset\nby peer"));
+    let why = "Interrupted: reset\nby peer\nrequest id req_0123";
+    s.keys("<alt+c>").hides("Failure").keys("<esc>");
+    check(&mut s, "<alt+c>e", why);
+    s.ask("And now?").answer(whole("Now."));
+    s.hides("req_0123").click("Half");
+    check(&mut s, "<alt+c>e", why);
+    let mut again = s.reopened(&s.log(s.records.len()));
+    again.look();
+    again.click("Half");
+    check(&mut again, "<alt+c>e", why);
 }
 
 #[test]
