@@ -28,12 +28,38 @@ pub(super) struct Reading {
     in_word: bool,
     /// Where a sentence begins, and how many words are before it.
     start: (usize, u64),
-    /// Does it end if a space follows?
-    may_end: bool,
+    /// Has it ended?
+    end: End,
     /// The last sentence that says anything, in bytes, without white space behind it.
     last: Range<usize>,
     /// Where the sentence begins that is told while the thought grows, and since which tick it is.
     told: Option<(usize, u64)>,
+}
+
+/// Does a sentence end behind what was read of it?
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum End {
+    #[default]
+    No,
+    /// If a space follows.
+    BeforeSpace,
+    /// Whatever follows, but more marks.
+    BeforeAny,
+}
+
+/// Is it one of the marks that end a sentence? An ellipsis too.
+fn is_mark(c: char) -> bool {
+    let is_wide = matches!(c, '\u{3002}' | '\u{ff01}' | '\u{ff1f}');
+    is_wide || matches!(c, '.' | '?' | '!' | '\u{2026}')
+}
+
+/// Does it close what a sentence stands in? Curly and corner brackets do, and wide ones.
+fn is_closer(c: char) -> bool {
+    let is_wide = matches!(
+        c,
+        '\u{201d}' | '\u{2019}' | '\u{300d}' | '\u{300f}' | '\u{ff09}' | '\u{3011}' | '\u{300b}'
+    );
+    is_wide || matches!(c, '"' | '\'' | ')' | ']' | '*' | '_')
 }
 
 impl Reading {
@@ -48,24 +74,31 @@ impl Reading {
             self.n_words += u64::from(in_word && !self.in_word);
             self.in_word = in_word;
             let end = read + at + c.len_utf8();
-            let (start, n_before) = self.start;
+            let (_, n_before) = self.start;
             let is_sentence = self.n_words - n_before >= SENTENCE_WORDS;
-            if in_word {
-                self.last = start..end;
-                // Curly quotes and an ellipsis too.
-                let closes = matches!(
-                    c,
-                    '"' | '\'' | '\u{201d}' | '\u{2019}' | ')' | ']' | '*' | '_'
-                );
-                let is_mark = matches!(c, '.' | '?' | '!' | '\u{2026}');
-                self.may_end = is_mark || (self.may_end && closes);
-            }
-            // Scripts without spaces have marks of their own, in full width.
-            let ends = matches!(c, '\n' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}');
-            if ends || (!in_word && self.may_end && is_sentence) {
+            let is_more = is_mark(c) || is_closer(c);
+            let ends = match self.end {
+                End::No => false,
+                End::BeforeSpace => !in_word && is_sentence,
+                End::BeforeAny => !is_more,
+            };
+            if c == '\n' {
                 self.start = (end, self.n_words);
-                self.may_end = false;
+            } else if ends {
+                // The word that begins here is the first one of the next sentence.
+                self.start = (read + at, self.n_words - u64::from(in_word));
             }
+            if in_word {
+                self.last = self.start.0..end;
+            }
+            self.end = match c {
+                // Scripts without spaces have marks of their own, in full width.
+                '\u{3002}' | '\u{ff01}' | '\u{ff1f}' => End::BeforeAny,
+                _ if is_more && self.end == End::BeforeAny => End::BeforeAny,
+                _ if is_mark(c) => End::BeforeSpace,
+                _ if is_closer(c) => self.end,
+                _ => End::No,
+            };
         }
         self.n_bytes = text.len();
     }
@@ -195,6 +228,12 @@ mod tests {
             ("Is it so that it is? No. It is", "No. It is"),
             ("他们想知道两件事。我来看看", "我来看看"),
             ("他们想知道两件事。", "他们想知道两件事。"),
+            ("他们想。「看看吧。」", "「看看吧。」"),
+            ("他说：“好。”", "他说：“好。”"),
+            ("他说：“好。”我来看看", "我来看看"),
+            ("太好了！！", "太好了！！"),
+            ("真的吗？！ 是的", "是的"),
+            ("(是这样。)\n", "(是这样。)"),
         ] {
             let mut reading = Reading::default();
             for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
