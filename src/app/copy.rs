@@ -132,7 +132,7 @@ pub fn offers(app: &App) -> (Vec<Offer>, usize) {
     }
     // What has interrupted an answer is among it already.
     let failure = app.failure.as_ref();
-    let failure = failure.filter(|problem| told(&app.conversation, problem).is_none());
+    let failure = failure.filter(|_| told(&app.conversation, app.cut_answer).is_none());
     offers.extend(failure.map(|problem| {
         // What to do is for here and now.
         let hints = Vec::new();

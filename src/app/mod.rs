@@ -68,6 +68,7 @@ use crate::app::search::Search;
 use crate::app::settings::{Connection, Settings};
 use crate::app::shown::Shown;
 use crate::conversation::Conversation;
+use crate::conversation::entry::EntryId;
 use crate::pane::doc::{ItemId, Place};
 use crate::pane::scroll::VisibleRow;
 use crate::problem::{Problem, ProblemKind};
@@ -138,6 +139,8 @@ pub struct App {
     pub raw: Vec<RawShown>,
     /// The failure of the last turn, until the next one.
     pub failure: Option<Problem>,
+    /// The answer that it has interrupted, if it has.
+    cut_answer: Option<EntryId>,
     /// The prompt that an empty composer offers.
     pub suggestion: Option<String>,
     /// How the model of the open session is reached.
@@ -399,6 +402,7 @@ impl App {
     /// Tells a failure at the end of the conversation, and makes sure that nothing lies over it.
     fn fail(&mut self, problem: Problem) {
         self.failure = Some(problem);
+        self.cut_answer = None;
         self.panes.show(PaneKind::Conversation);
     }
 

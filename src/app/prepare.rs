@@ -6,6 +6,7 @@
 
 use crate::app::App;
 use crate::app::choice::Choice;
+use crate::app::copy::selected::By;
 use crate::app::copy::{self, numbers};
 use crate::app::focus::PaneKind;
 use crate::app::layout::{self, Arrangement, Wants};
@@ -33,7 +34,8 @@ impl App {
         self.sync(now);
         let has_failed = !had_failed && self.projection.shows_failure();
         update::sync_raw(self, now);
-        self.reader.sync(&mut self.panes);
+        let is_held = self.is_held();
+        self.reader.sync(&mut self.panes, is_held);
         update::read_search(self);
         let text_columns = width.saturating_sub(layout::COMPOSER_CHROME);
         let composer_rows = self
@@ -105,6 +107,15 @@ impl App {
         update::read_visible(self, &visible);
         let pointed = copy::pointed(self, PaneKind::Conversation);
         self.numbers = numbers::numbered(&mut self.panes, &self.projection, &self.raw, pointed);
+    }
+
+    /// Does the conversation stand only for as long as something in it is pressed or selected?
+    fn is_held(&self) -> bool {
+        let is_it = |kind| kind == PaneKind::Conversation;
+        let pressed = self.pointer.pressed.is_some_and(|(kind, _)| is_it(kind));
+        let selected = self.selected.filter(|selected| is_it(selected.kind));
+        let is_selected = selected.is_some_and(|it| matches!(it.by, By::Keys { held: true, .. }));
+        is_selected || (pressed && self.pointer.drag.held.is_some())
     }
 
     /// The current hit, if it was in sight in the last frame and the screen has another size now:
@@ -198,7 +209,7 @@ impl App {
             &mut self.panes,
             &self.conversation,
             &self.turn,
-            self.failure.as_ref(),
+            (self.failure.as_ref(), self.cut_answer),
             &self.folds,
             now.instant,
         );

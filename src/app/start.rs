@@ -121,6 +121,7 @@ impl App {
             numbers: Numbers::default(),
             raw: Vec::new(),
             failure: None,
+            cut_answer: None,
             suggestion: Some(suggestion),
             connection,
             areas: Areas::default(),

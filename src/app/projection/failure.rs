@@ -5,7 +5,7 @@
 
 use crate::app::projection::lines::{PART, set_in};
 use crate::conversation::Conversation;
-use crate::conversation::entry::{EntryKind, Interruption};
+use crate::conversation::entry::{EntryId, EntryKind, Interruption};
 use crate::problem::Problem;
 use crate::text::line::{Line, Span};
 use crate::text::sanitize::sanitize;
@@ -47,21 +47,17 @@ pub fn lines(problem: &Problem, told: Option<&str>) -> Vec<Line> {
     lines
 }
 
-/// What the line below the last answer tells of a failure, if that is what has interrupted it.
-pub fn told<'a>(conversation: &'a Conversation, problem: &Problem) -> Option<&'a str> {
+/// What the line below the last answer tells of a failure, if that is `cut`, the one that the
+/// failure has interrupted.
+pub fn told(conversation: &Conversation, cut: Option<EntryId>) -> Option<&str> {
     let mut entries = conversation.path_entries().rev();
-    let last = entries.find_map(|entry| match &entry.kind {
-        EntryKind::Assistant(answer) => Some(answer.interrupted.as_ref()),
+    let (id, interrupted) = entries.find_map(|entry| match &entry.kind {
+        EntryKind::Assistant(answer) => Some((entry.id, answer.interrupted.as_ref())),
         EntryKind::User(_) | EntryKind::ToolResults(_) | EntryKind::Marker(_) => None,
-    });
-    match last.flatten() {
-        Some(Interruption::Lost { why, .. }) => problem
-            .causes
-            .iter()
-            .chain([&problem.title])
-            .any(|said| says(said, why))
-            .then_some(why),
-        Some(Interruption::Cancelled | Interruption::Closed | Interruption::Copied) | None => None,
+    })?;
+    match interrupted.filter(|_| cut == Some(id))? {
+        Interruption::Lost { why, .. } => Some(why),
+        Interruption::Cancelled | Interruption::Closed | Interruption::Copied => None,
     }
 }
 

@@ -149,13 +149,13 @@ pub fn round_of(item: ItemId) -> Option<u64> {
 }
 
 impl Projection {
-    /// Brings the docs of `panes` up to date.
+    /// Brings the docs of `panes` up to date. `cut` is the answer that the failure has interrupted.
     pub fn sync(
         &mut self,
         panes: &mut Panes,
         conversation: &Conversation,
         turn: &Turn,
-        failure: Option<&Problem>,
+        (failure, cut): (Option<&Problem>, Option<EntryId>),
         folds: &Folds,
         now: Instant,
     ) {
@@ -208,8 +208,7 @@ impl Projection {
         {
             let doc = &mut panes.conversation.doc;
             let below = doc.len().checked_sub(1).and_then(|last| doc.id_at(last));
-            let told =
-                failure::told(conversation, problem).filter(|_| below.is_some_and(is_footer));
+            let told = failure::told(conversation, cut).filter(|_| below.is_some_and(is_footer));
             doc.push(FAILURE, failure::lines(problem, told));
             self.failure = Some(problem.clone());
         }

@@ -9,7 +9,7 @@ use crate::app::notice::Level;
 use crate::app::settings::Connection;
 use crate::app::status;
 use crate::app::update::session;
-use crate::conversation::entry::{DAMAGED, prompt_text};
+use crate::conversation::entry::{DAMAGED, EntryKind, prompt_text};
 use crate::problem::{Problem, ProblemKind};
 use crate::turn::effect::Ending;
 use crate::turn::step::Now;
@@ -159,6 +159,7 @@ pub fn drop_queued(app: &mut App) {
 /// Hands `input` to the turn and deals with what it wants.
 pub fn step(app: &mut App, input: Input<'_>, now: Now) -> Vec<Effect> {
     let was_damaged = app.turn.is_damaged();
+    let n_before = app.conversation.all().len();
     let wanted = app.turn.step(&mut app.conversation, input, now);
     if app.turn.is_damaged() && !was_damaged {
         app.notices.show(Level::Warning, DAMAGED, now.instant);
@@ -171,6 +172,12 @@ pub fn step(app: &mut App, input: Input<'_>, now: Now) -> Vec<Effect> {
             turn::Effect::Ended(ending) => effects.extend(ended(app, ending, prompt, now)),
             other => effects.push(Effect::Turn(other)),
         }
+    }
+    if app.failure.is_some() {
+        let fresh = app.conversation.all().get(n_before..).unwrap_or_default();
+        let mut answers = fresh.iter().rev();
+        let answer = answers.find(|entry| matches!(entry.kind, EntryKind::Assistant(_)));
+        app.cut_answer = answer.map(|answer| answer.id).or(app.cut_answer);
     }
     effects
 }

@@ -8,6 +8,7 @@ use causerie::api::raw::RawJson;
 use causerie::api::request::ServerRequestId;
 use causerie::api::sse::SseFrame;
 use causerie::api::usage::{Stop, StopReason};
+use causerie::app::copy::offers;
 use causerie::app::effect::Effect;
 use causerie::app::msg::Msg;
 use causerie::app::settings::Connection;
@@ -308,4 +309,24 @@ fn a_problem_during_an_answer_takes_nothing_of_it_away() {
     let failure_gone = s.all_lines();
     assert!(live[0].starts_with(&failure_gone[0]));
     assert_eq!(failure_gone, s.reopened(&s.log(usize::MAX)).all_lines());
+}
+
+#[test]
+fn a_failure_is_not_taken_for_the_one_before_that_cut_an_answer() {
+    let overloaded = |id: &str| ApiError {
+        request_id: Some(ServerRequestId(id.into())),
+        ..ApiError::local(ApiErrorKind::Overloaded, "Overloaded")
+    };
+    let mut s = screen(100, 30);
+    s.ask("Hello").connect().stream(text("Half an ans"));
+    s.fail(overloaded("req_1"));
+    s.shows("✗ Interrupted: Overloaded").shows("req_1");
+    s.ask("And now?").fail(overloaded("req_2"));
+    // It has a title of its own.
+    s.shows("✗ The server is overloaded").shows("req_2");
+    let is_offered = |s: &Harness, text: &str| {
+        let (offers, _) = offers(&s.app);
+        offers.iter().any(|offer| offer.text.contains(text))
+    };
+    assert!(is_offered(&s, "req_1") && is_offered(&s, "req_2"));
 }

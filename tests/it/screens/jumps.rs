@@ -238,6 +238,23 @@ fn who_pages_to_the_end_in_reader_mode_reads_on_there() {
 }
 
 #[test]
+fn what_is_pressed_or_selected_meanwhile_does_not_end_the_wait_for_the_first_line() {
+    for keys in ["", "<tab>v", "<tab>v<end>"] {
+        let mut s = talk();
+        s.keys("<alt+r>").ask("More?").connect();
+        if keys.is_empty() {
+            s.press(60, 5);
+        } else {
+            s.keys(keys).look();
+            s.keys("<esc>").look();
+        }
+        s.stream(text("Start\n\n"))
+            .stream(delta(&paragraphs(0, 100)));
+        leads(&mut s, "", "Start");
+    }
+}
+
+#[test]
 fn reader_mode_is_for_all_answers_until_it_is_switched_off() {
     let mut s = talk();
     s.keys("<alt+r>")
