@@ -14,6 +14,8 @@ use crate::pane::wheel::Wheel;
 pub struct PointerState {
     /// Where its button went down, while it is held over the content of a pane.
     pub pressed: Option<(PaneKind, Place)>,
+    /// The cell in which that was, by column and row.
+    pub pressed_at: (u16, u16),
     /// What was clicked last, and nothing was opened, folded or chosen by that: the person's place
     /// until it is out of sight or a key leads elsewhere.
     pub clicked: Option<(PaneKind, Place)>,

@@ -30,7 +30,8 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
                 overlay.on_wheel(notches);
                 return Vec::new();
             }
-            let kind = pane_at(app, pointer).unwrap_or_else(|| app.scrolled_pane());
+            let kind = bar_at(app, pointer).or_else(|| pane_at(app, pointer));
+            let kind = kind.unwrap_or_else(|| app.scrolled_pane());
             let pane = app.panes.get_mut(kind);
             if pointer.mods.shift {
                 pane.shift_code(wheel::columns(notches));
@@ -63,6 +64,7 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
             if app.areas.composer.contains(at_of(pointer)) {
                 to_caret(app, pointer);
             }
+            app.pointer.pressed_at = (pointer.column, pointer.row);
             app.pointer.pressed =
                 kind.and_then(|kind| Some((kind, drag::place_in(app, kind, pointer)?)));
             drag::hold(app);
@@ -91,7 +93,10 @@ pub fn on_pointer(app: &mut App, pointer: Pointer, now: Now) -> Vec<Effect> {
         }
         PointerKind::Up => {
             let is_pressed = app.pointer.pressed.is_some();
-            if is_pressed && app.selected.is_none() && !app.pointer.drag.moved {
+            // What stands under the pointer may have become another place meanwhile.
+            let is_elsewhere = app.pointer.pressed_at != (pointer.column, pointer.row);
+            let has_way = app.selected.is_some() || app.pointer.drag.moved;
+            if is_pressed && is_elsewhere && !has_way {
                 // Not every terminal tells of a drag before it is over.
                 drag::to(app, pointer, now);
             }
@@ -116,17 +121,7 @@ pub fn hand_over(app: &mut App) -> Vec<Effect> {
 
 /// Takes hold of a scrollbar that is under the pointer; answers whether there is one.
 fn grip(app: &mut App, pointer: Pointer) -> bool {
-    let is_on = |kind: &PaneKind| {
-        let bar = panes::bar(&app.areas, *kind);
-        bar.is_some_and(|bar| bar.contains(at_of(pointer)))
-    };
-    // That of the conversation may stand in the first column of another pane.
-    let all = [
-        PaneKind::Conversation,
-        PaneKind::Thinking,
-        PaneKind::Activity,
-    ];
-    let Some(kind) = all.into_iter().find(is_on) else {
+    let Some(kind) = bar_at(app, pointer) else {
         return false;
     };
     let row = pointer.row - panes::body(&app.areas, kind).y;
@@ -206,6 +201,21 @@ fn to_caret(app: &mut App, pointer: Pointer) {
 
 fn at_of(pointer: Pointer) -> Position {
     Position::new(pointer.column, pointer.row)
+}
+
+/// The pane whose scrollbar is under the pointer. That of the conversation may stand in the first
+/// column of another pane.
+fn bar_at(app: &App, pointer: Pointer) -> Option<PaneKind> {
+    let is_on = |kind: &PaneKind| {
+        let bar = panes::bar(&app.areas, *kind);
+        bar.is_some_and(|bar| bar.contains(at_of(pointer)))
+    };
+    let all = [
+        PaneKind::Conversation,
+        PaneKind::Thinking,
+        PaneKind::Activity,
+    ];
+    all.into_iter().find(is_on)
 }
 
 fn pane_at(app: &App, pointer: Pointer) -> Option<PaneKind> {

@@ -5,6 +5,7 @@ use causerie::app::effect::Effect;
 use causerie::app::focus::{Focus, PaneKind};
 use causerie::app::msg::Msg;
 use causerie::key::PointerKind;
+use causerie::pane::Pane;
 
 use crate::support::app::reply::{self, whole};
 use crate::support::app::{Harness, screen};
@@ -385,4 +386,20 @@ fn both_side_panes_are_there_at_once_when_their_column_becomes_lower() {
     s.resize(100, 24).look();
     s.tell(Msg::Piped(Ok("one\ntwo\nthree\nfour".to_owned())));
     s.shows("THINKING").shows("ACTIVITY");
+}
+
+#[test]
+fn the_wheel_over_the_scroll_bar_beside_a_side_pane_scrolls_what_the_bar_is_of() {
+    let mut s = screen(120, 40);
+    let long: String = (0..99).map(|n| format!("Paragraph {n}.\n\n")).collect();
+    let thought = long.replace("Paragraph", "Thought");
+    s.ask("Which?").answer(reply::thought(&thought, &long));
+    s.look();
+    let scrolls =
+        |s: &Harness| [&s.app.panes.conversation, &s.app.panes.thinking].map(Pane::scroll);
+    let before = scrolls(&s);
+    let x = s.app.areas.thinking.x;
+    s.wheel(-3, x, 10);
+    assert_ne!(scrolls(&s)[0], before[0]);
+    assert_eq!(scrolls(&s)[1], before[1]);
 }

@@ -11,7 +11,7 @@ use causerie::key::PointerKind;
 use serde_json::json;
 
 use super::{ANSWER, SH, answered, check_drag, drag, point};
-use crate::support::app::reply::{self, ends_with, text, whole};
+use crate::support::app::reply::{self, ends_with, text, text_delta, whole};
 use crate::support::app::{Harness, screen};
 
 #[test]
@@ -332,7 +332,7 @@ fn what_is_selected_is_seen_and_stays_with_its_text() {
         cells.map(|cell| cell.symbol()).collect::<String>()
     };
     assert_eq!(seen(&mut s), "upon a time");
-    s.stream(vec![reply::text_delta(0, ", and ever.\n\nMore.")]);
+    s.stream(vec![text_delta(0, ", and ever.\n\nMore.")]);
     s.resize(60, 20);
     assert_eq!(seen(&mut s), "upon a time");
     s.wheel(-1, 10, 5);
@@ -482,4 +482,18 @@ fn the_line_above_a_thought_is_copied_only_by_itself() {
         "The person asks for an order.",
     );
     check_drag(&mut s, "∴ Thought", "Thought", "∴ Thought");
+}
+
+#[test]
+fn a_click_beside_text_that_grows_copies_nothing() {
+    for (column, row) in [(40, 16), (60, 5)] {
+        let mut s = screen(80, 24);
+        s.ask("Hi?").connect();
+        s.stream(text("Hello there.\n\nIt goes")).look();
+        s.take_effects();
+        point(&mut s, PointerKind::Down, (column, row));
+        s.stream(vec![text_delta(0, " on and on.")]).look();
+        point(&mut s, PointerKind::Up, (column, row));
+        assert_eq!(s.take_copies(), [""; 0]);
+    }
 }
