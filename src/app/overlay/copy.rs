@@ -118,7 +118,7 @@ impl Copy {
 
     /// Moves, or copies: Enter what is chosen, a number the code block that has it, a letter the
     /// whole answer, why it ended, the prompt, or the first table or link. A number that another
-    /// digit could follow chooses only. Of a key that nothing has, that is said.
+    /// digit could follow chooses only. Where there is nothing of the kind, that is said.
     pub fn on_key(&mut self, key: Key) -> Wish {
         let last = self.offers.len().saturating_sub(1);
         let typed = std::mem::take(&mut self.typed);
