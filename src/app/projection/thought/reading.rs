@@ -53,7 +53,7 @@ fn is_mark(c: char) -> bool {
     is_wide || matches!(c, '.' | '?' | '!' | '\u{2026}')
 }
 
-/// Does it close what a sentence stands in? Curly and corner brackets do, and wide ones.
+/// Does it close what a sentence stands in? Curly quotes, corner brackets and wide ones do.
 fn is_closer(c: char) -> bool {
     let is_wide = matches!(
         c,
@@ -80,7 +80,8 @@ impl Reading {
             let ends = match self.end {
                 End::No => false,
                 End::BeforeSpace => !in_word && is_sentence,
-                End::BeforeAny => !is_more,
+                // What may as well open begins the next sentence.
+                End::BeforeAny => !is_more || matches!(c, '"' | '\'' | '*' | '_'),
             };
             if c == '\n' {
                 self.start = (end, self.n_words);
@@ -94,10 +95,9 @@ impl Reading {
             self.end = match c {
                 // Scripts without spaces have marks of their own, in full width.
                 '\u{3002}' | '\u{ff01}' | '\u{ff1f}' => End::BeforeAny,
-                _ if is_more && self.end == End::BeforeAny => End::BeforeAny,
-                _ if is_mark(c) => End::BeforeSpace,
-                _ if is_closer(c) => self.end,
-                _ => End::No,
+                _ if !is_more || ends => End::No,
+                _ if is_mark(c) && self.end != End::BeforeAny => End::BeforeSpace,
+                _ => self.end,
             };
         }
         self.n_bytes = text.len();
@@ -234,6 +234,8 @@ mod tests {
             ("太好了！！", "太好了！！"),
             ("真的吗？！ 是的", "是的"),
             ("(是这样。)\n", "(是这样。)"),
+            ("他们想知道。**我来看看**", "**我来看看**"),
+            ("他说。\"看看吧\"", "\"看看吧\""),
         ] {
             let mut reading = Reading::default();
             for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
