@@ -48,10 +48,10 @@ impl Reader {
     /// Puts the first line of the answer at the top as soon as there is one, but moves nothing that
     /// `is_held` under the pointer or a caret.
     pub fn sync(&mut self, panes: &mut Panes, is_held: bool) {
-        if is_held {
+        let follows = panes.conversation.scroll() == Scroll::Follow;
+        if is_held && !follows {
             return;
         }
-        let follows = panes.conversation.scroll() == Scroll::Follow;
         self.is_due = self.is_due && follows && !to_first_line(panes);
     }
 }

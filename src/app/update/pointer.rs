@@ -208,7 +208,8 @@ fn at_of(pointer: Pointer) -> Position {
 fn bar_at(app: &App, pointer: Pointer) -> Option<PaneKind> {
     let is_on = |kind: &PaneKind| {
         let bar = panes::bar(&app.areas, *kind);
-        bar.is_some_and(|bar| bar.contains(at_of(pointer)))
+        let is_there = !app.panes.get(*kind).scrollbar().is_empty();
+        is_there && bar.is_some_and(|bar| bar.contains(at_of(pointer)))
     };
     let all = [
         PaneKind::Conversation,

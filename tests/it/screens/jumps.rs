@@ -239,6 +239,13 @@ fn who_pages_to_the_end_in_reader_mode_reads_on_there() {
 
 #[test]
 fn what_is_pressed_or_selected_meanwhile_does_not_end_the_wait_for_the_first_line() {
+    let mut s = talk();
+    s.keys("<alt+r><tab>v").look();
+    s.keys("<tab>").look();
+    s.ask("More?").connect();
+    s.stream(text("Start\n\n"))
+        .stream(delta(&paragraphs(0, 100)));
+    leads(&mut s, "", "Start");
     for keys in ["", "<tab>v", "<tab>v<end>"] {
         let mut s = talk();
         s.keys("<alt+r>").ask("More?").connect();

@@ -402,4 +402,11 @@ fn the_wheel_over_the_scroll_bar_beside_a_side_pane_scrolls_what_the_bar_is_of()
     s.wheel(-3, x, 10);
     assert_ne!(scrolls(&s)[0], before[0]);
     assert_eq!(scrolls(&s)[1], before[1]);
+    // Without a bar it is the hairline of the pane beside it.
+    let mut s = screen(120, 40);
+    s.ask("Which?").answer(reply::thought(&thought, "Short."));
+    s.look();
+    let before = scrolls(&s);
+    s.wheel(-3, s.app.areas.thinking.x, 10);
+    assert_ne!(scrolls(&s)[1], before[1]);
 }
