@@ -104,7 +104,7 @@
 //! | what a key does | `app/action/table.rs` (name, default key), `app/update/keys.rs` (what it does) |
 //! | what Escape does now | `app/focus.rs` |
 //! | what is sent | `conversation/messages.rs` (history), `api/request.rs` (everything else) |
-//! | what becomes of a broken answer | `turn/step/answer.rs`, `turn/step/cancel.rs` |
+//! | what becomes of a broken answer | `turn/step/answer.rs`, `turn/step/cancel.rs`; how that is worded: `conversation/ending.rs` |
 //! | what a server may get wrong | `api/event/decode.rs`, `api/accumulator.rs` |
 //! | how an error is worded | `api/error.rs`, `problem.rs` |
 //! | what is saved | `session/record.rs`, `session/stored.rs`; when: `app/record.rs` |
@@ -117,7 +117,7 @@
 //! | where a row breaks | `text/wrap.rs`, `text/split.rs`; how wide it is: `text/width.rs` |
 //! | how an entry or a tool call is shown | `app/projection/` |
 //! | what is derived for a frame | `app/prepare.rs` |
-//! | where panes are | `app/layout.rs` |
+//! | where panes are | `app/layout.rs`; what waits below one that lies over another: `app/covered.rs` |
 //! | where an overlay lies | `app/layout/panel.rs`; a click on it: `app/update/overlay.rs` |
 //! | what the status bar says | `app/status.rs` (values), `ui/status_bar.rs` (looks) |
 //! | what is folded, what is chosen | `app/fold.rs`, `app/choice.rs`; how a folded block looks: `app/projection/thought.rs`, `app/projection/tool.rs` |

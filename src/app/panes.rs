@@ -19,9 +19,9 @@ pub struct Panes {
     /// What was done.
     pub activity: Pane,
     /// On wide screens: is thinking folded away?
-    pub thinking_folded: bool,
+    thinking_folded: bool,
     /// On wide screens: is the activity folded away?
-    pub activity_folded: bool,
+    activity_folded: bool,
     /// Rows of thinking with its title, while activity stands below it; derived in `prepare`.
     pub upper: Option<u16>,
     /// On narrow screens: the side pane that lies over the conversation.
@@ -93,6 +93,15 @@ const FOLDED: [(PaneKind, &str); 2] = [
 ];
 
 impl Panes {
+    /// Empty ones; what is folded away stays so.
+    pub fn emptied(&self) -> Self {
+        Self {
+            thinking_folded: self.thinking_folded,
+            activity_folded: self.activity_folded,
+            ..Self::default()
+        }
+    }
+
     /// Folds a side pane away on wide screens, or brings it back.
     pub fn fold(&mut self, kind: PaneKind, is_folded: bool) {
         match kind {

@@ -8,7 +8,6 @@ use crate::app::effect::Effect;
 use crate::app::msg::{Fork, Opened, WhyForked};
 use crate::app::notice::Level;
 use crate::app::overlay::Overlay;
-use crate::app::panes::Panes;
 use crate::app::projection::{Projection, item_at};
 use crate::app::record::Recorder;
 use crate::app::settings::{Connection, Settings};
@@ -118,11 +117,7 @@ pub fn opened(app: &mut App, opened: Opened, now: Now) -> Vec<Effect> {
     app.selected = None;
     app.covered = Covered::default();
     app.pointer.release();
-    app.panes = Panes {
-        thinking_folded: app.panes.thinking_folded,
-        activity_folded: app.panes.activity_folded,
-        ..Panes::default()
-    };
+    app.panes = app.panes.emptied();
     app.shown = Shown::default();
     app.failure = None;
     app.prompt_is_back = false;

@@ -164,20 +164,21 @@ pub fn step(app: &mut App, input: Input<'_>, now: Now) -> Vec<Effect> {
     if app.turn.is_damaged() && !was_damaged {
         app.notices.show(Level::Warning, DAMAGED, now.instant);
     }
+    let fresh = app.conversation.all().get(n_before..).unwrap_or_default();
+    let mut answers = fresh.iter().rev();
+    let answer = answers.find(|entry| matches!(entry.kind, EntryKind::Assistant(_)));
+    let answer = answer.map(|answer| answer.id);
     let mut effects = Vec::new();
     let mut prompt = Prompt::Answered;
     for want in wanted {
         match want {
             turn::Effect::GiveBack(blocks) => prompt = give_back(app, &blocks, now),
-            turn::Effect::Ended(ending) => effects.extend(ended(app, ending, prompt, now)),
+            turn::Effect::Ended(ending) => {
+                effects.extend(ended(app, ending, prompt, now));
+                app.cut_answer = answer;
+            }
             other => effects.push(Effect::Turn(other)),
         }
-    }
-    if app.failure.is_some() {
-        let fresh = app.conversation.all().get(n_before..).unwrap_or_default();
-        let mut answers = fresh.iter().rev();
-        let answer = answers.find(|entry| matches!(entry.kind, EntryKind::Assistant(_)));
-        app.cut_answer = answer.map(|answer| answer.id).or(app.cut_answer);
     }
     effects
 }

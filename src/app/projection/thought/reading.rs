@@ -11,10 +11,10 @@ use std::ops::Range;
 use crate::text::sanitize::one_line;
 use crate::text::width::ellipsis;
 
-/// Characters of a line that are told at most; the row shows as many as fit.
+/// Characters of a sentence that are told at most; the row shows as many as fit.
 const TOLD: usize = 200;
 
-/// For so many ticks a line of a thought that grows stands before the next one is told.
+/// For so many ticks a sentence of a thought that grows stands before the next one is told.
 const STANDS: u64 = 4;
 
 /// A sentence of fewer words is none: `1.` and `e.g.` end nothing.
@@ -49,8 +49,12 @@ enum End {
 
 /// Is it one of the marks that end a sentence? An ellipsis too.
 fn is_mark(c: char) -> bool {
-    let is_wide = matches!(c, '\u{3002}' | '\u{ff01}' | '\u{ff1f}');
-    is_wide || matches!(c, '.' | '?' | '!' | '\u{2026}')
+    is_wide_stop(c) || matches!(c, '.' | '?' | '!' | '\u{2026}')
+}
+
+/// Is it a mark of a script without spaces, in full width? The next sentence follows at once.
+fn is_wide_stop(c: char) -> bool {
+    matches!(c, '\u{3002}' | '\u{ff01}' | '\u{ff1f}')
 }
 
 /// Does it close what a sentence stands in? Curly quotes, corner brackets and wide ones do.
@@ -93,8 +97,7 @@ impl Reading {
                 self.last = self.start.0..end;
             }
             self.end = match c {
-                // Scripts without spaces have marks of their own, in full width.
-                '\u{3002}' | '\u{ff01}' | '\u{ff1f}' => End::BeforeAny,
+                _ if is_wide_stop(c) => End::BeforeAny,
                 _ if !is_more || ends => End::No,
                 _ if is_mark(c) && self.end != End::BeforeAny => End::BeforeSpace,
                 _ => self.end,
